@@ -1,0 +1,7 @@
+use vitrina::prelude::*;
+
+messages! {
+    out { es: "Sin stock" | "Nada", pt: "Esgotado", en: "Out" }
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+use vitrina::prelude::*;
+
+messages! {
+    left(k) { es: "{k} quedan", pt: "restam", en: "{k} left" }
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+use vitrina::prelude::*;
+
+messages! {
+    out { es: "Sin stock", pt: "Esgotado", en: "Out", fr: "Fini" }
+}
+
+fn main() {}

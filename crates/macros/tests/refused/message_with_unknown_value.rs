@@ -1,0 +1,7 @@
+use vitrina::prelude::*;
+
+messages! {
+    left(k) { es: "{k} quedan", pt: "{k} restam", en: "{n} left" }
+}
+
+fn main() {}

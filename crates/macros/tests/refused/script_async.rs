@@ -1,0 +1,4 @@
+#[vitrina::script]
+async fn badge(_page: vitrina::Page) {}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[vitrina::script]
+fn badge<T>(_page: vitrina::Page) {}
+
+fn main() {}

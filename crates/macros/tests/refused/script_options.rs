@@ -1,0 +1,4 @@
+#[vitrina::script(fast)]
+fn badge(_page: vitrina::Page) {}
+
+fn main() {}

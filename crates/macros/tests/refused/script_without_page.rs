@@ -1,0 +1,4 @@
+#[vitrina::script]
+fn badge() {}
+
+fn main() {}

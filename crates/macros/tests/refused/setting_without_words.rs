@@ -1,0 +1,6 @@
+use vitrina::prelude::*;
+
+#[derive(Settings)]
+struct Offer { parts: u32 }
+
+fn main() {}

@@ -1,0 +1,6 @@
+use vitrina::prelude::*;
+
+#[derive(Settings)]
+enum Offer { Parts }
+
+fn main() {}

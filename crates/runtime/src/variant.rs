@@ -1,0 +1,97 @@
+//! The variant that a form shows.
+
+use crate::Money;
+
+/// How many pieces there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stock {
+    /// The shop does not count this variant.
+    Unlimited,
+    /// That many are left, at least one.
+    Left(u32),
+    /// None, or the variant is marked as not available.
+    SoldOut,
+}
+
+/// The variant that a form's options choose now: a typed, immutable view of one element of the form's own `data-variants`
+/// (platforms.md §4.3). The object that the platform hands to callbacks is shared between apps and is not used.
+#[derive(Clone, Copy, Debug)]
+pub struct Variant {
+    available: bool,
+    contact: bool,
+    cents: f64,
+    units: f64,
+    stock: f64,
+}
+
+impl Variant {
+    /// From the numbers that the host reads off the page; NaN where a field is absent or no number. `None` when the chosen
+    /// options match no variant.
+    pub(crate) fn read(flags: u32, cents: f64, units: f64, stock: f64) -> Option<Variant> {
+        let variant = Variant { available: flags & 2 == 0, contact: flags & 4 != 0, cents, units, stock };
+        (flags & 1 != 0).then_some(variant)
+    }
+
+    /// The price, `None` when the shop wants to be asked for it. 0 is a price.
+    pub fn price(&self) -> Option<Money> {
+        if self.contact { None } else { Money::read(self.cents, self.units) }
+    }
+
+    /// How many pieces there are. A stock that is no integer means that the shop does not count.
+    pub fn stock(&self) -> Stock {
+        if !self.available {
+            return Stock::SoldOut;
+        }
+        if self.stock.floor() != self.stock || self.stock.is_infinite() {
+            return Stock::Unlimited;
+        }
+        // `as` saturates: below zero is 0, beyond u32 is its maximum.
+        match self.stock as u32 {
+            0 => Stock::SoldOut,
+            left => Stock::Left(left),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stock(flags: u32, stock: f64) -> Option<Stock> {
+        Variant::read(flags, f64::NAN, f64::NAN, stock).map(|variant| variant.stock())
+    }
+
+    #[test]
+    fn stock_is_an_integer_or_unlimited() {
+        let cases = [
+            (3.0, Stock::Left(3)),
+            (0.0, Stock::SoldOut),
+            (-0.0, Stock::SoldOut),
+            (-2.0, Stock::SoldOut),
+            (1e300, Stock::Left(u32::MAX)),
+            (2.5, Stock::Unlimited),
+            (f64::NAN, Stock::Unlimited),
+            (f64::INFINITY, Stock::Unlimited),
+            (f64::NEG_INFINITY, Stock::Unlimited),
+        ];
+        for (given, expected) in cases {
+            assert_eq!(stock(1, given), Some(expected), "{given}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_available_is_sold_out() {
+        assert_eq!(stock(1 | 2, 8.0), Some(Stock::SoldOut));
+    }
+
+    #[test]
+    fn a_variant_to_ask_for_has_no_price() {
+        assert_eq!(Variant::read(1, 100.0, 1.0, 1.0).and_then(|variant| variant.price()), Money::cents(100));
+        assert_eq!(Variant::read(1 | 4, 100.0, 1.0, 1.0).and_then(|variant| variant.price()), None);
+    }
+
+    #[test]
+    fn no_match_is_no_variant() {
+        assert!(Variant::read(0, 100.0, 1.0, 1.0).is_none());
+    }
+}
