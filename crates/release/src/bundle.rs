@@ -1,0 +1,85 @@
+//! `bundle.json`: what one build made, file by file.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// One form of a bundle. All of them show the same thing in the page; they differ in how they get there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Output {
+    /// JavaScript glue that fetches a `.wasm` beside it. For hosting.
+    TwoFiles,
+    /// Everything in one classic script. For the Partner Portal.
+    OneFile,
+    /// A script that hardly ever changes, reads the channel and starts the right release.
+    Loader,
+    /// The same script without WebAssembly, for pages that block it.
+    NoWasm,
+}
+
+impl Output {
+    /// Every output, in the order in which reports list them.
+    pub const ALL: [Output; 4] = [Output::TwoFiles, Output::OneFile, Output::Loader, Output::NoWasm];
+
+    /// The name used in `Vitrina.toml`, `bundle.json` and on the command line.
+    ///
+    /// ```
+    /// assert_eq!(vitrina_release::Output::TwoFiles.name(), "two-files");
+    /// ```
+    pub fn name(self) -> &'static str {
+        match self {
+            Output::TwoFiles => "two-files",
+            Output::OneFile => "one-file",
+            Output::Loader => "loader",
+            Output::NoWasm => "no-wasm",
+        }
+    }
+
+    /// The output of that name, if there is one.
+    pub fn from_name(name: &str) -> Option<Output> {
+        Output::ALL.into_iter().find(|output| output.name() == name)
+    }
+}
+
+impl fmt::Display for Output {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// The contents of `bundle.json`: all outputs of one build. File names carry the hash of their final bytes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bundle {
+    /// The app's handle, as in `Vitrina.toml`; also the folder on the hosting.
+    pub app: String,
+    /// The script crate's version.
+    pub version: String,
+    /// What was asked for and made.
+    pub outputs: BTreeMap<Output, OutputFiles>,
+    /// Every file by name. Names are plain (no folder).
+    pub files: BTreeMap<String, FileRecord>,
+}
+
+/// The files of one output.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutputFiles {
+    /// The JavaScript file that a script tag names.
+    pub entry: String,
+    /// All files of the output, the entry first.
+    pub files: Vec<String>,
+}
+
+/// Size and integrity of one file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileRecord {
+    /// Bytes as they lie on disk.
+    pub raw: u64,
+    /// Bytes after gzip at level 9.
+    pub gzip: u64,
+    /// Bytes after brotli at quality 11.
+    pub brotli: u64,
+    /// `sha384-` and the base64 of the digest, as a script tag's `integrity` wants it.
+    pub integrity: String,
+}

@@ -1,0 +1,19 @@
+#![doc = include_str!("../README.md")]
+
+mod bundle;
+mod channel;
+mod error;
+mod hosting;
+mod integrity;
+mod percent;
+mod release;
+mod wave;
+
+pub use bundle::{Bundle, FileRecord, Output, OutputFiles};
+pub use channel::{Channel, ChannelError, Entry, MAX_CHANNEL_BYTES};
+pub use error::HostingError;
+pub use hosting::{Hosting, Tag};
+pub use integrity::integrity;
+pub use percent::{Percent, PercentError};
+pub use release::Release;
+pub use wave::{fnv1a_32, in_wave};
