@@ -1,0 +1,63 @@
+// The `loader` output: reads the channel and starts the release that this store runs. It knows no release, so it hardly ever
+// changes. Channel unreachable: the browser's copy, else nothing. Bundle missing or not what its hash says: the release
+// before, else nothing.
+
+import { address, element } from 'vitrina:address';
+import { CHANNEL } from 'vitrina:parts';
+
+/** FNV-1a, 32 bit. */
+const hash = (text) => {
+  let value = 2166136261;
+  for (const byte of new TextEncoder().encode(text)) value = Math.imul(value ^ byte, 16777619);
+  return value >>> 0;
+};
+
+const read = async (cache) => {
+  const answer = await fetch(CHANNEL, { cache, credentials: 'omit' });
+  if (answer.status != 200) throw 0;
+  return answer.json();
+};
+
+const run = (channel, release, query) => {
+  const bundle = release != null && channel.bundles[release];
+  if (!bundle) return;
+  query.set('release', release);
+  const script = document.createElement('script');
+  const settled = new URL(bundle.file, CHANNEL);
+  settled.search = query;
+  script.src = settled;
+  script.crossOrigin = 'anonymous';
+  script.integrity = bundle.integrity;
+  script.onerror = () => {
+    script.onerror = null;
+    if (release != channel.previous) run(channel, channel.previous, query);
+  };
+  document.head.appendChild(script);
+};
+
+const start = (query, store) => {
+  query.set('store', store);
+  query.delete('versionId');
+  if (query.get('settings')) query.set('settings', new URL(query.get('settings'), address));
+  read('default')
+    .catch(() => read('force-cache'))
+    .then((channel) => {
+      const own = channel.stores && channel.stores[store];
+      const inWave = hash(channel.salt + ':' + store) % 10000 < Math.round(channel.percent * 100);
+      run(channel, own != null ? own : inWave ? channel.release : channel.previous, query);
+    })
+    .catch(() => {});
+};
+
+// LS may come late; after 10 s a page without it is no shop.
+let tries = 0;
+const wait = () => {
+  try {
+    const query = new URLSearchParams(address && new URL(address).search);
+    const shop = window.LS;
+    const store = [query.get('store'), shop && shop.store && shop.store.id].find((id) => /^\d+$/.test(id));
+    if (shop && store) start(query, store);
+    else if (tries++ < 200) setTimeout(wait, 50);
+  } catch (e) {}
+};
+wait();

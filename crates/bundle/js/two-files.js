@@ -1,0 +1,10 @@
+// The entry of the `two-files` output: the module lies beside this file.
+
+import { address, element } from 'vitrina:address';
+import { boot } from 'vitrina:host';
+import { APP, FILE, HOSTING, INTEGRITY, imports, connect } from 'vitrina:parts';
+
+boot(APP, element, address, () => {
+  const answer = fetch(new URL(FILE, address || HOSTING), { integrity: INTEGRITY, credentials: 'omit' });
+  return WebAssembly.instantiateStreaming(answer, imports).then(({ instance }) => connect(instance.exports));
+});

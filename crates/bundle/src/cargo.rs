@@ -1,0 +1,233 @@
+//! The Rust compiler: script crate to raw WebAssembly module.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use serde::Deserialize;
+
+use crate::Error;
+
+const TARGET: &str = "wasm32-unknown-unknown";
+
+/// What cargo made.
+pub(crate) struct Compiled {
+    /// The module, before wasm-bindgen.
+    pub wasm: PathBuf,
+    /// The crate's version.
+    pub version: String,
+    /// What the build went without.
+    pub note: Option<String>,
+}
+
+/// Compiles the crate at `dir` for the smallest size: with a standard library of its own where the `rust-src` component is
+/// there, with the prebuilt one otherwise.
+pub(crate) fn compile(dir: &Path, target_dir: Option<&Path>) -> Result<Compiled, Error> {
+    let manifest = dir.join("Cargo.toml");
+    if !manifest.is_file() {
+        return Err(Error::NoCrate { dir: dir.to_owned() });
+    }
+    let (package, metadata) = script_package(&manifest)?;
+    let target_dir = target_dir.map_or_else(|| metadata.target_directory.join("vitrina"), Path::to_owned);
+    let build = Build { target_dir: &target_dir, manifest: &manifest, package: &package };
+    let (wasm, note) = if has_rust_source() {
+        match build.run(Std::Own) {
+            // A library that cannot be fetched is no fault of the script: the prebuilt one serves.
+            Err(Failure::NotCompiled(reason)) => {
+                let note = format!(
+                    "the standard library could not be built ({reason}); the prebuilt one is about a fifth larger"
+                );
+                (build.run(Std::Prebuilt), Some(note))
+            }
+            other => (other, None),
+        }
+    } else {
+        let note = "component rust-src is absent (`rustup component add rust-src`): the script is about a fifth larger"
+            .to_owned();
+        (build.run(Std::Prebuilt), Some(note))
+    };
+    let wasm = wasm.map_err(Error::from)?;
+    Ok(Compiled { wasm, version: package.version, note })
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Std {
+    /// Built with the script, without formatting of panics.
+    Own,
+    /// As rustup delivers it.
+    Prebuilt,
+}
+
+/// Why cargo made no module.
+enum Failure {
+    /// The compiler refused something.
+    Refused(String),
+    /// Cargo stopped before the compiler did.
+    NotCompiled(String),
+    Other(Error),
+}
+
+impl From<Failure> for Error {
+    fn from(failure: Failure) -> Error {
+        match failure {
+            Failure::Refused(rest) | Failure::NotCompiled(rest) => Error::Compile { first: first_error(&rest), rest },
+            Failure::Other(error) => error,
+        }
+    }
+}
+
+struct Build<'a> {
+    target_dir: &'a Path,
+    manifest: &'a Path,
+    package: &'a Package,
+}
+
+impl Build<'_> {
+    fn run(&self, std: Std) -> Result<PathBuf, Failure> {
+        let output = self.command(std).output().map_err(|source| Failure::Other(no_cargo(source)))?;
+        let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+        if !output.status.success() {
+            let refused = errors.lines().any(|line| line.trim_start().starts_with("-->"));
+            return Err(if refused || std == Std::Prebuilt {
+                Failure::Refused(errors)
+            } else {
+                Failure::NotCompiled(first_error(&errors))
+            });
+        }
+        let artifact = String::from_utf8_lossy(&output.stdout)
+            .lines()
+            .filter_map(|line| serde_json::from_str::<Artifact>(line).ok())
+            .filter(|artifact| artifact.reason == "compiler-artifact" && artifact.package_id == self.package.id)
+            .flat_map(|artifact| artifact.filenames)
+            .find(|file| file.extension().is_some_and(|extension| extension == "wasm"));
+        artifact.ok_or_else(|| {
+            Failure::Other(Error::NotAScript { name: self.package.name.clone(), manifest: self.manifest.to_owned() })
+        })
+    }
+
+    fn command(&self, std: Std) -> Command {
+        let mut command = Command::new(cargo());
+        command
+            .args([
+                "build",
+                "--lib",
+                "--target",
+                TARGET,
+                "--profile",
+                "vitrina",
+                "--message-format=json-render-diagnostics",
+            ])
+            .arg("--manifest-path")
+            .arg(self.manifest)
+            .arg("--target-dir")
+            .arg(self.target_dir)
+            .stdin(Stdio::null())
+            .env("CARGO_TERM_COLOR", "never")
+            // Flags of the surroundings are for other builds.
+            .env("CARGO_ENCODED_RUSTFLAGS", "")
+            // The stable compiler takes unstable options only under this name.
+            .env("RUSTC_BOOTSTRAP", "1")
+            .arg("-Ztrim-paths");
+        let panic = if std == Std::Own { "immediate-abort" } else { "abort" };
+        for setting in [
+            "inherits=\"release\"",
+            "opt-level=\"z\"",
+            "lto=\"fat\"",
+            "codegen-units=1",
+            "debug=false",
+            "strip=\"none\"",
+            // No path of the building machine may be in the module: the same source gives the same bytes everywhere.
+            "trim-paths=\"all\"",
+            &format!("panic=\"{panic}\""),
+        ] {
+            command.arg("--config").arg(format!("profile.vitrina.{setting}"));
+        }
+        if std == Std::Own {
+            command.args(["-Zpanic-immediate-abort", "-Zbuild-std=std", "-Zbuild-std-features=optimize_for_size"]);
+        }
+        command
+    }
+}
+
+#[derive(Deserialize)]
+struct Artifact {
+    reason: String,
+    #[serde(default)]
+    package_id: String,
+    #[serde(default)]
+    filenames: Vec<PathBuf>,
+}
+
+#[derive(Deserialize)]
+struct Metadata {
+    packages: Vec<Package>,
+    target_directory: PathBuf,
+}
+
+#[derive(Clone, Deserialize)]
+struct Package {
+    id: String,
+    name: String,
+    version: String,
+    manifest_path: PathBuf,
+    targets: Vec<Target>,
+}
+
+#[derive(Clone, Deserialize)]
+struct Target {
+    crate_types: Vec<String>,
+}
+
+fn script_package(manifest: &Path) -> Result<(Package, Metadata), Error> {
+    let output = Command::new(cargo())
+        .args(["metadata", "--no-deps", "--format-version", "1", "--manifest-path"])
+        .arg(manifest)
+        .env("CARGO_TERM_COLOR", "never")
+        .output()
+        .map_err(no_cargo)?;
+    if !output.status.success() {
+        let rest = String::from_utf8_lossy(&output.stderr).into_owned();
+        return Err(Error::Compile { first: first_error(&rest), rest });
+    }
+    let metadata: Metadata = serde_json::from_slice(&output.stdout)
+        .map_err(|error| Error::Module(format!("cargo's description of the crate is unreadable: {error}")))?;
+    let path =
+        manifest.canonicalize().map_err(|source| Error::File { action: "read", path: manifest.to_owned(), source })?;
+    let package = metadata.packages.iter().find(|package| package.manifest_path == path).cloned();
+    let Some(package) = package else {
+        return Err(Error::NoCrate { dir: manifest.parent().unwrap_or(manifest).to_owned() });
+    };
+    if !package.targets.iter().any(|target| target.crate_types.iter().any(|kind| kind == "cdylib")) {
+        return Err(Error::NotAScript { name: package.name, manifest: path });
+    }
+    Ok((package, metadata))
+}
+
+fn cargo() -> OsString {
+    std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
+}
+
+fn no_cargo(source: std::io::Error) -> Error {
+    Error::MissingTool { tool: "cargo", remedy: "install Rust from https://rustup.rs, or put cargo on PATH", source }
+}
+
+/// Whether the source of the standard library is installed.
+fn has_rust_source() -> bool {
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let sysroot =
+        Command::new(rustc).args(["--print", "sysroot"]).output().map(|output| output.stdout).unwrap_or_default();
+    Path::new(String::from_utf8_lossy(&sysroot).trim()).join("lib/rustlib/src/rust/library/Cargo.lock").is_file()
+}
+
+/// The first error with the place that it names.
+fn first_error(text: &str) -> String {
+    let mut lines = text.lines().skip_while(|line| !line.starts_with("error"));
+    let Some(error) = lines.next() else { return text.lines().last().unwrap_or("cargo gave no reason").to_owned() };
+    if text.contains("target may not be installed") {
+        return format!("{error} (the WebAssembly target is absent: rustup target add {TARGET})");
+    }
+    match lines.map(str::trim_start).find_map(|line| line.strip_prefix("--> ")) {
+        Some(place) => format!("{error} at {place}"),
+        None => error.to_owned(),
+    }
+}

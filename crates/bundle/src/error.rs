@@ -1,0 +1,82 @@
+//! What can go wrong in a build, by what the developer can do about it.
+
+use std::path::PathBuf;
+
+/// A build that did not succeed. Each text says what failed, where, and what to do next.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A program that the build needs is not there or cannot be started.
+    #[error("cannot run `{tool}`: {source}\n  next: {remedy}")]
+    MissingTool {
+        /// The program's name.
+        tool: &'static str,
+        /// What to install, in words that can be typed.
+        remedy: &'static str,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The script crate's folder holds no crate.
+    #[error("no script crate at {}: there is no Cargo.toml\n  next: set `script` in Vitrina.toml to the crate's folder", dir.display())]
+    NoCrate {
+        /// The folder that was looked at.
+        dir: PathBuf,
+    },
+    /// The crate builds no `cdylib`.
+    #[error("crate `{name}` makes no WebAssembly\n  next: add `crate-type = [\"cdylib\", \"rlib\"]` under `[lib]` in {}", manifest.display())]
+    NotAScript {
+        /// The crate's name.
+        name: String,
+        /// Its Cargo.toml.
+        manifest: PathBuf,
+    },
+    /// The Rust compiler refused the crate.
+    #[error("the script crate does not compile: {first}\n\n{rest}")]
+    Compile {
+        /// The first error line with its place.
+        first: String,
+        /// All diagnostics, as the compiler rendered them.
+        rest: String,
+    },
+    /// wasm-bindgen could not process the module.
+    #[error("wasm-bindgen could not process the module: {0}")]
+    Bindgen(String),
+    /// wasm-opt was found and failed.
+    #[error("wasm-opt failed: {first}\n  program: {}\n  next: update binaryen to 116 or newer, or remove it: the build works without", program.display())]
+    Optimise {
+        /// The line that matters.
+        first: String,
+        /// The program that ran.
+        program: PathBuf,
+    },
+    /// A JavaScript part does not parse; the file is named.
+    #[error("cannot read the JavaScript of {module}: {message}")]
+    JavaScript {
+        /// Which module.
+        module: String,
+        /// What the parser said.
+        message: String,
+    },
+    /// The module is not what the linker expects.
+    #[error("the WebAssembly module is not as expected: {0}")]
+    Module(String),
+    /// An output needs a setting that is not there.
+    #[error("output `{output}` needs {needs}\n  next: {remedy}")]
+    MissingSetting {
+        /// The output that was asked for.
+        output: &'static str,
+        /// What it needs.
+        needs: &'static str,
+        /// Where to set it.
+        remedy: &'static str,
+    },
+    /// A file could not be read or written.
+    #[error("cannot {action} {}: {source}", path.display())]
+    File {
+        /// `read`, `write` or `make`.
+        action: &'static str,
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+}
