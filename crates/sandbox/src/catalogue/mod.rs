@@ -1,0 +1,174 @@
+//! What the shops sell: the same products everywhere, in each shop's language and money.
+
+mod variant;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::state::Store;
+use crate::{StartError, www};
+
+pub(crate) use variant::{PageVariant, authority, chosen};
+
+/// Colours and products.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Catalogue {
+    /// A colour's key and how a screen shows it.
+    pub colours: BTreeMap<String, String>,
+    pub products: Vec<Product>,
+}
+
+/// One product.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Product {
+    pub id: u64,
+    pub handle: String,
+    /// Which drawing shows it, `www/assets/pictures/{picture}.svg`.
+    pub picture: String,
+    /// The colour of the drawing where no option says another.
+    pub colour: String,
+    pub name: Text,
+    pub description: Text,
+    /// At most three.
+    pub options: Vec<Choice>,
+    pub variants: Vec<Variant>,
+}
+
+/// Something to choose, such as a size.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Choice {
+    pub name: Text,
+    /// Whether the values are keys of [`Catalogue::colours`].
+    #[serde(default)]
+    pub colours: bool,
+    pub values: BTreeMap<String, Text>,
+}
+
+/// One combination that is for sale, or was.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Variant {
+    pub id: u64,
+    /// One key for each of the product's options.
+    pub options: Vec<String>,
+    /// Cents; `None` is a price to ask for.
+    pub price: Option<u64>,
+    /// The struck price, in cents.
+    pub compare_at: Option<u64>,
+    /// `None` is unlimited.
+    pub stock: Option<i64>,
+    /// Other than "not sold out".
+    pub available: Option<bool>,
+    /// `price_number`, where the page has no `price_number_raw`.
+    pub number_only: Option<f64>,
+}
+
+/// A text in each language, or one for all.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Text {
+    Same(String),
+    Each { es: String, pt: String, en: String },
+}
+
+impl Text {
+    /// The text in a two-letter language; Spanish where the language is another.
+    pub(crate) fn in_language(&self, language: &str) -> &str {
+        match self {
+            Text::Same(text) => text,
+            Text::Each { es, pt, en } => match language {
+                "pt" => pt,
+                "en" => en,
+                _ => es,
+            },
+        }
+    }
+}
+
+impl Catalogue {
+    /// The catalogue of `www/assets/catalogue.json`.
+    pub(crate) fn built_in() -> Result<Catalogue, StartError> {
+        serde_json::from_str(www::CATALOGUE)
+            .map_err(|error| StartError::BuiltIn { file: "assets/catalogue.json", reason: error.to_string() })
+    }
+
+    /// The product of that handle.
+    pub(crate) fn product(&self, handle: &str) -> Option<&Product> {
+        self.products.iter().find(|product| product.handle == handle)
+    }
+
+    /// What a shop sells, as its pages say it; for programs that check those pages.
+    pub(crate) fn in_store<'a>(&'a self, store: &'a Store, shop: &url::Url) -> ShopCatalogue<'a> {
+        let language = store.language();
+        let product = |product: &'a Product| ShopProduct {
+            id: product.id,
+            handle: &product.handle,
+            name: product.name.in_language(language),
+            options: product.options.iter().map(|choice| choice.name.in_language(language)).collect(),
+            variants: product.page_variants(store, shop),
+        };
+        ShopCatalogue {
+            platform: store.platform.name(),
+            store: &store.id,
+            lang: &store.lang,
+            products: self.products.iter().map(product).collect(),
+        }
+    }
+}
+
+impl Choice {
+    /// The values' keys and texts, alphabetically by text, as the platform lists them (platforms.md §4.3).
+    pub(crate) fn listed(&self, language: &str) -> Vec<(&str, &str)> {
+        let mut values: Vec<_> =
+            self.values.iter().map(|(key, text)| (key.as_str(), text.in_language(language))).collect();
+        values.sort_by_key(|(_, text)| *text);
+        values
+    }
+}
+
+/// What one shop sells.
+#[derive(Debug, Serialize)]
+pub(crate) struct ShopCatalogue<'a> {
+    pub platform: &'static str,
+    pub store: &'a str,
+    pub lang: &'a str,
+    pub products: Vec<ShopProduct<'a>>,
+}
+
+/// A product of one shop.
+#[derive(Debug, Serialize)]
+pub(crate) struct ShopProduct<'a> {
+    pub id: u64,
+    pub handle: &'a str,
+    pub name: &'a str,
+    pub options: Vec<&'a str>,
+    pub variants: Vec<PageVariant>,
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+    use super::*;
+
+    #[test]
+    fn every_variant_names_values_that_its_product_has() {
+        let catalogue = Catalogue::built_in().unwrap();
+        for product in &catalogue.products {
+            assert!(product.options.len() <= 3, "{}", product.handle);
+            assert!(catalogue.colours.contains_key(&product.colour), "{}", product.handle);
+            assert!(www::picture(&product.picture).is_some(), "{}", product.picture);
+            for variant in &product.variants {
+                assert_eq!(variant.options.len(), product.options.len(), "{}", variant.id);
+                for (choice, key) in product.options.iter().zip(&variant.options) {
+                    assert!(choice.values.contains_key(key), "{} has no {key}", product.handle);
+                    assert!(!choice.colours || catalogue.colours.contains_key(key), "{key}");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! The variant object of `LS.variants` and of every `data-variants` (platforms.md §4.3).
+
+use serde::Serialize;
+use serde_json::{Map, Number, Value, json};
+use url::Url;
+
+use super::{Product, Variant};
+use crate::money;
+use crate::state::Store;
+
+/// One element of `LS.variants`.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct PageVariant {
+    pub product_id: u64,
+    pub id: u64,
+    pub price_short: Option<String>,
+    pub price_long: Option<String>,
+    pub price_number: Option<Number>,
+    /// Absent where the shop's theme is too old to have it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub price_number_raw: Option<Option<u64>>,
+    pub compare_at_price_short: Option<String>,
+    pub compare_at_price_long: Option<String>,
+    pub compare_at_price_number: Option<Number>,
+    pub compare_at_price_number_raw: Option<u64>,
+    pub has_promotional_price: bool,
+    pub stock: Option<i64>,
+    pub sku: String,
+    pub available: bool,
+    pub is_visible: bool,
+    pub contact: bool,
+    pub option0: Option<String>,
+    pub option1: Option<String>,
+    pub option2: Option<String>,
+    pub image: u64,
+    /// Protocol-relative.
+    pub image_url: String,
+    /// JSON in a text.
+    pub installments_data: Option<String>,
+}
+
+impl Product {
+    /// The product's variants as the store's pages have them.
+    pub(crate) fn page_variants(&self, store: &Store, shop: &Url) -> Vec<PageVariant> {
+        self.variants.iter().map(|variant| self.page_variant(variant, store, shop)).collect()
+    }
+
+    fn page_variant(&self, variant: &Variant, store: &Store, shop: &Url) -> PageVariant {
+        let short = |cents: u64| money::format(cents, store);
+        let long = |cents: u64| format!("{} {}", short(cents), store.currency);
+        let option = |place: usize| {
+            let text = self.options.get(place)?.values.get(variant.options.get(place)?)?;
+            Some(text.in_language(store.language()).to_owned())
+        };
+        let colour = self.colour_of(variant);
+        PageVariant {
+            product_id: self.id,
+            id: variant.id,
+            price_short: variant.price.map(short),
+            price_long: variant.price.map(long),
+            price_number: match variant.number_only {
+                Some(number) => Number::from_f64(number),
+                None => variant.price.and_then(units),
+            },
+            price_number_raw: match variant.number_only {
+                Some(_) => None,
+                None => Some(variant.price),
+            },
+            compare_at_price_short: variant.compare_at.map(short),
+            compare_at_price_long: variant.compare_at.map(long),
+            compare_at_price_number: variant.compare_at.and_then(units),
+            compare_at_price_number_raw: variant.compare_at,
+            has_promotional_price: variant.compare_at > variant.price,
+            stock: variant.stock,
+            sku: format!("SKU-{}", variant.id),
+            available: variant.available.unwrap_or(variant.stock.is_none_or(|stock| stock > 0)),
+            is_visible: true,
+            contact: variant.price.is_none(),
+            option0: option(0),
+            option1: option(1),
+            option2: option(2),
+            image: self.image_id(colour),
+            image_url: self.image_url(colour, shop),
+            installments_data: variant.price.filter(|cents| *cents > 0).map(installments),
+        }
+    }
+
+    /// The colour that a variant has, or the product's own.
+    pub(crate) fn colour_of<'a>(&'a self, variant: &'a Variant) -> &'a str {
+        let chosen = self.options.iter().zip(&variant.options).find(|(choice, _)| choice.colours);
+        chosen.map_or(&self.colour, |(_, key)| key)
+    }
+
+    /// A number for each picture of the product.
+    pub(crate) fn image_id(&self, colour: &str) -> u64 {
+        let keys = self.options.iter().find(|choice| choice.colours).map(|choice| choice.values.keys());
+        let place = keys.into_iter().flatten().position(|key| key == colour).unwrap_or(0);
+        self.id * 1000 + place as u64
+    }
+
+    /// The address of the product's picture in a colour, protocol-relative and with its size, as the platform writes it.
+    pub(crate) fn image_url(&self, colour: &str, shop: &Url) -> String {
+        format!("//{}/pictures/{}-{colour}-1024-1024.svg", authority(shop), self.picture)
+    }
+}
+
+/// Host and port.
+pub(crate) fn authority(url: &Url) -> &str {
+    &url[url::Position::BeforeHost..url::Position::AfterPort]
+}
+
+/// The last variant whose options are these, as the platform's own code picks it (platforms.md §4.4).
+pub(crate) fn chosen<'a>(variants: &'a [PageVariant], options: [Option<&str>; 3]) -> Option<&'a PageVariant> {
+    variants.iter().rfind(|variant| {
+        [&variant.option0, &variant.option1, &variant.option2].map(|option| option.as_deref()) == options
+    })
+}
+
+/// Cents in units: whole where they are whole.
+fn units(cents: u64) -> Option<Number> {
+    if cents.is_multiple_of(100) { Some(Number::from(cents / 100)) } else { Number::from_f64(cents as f64 / 100.0) }
+}
+
+/// `{"<payment method>": {"<n>": {...}}}` in a text, keys sparse (platforms.md §4.3).
+fn installments(cents: u64) -> String {
+    let plan = |count: u64| {
+        let free = count <= 3;
+        let total = if free { cents } else { cents.saturating_add(cents / 10) };
+        let each = total / count;
+        json!({
+            "installment_value": each as f64 / 100.0,
+            "installment_value_cents": each,
+            "interest": if free { 0.0 } else { 0.1 },
+            "total_value": total as f64 / 100.0,
+            "without_interests": free,
+        })
+    };
+    let plans: Map<String, Value> = [1, 3, 6].into_iter().map(|count| (count.to_string(), plan(count))).collect();
+    json!({ "Pago Nube": plans }).to_string()
+}

@@ -1,0 +1,108 @@
+//! What the control API tells.
+
+use axum::Json;
+use axum::extract::{RawQuery, State};
+use serde::Serialize;
+use serde_json::{Value, json};
+use url::form_urlencoded;
+
+use super::problem::Problem;
+use crate::Platform;
+use crate::Urls;
+use crate::requests::Entry;
+use crate::state::{Install, StateError, Store};
+use crate::world::{Shared, World};
+
+/// `GET /__sandbox/urls`.
+pub(super) async fn urls(State(world): State<Shared>) -> Json<Urls> {
+    Json(world.urls.clone())
+}
+
+/// `GET /__sandbox/state`: switches, stores with their installs and scripts, apps without their secrets, the Portal.
+pub(super) async fn state(State(world): State<Shared>) -> Result<Json<Value>, Problem> {
+    let apps = world.state.apps()?;
+    let mut portal = Vec::new();
+    for app in apps.iter().filter(|app| app.platform == Platform::Tiendanube) {
+        portal.extend(world.state.portal_scripts(&app.id)?);
+    }
+    let stores = world.state.stores()?.into_iter().map(|store| store_overview(&world, store));
+    Ok(Json(json!({
+        "urls": world.urls,
+        "clock_ahead": world.clock.ahead(),
+        "switches": world.state.switches()?,
+        "stores": stores.collect::<Result<Vec<_>, _>>()?,
+        "apps": apps,
+        "portal": portal,
+    })))
+}
+
+#[derive(Serialize)]
+struct StoreOverview {
+    #[serde(flatten)]
+    store: Store,
+    url: Option<String>,
+    installs: Vec<Install>,
+    scripts: Vec<Registered>,
+}
+
+/// A script in a store, whatever its kind.
+#[derive(Serialize)]
+struct Registered {
+    id: i64,
+    app: String,
+    /// `src`, `association` or `auto-install`.
+    kind: &'static str,
+    /// The URL, or the Portal script's handle with its parameters.
+    what: String,
+    event: String,
+    location: String,
+}
+
+fn store_overview(world: &World, store: Store) -> Result<StoreOverview, StateError> {
+    let mut scripts = Vec::new();
+    if store.platform == Platform::Tiendanube {
+        for association in world.state.associations_in_page(&store.id)? {
+            let script = association.script;
+            scripts.push(Registered {
+                id: script.id,
+                app: script.app,
+                kind: if association.auto_install { "auto-install" } else { "association" },
+                what: format!("{} {}", script.handle, association.query_params.unwrap_or_default()).trim().to_owned(),
+                event: script.event,
+                location: script.location,
+            });
+        }
+    }
+    for script in world.state.src_scripts_in_page(store.platform, &store.id, world.clock.now_ms())? {
+        scripts.push(Registered {
+            id: script.id,
+            app: script.app,
+            kind: "src",
+            what: script.src,
+            event: script.event,
+            location: script.location,
+        });
+    }
+    Ok(StoreOverview {
+        url: world.shop(&store).map(|url| url.as_str().to_owned()),
+        installs: world.state.installs(store.platform, &store.id)?,
+        scripts,
+        store,
+    })
+}
+
+/// `GET /__sandbox/catalogue`: what every shop sells, as its pages say it.
+pub(super) async fn catalogue(State(world): State<Shared>) -> Result<Json<Value>, Problem> {
+    let stores = world.state.stores()?;
+    let shops: Vec<_> =
+        stores.iter().filter_map(|store| Some(world.catalogue.in_store(store, world.shop(store)?))).collect();
+    Ok(Json(json!({ "shops": shops })))
+}
+
+/// `GET /__sandbox/requests?count=`: the last requests, newest first, 100 when no number is named.
+pub(super) async fn requests(State(world): State<Shared>, RawQuery(query): RawQuery) -> Json<Vec<Entry>> {
+    let count = form_urlencoded::parse(query.unwrap_or_default().as_bytes())
+        .find(|(name, _)| name == "count")
+        .and_then(|(_, count)| count.parse().ok());
+    Json(world.requests.newest(count.unwrap_or(100)))
+}

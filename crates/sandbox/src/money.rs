@@ -1,0 +1,16 @@
+//! Prices as the storefronts write them.
+
+use crate::state::Store;
+
+/// Cents in the store's format, `$47.000,00` (platforms.md §4.3).
+pub(crate) fn format(cents: u64, store: &Store) -> String {
+    let units = (cents / 100).to_string();
+    let mut grouped = String::new();
+    for (place, digit) in units.chars().enumerate() {
+        if place > 0 && (units.len() - place).is_multiple_of(3) {
+            grouped.push_str(&store.thousands);
+        }
+        grouped.push(digit);
+    }
+    format!("{}{grouped}{}{:02}", store.symbol, store.cents, cents % 100)
+}

@@ -1,0 +1,131 @@
+//! Starting and stopping.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn_with_state;
+use axum::routing::get;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::call::BODY_LIMIT;
+use crate::catalogue::Catalogue;
+use crate::clock::Clock;
+use crate::listener::{Bound, Listener, bind};
+use crate::rate::{Buckets, Minutes};
+use crate::requests::{RequestLog, note};
+use crate::shops::Texts;
+use crate::state::{State, Store};
+use crate::world::World;
+use crate::{Config, ShopUrls, StartError, Urls};
+use crate::{apps_scripts, control, hosting, pago_shops, shops, tiendanube};
+
+/// How long [`Sandbox::stop`] waits for answers that are under way.
+const STOP_LIMIT: Duration = Duration::from_secs(2);
+
+/// A running sandbox. Dropping it stops it too, without waiting.
+#[derive(Debug)]
+pub struct Sandbox {
+    urls: Urls,
+    stop: watch::Sender<bool>,
+    listeners: Vec<JoinHandle<()>>,
+}
+
+impl Sandbox {
+    /// Starts all listeners on 127.0.0.1 and returns when they accept connections.
+    ///
+    /// # Errors
+    ///
+    /// A port in use or refused, or a state file that cannot be used; nothing stays running then.
+    pub async fn start(config: Config) -> Result<Sandbox, StartError> {
+        let tiendanube = bind(Listener::Tiendanube, &config.ports).await?;
+        let pago_shops = bind(Listener::PagoShops, &config.ports).await?;
+        let cdn = bind(Listener::Cdn, &config.ports).await?;
+        let apps_scripts = bind(Listener::AppsScripts, &config.ports).await?;
+        let shops = bind(Listener::Shops, &config.ports).await?;
+        let control = bind(Listener::Control, &config.ports).await?;
+
+        let refused = |reason| StartError::State { path: config.state.clone(), reason };
+        let state = State::open(config.state.as_deref()).map_err(refused)?;
+        let stores = state.stores().map_err(|error| refused(error.to_string()))?;
+        let catalogue = Catalogue::built_in()?;
+        let urls = Urls {
+            tiendanube: tiendanube.url("127.0.0.1")?,
+            pago_shops: pago_shops.url("127.0.0.1")?,
+            cdn: cdn.url("127.0.0.1")?,
+            apps_scripts: apps_scripts.url("127.0.0.1")?,
+            control: control.url("127.0.0.1")?,
+            shops: stores.iter().map(|store| shop_urls(store, &shops, &catalogue)).collect::<Result<_, _>>()?,
+        };
+        let world = Arc::new(World {
+            state,
+            clock: Clock::default(),
+            urls: urls.clone(),
+            catalogue,
+            texts: Texts::built_in()?,
+            buckets: Buckets::default(),
+            minutes: Minutes::default(),
+            requests: RequestLog::default(),
+            hosting: config.hosting,
+        });
+
+        let (stop, stopped) = watch::channel(false);
+        let listeners = [
+            (Listener::Tiendanube, tiendanube, tiendanube::router()),
+            (Listener::PagoShops, pago_shops, pago_shops::router()),
+            (Listener::Cdn, cdn, Router::new().fallback(hosting::serve)),
+            (
+                Listener::AppsScripts,
+                apps_scripts,
+                Router::new().route("/{app}/{script}/{file}", get(apps_scripts::serve)),
+            ),
+            (Listener::Shops, shops, shops::router()),
+            (Listener::Control, control, control::router(&world)),
+        ];
+        let listeners = listeners.into_iter().map(|(listener, bound, router)| {
+            let noted = from_fn_with_state((world.clone(), listener), note);
+            let router = router.layer(noted).layer(DefaultBodyLimit::max(BODY_LIMIT)).with_state(world.clone());
+            let mut stopped = stopped.clone();
+            tokio::spawn(bound.serve(router, async move {
+                // An error means that the sandbox was dropped.
+                let _ = stopped.wait_for(|stopped| *stopped).await;
+            }))
+        });
+        let listeners = listeners.collect();
+        Ok(Sandbox { urls, stop, listeners })
+    }
+
+    /// Where it answers.
+    pub fn urls(&self) -> &Urls {
+        &self.urls
+    }
+
+    /// Stops accepting, waits up to two seconds for answers under way, and frees the ports.
+    pub async fn stop(self) {
+        self.stop.send_replace(true);
+        for mut listener in self.listeners {
+            if tokio::time::timeout(STOP_LIMIT, &mut listener).await.is_err() {
+                listener.abort();
+            }
+        }
+    }
+}
+
+fn shop_urls(store: &Store, shops: &Bound, catalogue: &Catalogue) -> Result<ShopUrls, StartError> {
+    let url = shops.url(&format!("{}.localhost", store.slug))?;
+    let page = |path: &str| {
+        url.join(path).map_err(|error| StartError::BuiltIn { file: "assets/catalogue.json", reason: error.to_string() })
+    };
+    let product = catalogue.products.iter().find(|product| product.options.len() == 3);
+    let handle = product.map(|product| product.handle.as_str()).unwrap_or_default();
+    Ok(ShopUrls {
+        store: store.id.clone(),
+        platform: store.platform,
+        name: store.name.clone(),
+        product: page(&format!("productos/{handle}/"))?,
+        category: page("productos/")?,
+        url,
+    })
+}

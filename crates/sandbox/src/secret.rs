@@ -1,0 +1,32 @@
+//! Codes and tokens: made at random, kept only as their digest, so that neither the state file nor a page can show one.
+
+use sha2::{Digest, Sha256};
+
+/// A new secret of 160 random bits in hexadecimal.
+pub(crate) fn fresh() -> String {
+    hex(&rand::random::<[u8; 20]>())
+}
+
+/// What is kept of a secret.
+pub(crate) fn digest(secret: &str) -> String {
+    hex(&Sha256::digest(secret.as_bytes()))
+}
+
+/// The first 16 hexadecimal digits of the content's SHA-256.
+pub(crate) fn content_hash(content: &[u8]) -> String {
+    hex(&Sha256::digest(content)[..8])
+}
+
+/// Whether two secrets are equal, in a time that does not tell where they differ.
+pub(crate) fn equal(left: &str, right: &str) -> bool {
+    digest(left) == digest(right)
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

@@ -1,0 +1,85 @@
+//! A product form with its option controls (platforms.md §4.7).
+
+use super::Shop;
+use crate::catalogue::{Choice, PageVariant, Product};
+use crate::template::{Template, escape};
+use crate::world::World;
+use crate::www;
+
+/// The form of a product page has an id, those of cards do not.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    ProductPage,
+    Card,
+}
+
+/// The form, with the options of `chosen` selected.
+pub(super) fn form(world: &World, shop: &Shop, product: &Product, chosen: &PageVariant, place: Place) -> String {
+    let texts = world.texts.of(&shop.store);
+    let selected = [&chosen.option0, &chosen.option1, &chosen.option2];
+    let options: String = product
+        .options
+        .iter()
+        .zip(selected)
+        .enumerate()
+        .map(|(index, (choice, value))| option(world, shop, choice, index, value.as_deref().unwrap_or_default()))
+        .collect();
+    let (state, word) = match chosen {
+        PageVariant { available: false, .. } => ("nostock", "no_stock"),
+        PageVariant { contact: true, .. } => ("contact", "ask"),
+        _ => ("cart", "add"),
+    };
+    Template::new(www::FORM)
+        .words(texts)
+        .html("form_id", if place == Place::ProductPage { " id=\"product_form\"" } else { "" })
+        .text("id", product.id.to_string())
+        .html("options", options)
+        .text("button_state", state)
+        .text("button_text", super::word(texts, word))
+        .html("disabled", if chosen.available { "" } else { " disabled" })
+        .fill()
+}
+
+/// One control. Ids are 1-based and repeat in every form, names are 0-based, as on the platform.
+fn option(world: &World, shop: &Shop, choice: &Choice, index: usize, selected: &str) -> String {
+    let language = shop.store.language();
+    let listed = choice.listed(language);
+    let values: String = listed
+        .iter()
+        .map(|(_, text)| {
+            let mark = if *text == selected { " selected" } else { "" };
+            let text = escape(text);
+            format!("      <option value=\"{text}\"{mark}>{text}</option>\n")
+        })
+        .collect();
+    let buttons = if choice.colours { swatches(world, choice, index, selected, language) } else { String::new() };
+    Template::new(www::OPTION)
+        .text("index", index.to_string())
+        .text("number", (index + 1).to_string())
+        .text("name", choice.name.in_language(language))
+        .text("selected", selected)
+        .html("buttons", buttons)
+        .text("select_class", if choice.colours { "hidden" } else { "" })
+        .html("values", values)
+        .fill()
+}
+
+fn swatches(world: &World, choice: &Choice, index: usize, selected: &str, language: &str) -> String {
+    let buttons: String = choice
+        .listed(language)
+        .iter()
+        .map(|(key, text)| swatch(world, "js-insta-variant", key, text, index, *text == selected))
+        .collect();
+    format!("    <div class=\"swatches\">{buttons}</div>")
+}
+
+/// A round button of a colour.
+pub(super) fn swatch(world: &World, class: &str, key: &str, text: &str, index: usize, selected: bool) -> String {
+    let hex = world.catalogue.colours.get(key).map_or("transparent", String::as_str);
+    let mark = if selected { " selected" } else { "" };
+    let text = escape(text);
+    format!(
+        "<a href=\"#\" role=\"button\" class=\"{class} swatch{mark}\" data-option=\"{text}\" data-variation-id=\"{index}\" \
+         title=\"{text}\" aria-label=\"{text}\" style=\"background:{hex}\"></a>"
+    )
+}

@@ -1,0 +1,87 @@
+//! How the apps' scripts get into a page (platforms.md §3.1, §3.2, §3.6).
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+use url::Url;
+
+use crate::Platform;
+use crate::state::{Association, StateError, Store};
+use crate::template::{Template, escape, script_json};
+use crate::world::World;
+use crate::www;
+
+/// One script of a page.
+#[derive(Debug, Serialize)]
+struct Tag {
+    src: String,
+    event: String,
+}
+
+/// The end of a page's body. A suspended store carries no scripts.
+pub(super) fn tags(world: &World, store: &Store) -> Result<String, StateError> {
+    if store.suspended {
+        return Ok(String::new());
+    }
+    let tags = match store.platform {
+        Platform::Tiendanube => tiendanube(world, store)?,
+        Platform::PagoShops => classic(world, store)?,
+    };
+    Ok(match store.platform {
+        _ if tags.is_empty() => String::new(),
+        // The platform's own inline block waits for `LS.ready` and then makes the elements.
+        Platform::Tiendanube => Template::new(www::APPS).html("scripts", script_json(&tags)).fill(),
+        // Assumed: a plain element, as the analogue in platforms.md §2.2 has it.
+        Platform::PagoShops => tags.iter().map(plain).collect(),
+    })
+}
+
+fn plain(tag: &Tag) -> String {
+    format!("<script type=\"text/javascript\" src=\"{}\"></script>\n", escape(&tag.src))
+}
+
+fn tiendanube(world: &World, store: &Store) -> Result<Vec<Tag>, StateError> {
+    let mut tags: Vec<Tag> = world
+        .state
+        .associations_in_page(&store.id)?
+        .iter()
+        .filter_map(|association| associated(world, store, association))
+        .collect();
+    tags.extend(classic(world, store)?);
+    Ok(tags)
+}
+
+/// The script's current version with the association's parameters and, last, `store`.
+fn associated(world: &World, store: &Store, association: &Association) -> Option<Tag> {
+    let script = &association.script;
+    let version = script.current(store.demo)?;
+    if !in_store_pages(&script.location) {
+        return None;
+    }
+    let mut url = world.version_url(script, version);
+    let pairs: Map<String, Value> =
+        association.query_params.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
+    for (name, value) in &pairs {
+        let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        url.query_pairs_mut().append_pair(name, &value);
+    }
+    Some(Tag { src: with_store(url, store), event: script.event.clone() })
+}
+
+/// Scripts that are a URL: `store` is appended, what is there stays.
+fn classic(world: &World, store: &Store) -> Result<Vec<Tag>, StateError> {
+    let scripts = world.state.src_scripts_in_page(store.platform, &store.id, world.clock.now_ms())?;
+    let tag = |script: crate::state::SrcScript| {
+        let url = Url::parse(&script.src).ok().filter(|_| in_store_pages(&script.location))?;
+        Some(Tag { src: with_store(url, store), event: script.event })
+    };
+    Ok(scripts.into_iter().filter_map(tag).collect())
+}
+
+fn with_store(mut url: Url, store: &Store) -> String {
+    url.query_pairs_mut().append_pair("store", &store.id);
+    url.into()
+}
+
+fn in_store_pages(location: &str) -> bool {
+    location.split(',').any(|place| place == "store")
+}

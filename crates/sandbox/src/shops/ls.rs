@@ -1,0 +1,44 @@
+//! The global `LS` of a page's head (platforms.md §4.2).
+
+use serde_json::json;
+
+use super::Shop;
+use super::page::Kind;
+use crate::template::script_json;
+
+/// The inline script that defines `LS`; nothing in a shop that has none.
+pub(super) fn inline(shop: &Shop, kind: &Kind<'_>) -> String {
+    let store = &shop.store;
+    if !store.has_ls {
+        return String::new();
+    }
+    let mut ls = json!({
+        "store": { "id": store.id.parse::<u64>().ok(), "url": shop.url.as_str().trim_end_matches('/') },
+        "cart": { "subtotal": 0, "items": [], "has_shippable_products": false, "has_non_shippable_products": false },
+        "lang": store.lang,
+        "currency": {
+            "code": store.currency,
+            "display_short": store.symbol,
+            "display_long": format!("{} {}", store.symbol, store.currency),
+            "cents_separator": store.cents,
+            "thousands_separator": store.thousands,
+        },
+        "country": store.country,
+        "customer": null,
+        "theme": { "code": "base", "name": "Base" },
+    });
+    match kind {
+        Kind::Product { product, variants } => {
+            ls["product"] = json!({
+                "id": product.id,
+                "name": product.name.in_language(store.language()),
+                "tags": [],
+                "requires_shipping": true,
+            });
+            ls["variants"] = json!(variants);
+        }
+        Kind::Category { id, name } => ls["category"] = json!({ "id": id, "name": name }),
+        Kind::Home | Kind::Other => {}
+    }
+    format!("<script type=\"text/javascript\">\nvar LS = {};\n</script>\n", script_json(&ls))
+}

@@ -1,0 +1,142 @@
+//! The storefronts: `{slug}.localhost`, every page kind that scripts meet (platforms.md §4).
+
+mod card;
+mod cart;
+mod form;
+mod inject;
+mod ls;
+mod page;
+mod picture;
+mod product;
+mod texts;
+
+use axum::Router;
+use axum::extract::{FromRequestParts, Path, State};
+use axum::http::header::HOST;
+use axum::http::request::Parts;
+use axum::http::{StatusCode, Uri};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use url::Url;
+
+use crate::state::Store;
+use crate::template::{Template, escape};
+use crate::world::{Shared, World};
+use crate::{answer, www};
+
+pub(crate) use texts::Texts;
+
+use page::{Kind, Page};
+
+/// How many products stand on the home page.
+const FEATURED: usize = 4;
+
+/// The listener's routes.
+pub(crate) fn router() -> Router<Shared> {
+    Router::new()
+        .route("/", get(home))
+        .route("/productos", get(async || Redirect::permanent("/productos/")))
+        .route("/productos/", get(listing))
+        .route("/productos/{handle}", get(async |uri: Uri| with_slash(&uri)))
+        .route("/productos/{handle}/", get(product::page))
+        .route("/comprar/", get(cart::empty).post(cart::add))
+        .route("/pictures/{file}", get(picture::picture))
+        .route("/static/{name}", get(async |Path(name): Path<String>| answer::file_of(&www::THEME, &name)))
+        .route("/favicon.svg", get(async || answer::file(&www::FAVICON)))
+        .route("/favicon.ico", get(async || answer::file(&www::FAVICON)))
+        .fallback(async |State(world): State<Shared>, shop: Shop| not_found(&world, &shop))
+}
+
+/// The shop that the request's host names.
+pub(crate) struct Shop {
+    pub store: Store,
+    /// The home page.
+    pub url: Url,
+}
+
+impl FromRequestParts<Shared> for Shop {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, world: &Shared) -> Result<Self, Response> {
+        let host = parts.headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+        let name = host.split(':').next().unwrap_or_default().to_ascii_lowercase();
+        let store = match name.strip_suffix(".localhost") {
+            Some(slug) => world.state.store_of_slug(slug),
+            None => Ok(None),
+        };
+        match store {
+            Ok(Some(store)) => match world.shop(&store) {
+                Some(url) => Ok(Shop { url: url.clone(), store }),
+                None => Err(list_of_shops(world, &parts.uri)),
+            },
+            Ok(None) => Err(list_of_shops(world, &parts.uri)),
+            Err(error) => Err(failed(&error)),
+        }
+    }
+}
+
+/// What a host without a shop answers.
+fn list_of_shops(world: &World, uri: &Uri) -> Response {
+    let status = if uri.path() == "/" { StatusCode::OK } else { StatusCode::NOT_FOUND };
+    let item = |shop: &crate::ShopUrls| {
+        format!(
+            "<li><a href=\"{url}\">{name}</a> <span>{platform} {store}</span></li>",
+            url = escape(shop.url.as_str()),
+            name = escape(&shop.name),
+            platform = shop.platform.title(),
+            store = escape(&shop.store),
+        )
+    };
+    let items: String = world.urls.shops.iter().map(item).collect();
+    let html = Template::new(www::SHOPS).html("shops", items).fill();
+    answer::page(status, html)
+}
+
+async fn home(State(world): State<Shared>, shop: Shop) -> Response {
+    let texts = world.texts.of(&shop.store);
+    let featured: Vec<_> = world.catalogue.products.iter().take(FEATURED).collect();
+    let picture = featured.first().map(|product| product.image_url(&product.colour, &shop.url)).unwrap_or_default();
+    let main = Template::new(www::HOME)
+        .words(texts)
+        .text("picture", picture)
+        .html("cards", card::cards(&world, &shop, &featured))
+        .fill();
+    Page { title: word(texts, "home"), kind: Kind::Home, main, quickshop: true }.answer(&world, &shop)
+}
+
+async fn listing(State(world): State<Shared>, shop: Shop) -> Response {
+    let texts = world.texts.of(&shop.store);
+    let products: Vec<_> = world.catalogue.products.iter().collect();
+    let main = Template::new(www::LISTING).words(texts).html("cards", card::cards(&world, &shop, &products)).fill();
+    let kind = Kind::Category { id: 0, name: word(texts, "all_products") };
+    Page { title: word(texts, "all_products"), kind, main, quickshop: true }.answer(&world, &shop)
+}
+
+fn with_slash(uri: &Uri) -> Redirect {
+    let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+    Redirect::permanent(&format!("{}/{query}", uri.path()))
+}
+
+fn not_found(world: &World, shop: &Shop) -> Response {
+    let texts = world.texts.of(&shop.store);
+    let main = message(texts, word(texts, "not_found"), word(texts, "not_found_text"));
+    let mut response =
+        Page { title: word(texts, "not_found"), kind: Kind::Other, main, quickshop: false }.answer(world, shop);
+    if response.status().is_success() {
+        *response.status_mut() = StatusCode::NOT_FOUND;
+    }
+    response
+}
+
+fn message(texts: &crate::template::Words, title: &str, text: &str) -> String {
+    Template::new(www::MESSAGE).words(texts).text("title", title).text("text", text).fill()
+}
+
+/// A fixed text; its own name where the language lacks it.
+fn word<'a>(texts: &'a crate::template::Words, name: &'a str) -> &'a str {
+    texts.get(name).map_or(name, String::as_str)
+}
+
+fn failed(error: &crate::state::StateError) -> Response {
+    (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response()
+}

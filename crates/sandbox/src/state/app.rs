@@ -1,0 +1,98 @@
+//! The apps that partners have registered.
+
+use rusqlite::{OptionalExtension, Row};
+use serde::{Deserialize, Serialize};
+
+use super::{Result, State};
+use crate::{Platform, secret};
+
+/// An app. Its client secret stays in the database.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct App {
+    pub platform: Platform,
+    pub id: String,
+    pub handle: String,
+    pub redirect_uri: String,
+    /// What a merchant grants to the app. A token keeps the scopes of the day it was issued (platforms.md §2.1).
+    pub scopes: Vec<String>,
+    /// Whether classic scripts (`src`) are accepted (platforms.md §3.5).
+    pub legacy_src: bool,
+    /// Life of an access token in seconds; Tiendanube's never expire.
+    pub token_lifetime: u32,
+}
+
+/// What the control API may change of an app; what is absent stays.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AppChange {
+    pub redirect_uri: Option<String>,
+    pub scopes: Option<Vec<String>>,
+    pub legacy_src: Option<bool>,
+    pub token_lifetime: Option<u32>,
+}
+
+const COLUMNS: &str = "platform, id, handle, redirect_uri, scopes, legacy_src, token_lifetime";
+
+impl State {
+    /// All apps.
+    pub(crate) fn apps(&self) -> Result<Vec<App>> {
+        self.with(|db| {
+            let mut rows = db.prepare_cached(&format!("SELECT {COLUMNS} FROM app ORDER BY platform DESC, id"))?;
+            rows.query_map([], read)?.collect()
+        })
+    }
+
+    /// One app.
+    pub(crate) fn app(&self, platform: Platform, id: &str) -> Result<Option<App>> {
+        self.with(|db| {
+            db.prepare_cached(&format!("SELECT {COLUMNS} FROM app WHERE platform = ?1 AND id = ?2"))?
+                .query_row((platform.name(), id), read)
+                .optional()
+        })
+    }
+
+    /// The app, when the secret is its own.
+    pub(crate) fn app_with_secret(&self, platform: Platform, id: &str, given: &str) -> Result<Option<App>> {
+        let kept = self.with(|db| {
+            db.prepare_cached("SELECT secret FROM app WHERE platform = ?1 AND id = ?2")?
+                .query_row((platform.name(), id), |row| row.get::<_, String>(0))
+                .optional()
+        })?;
+        match kept {
+            Some(kept) if secret::equal(&kept, given) => self.app(platform, id),
+            _ => Ok(None),
+        }
+    }
+
+    /// Changes an app and returns it as it is then; `None` when there is no such app.
+    pub(crate) fn change_app(&self, platform: Platform, id: &str, change: &AppChange) -> Result<Option<App>> {
+        self.with(|db| {
+            db.execute(
+                "UPDATE app SET redirect_uri = coalesce(?3, redirect_uri), scopes = coalesce(?4, scopes),
+                        legacy_src = coalesce(?5, legacy_src), token_lifetime = coalesce(?6, token_lifetime)
+                 WHERE platform = ?1 AND id = ?2",
+                (
+                    platform.name(),
+                    id,
+                    &change.redirect_uri,
+                    change.scopes.as_ref().map(|scopes| scopes.join(",")),
+                    change.legacy_src,
+                    change.token_lifetime,
+                ),
+            )
+        })?;
+        self.app(platform, id)
+    }
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<App> {
+    Ok(App {
+        platform: super::store::platform(row, 0)?,
+        id: row.get(1)?,
+        handle: row.get(2)?,
+        redirect_uri: row.get(3)?,
+        scopes: super::grant::scope_list(&row.get::<_, String>(4)?),
+        legacy_src: row.get(5)?,
+        token_lifetime: row.get(6)?,
+    })
+}

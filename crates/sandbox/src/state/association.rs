@@ -1,0 +1,102 @@
+//! Which of the Portal's scripts run in which store (platforms.md §3.2, §3.3).
+
+use rusqlite::{Connection, OptionalExtension};
+use serde::Serialize;
+
+use super::{PortalScript, Result, State, portal};
+
+/// A Portal script in a store. It has no id of its own: a store holds at most one per script.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Association {
+    pub script: PortalScript,
+    /// A JSON object in text, as it was sent.
+    pub query_params: Option<String>,
+    /// The platform put it there when the app was installed; no request changes it.
+    pub auto_install: bool,
+}
+
+impl State {
+    /// The associations of an app in a store, by script id.
+    pub(crate) fn associations(&self, app: &str, store: &str) -> Result<Vec<Association>> {
+        self.with(|db| {
+            let rows = db
+                .prepare_cached(
+                    "SELECT s.app, s.id, a.query_params, a.auto_install FROM association a
+                     JOIN portal_script s ON s.id = a.script WHERE s.app = ?1 AND a.store = ?2 ORDER BY s.id",
+                )?
+                .query_map((app, store), read)?
+                .collect::<rusqlite::Result<Vec<_>>>()?;
+            with_scripts(db, rows)
+        })
+    }
+
+    /// The associations of all apps in a store, as its pages carry them.
+    pub(crate) fn associations_in_page(&self, store: &str) -> Result<Vec<Association>> {
+        self.with(|db| {
+            let rows = db
+                .prepare_cached(
+                    "SELECT s.app, s.id, a.query_params, a.auto_install FROM association a
+                     JOIN portal_script s ON s.id = a.script WHERE a.store = ?1 ORDER BY s.id",
+                )?
+                .query_map([store], read)?
+                .collect::<rusqlite::Result<Vec<_>>>()?;
+            with_scripts(db, rows)
+        })
+    }
+
+    /// One association.
+    pub(crate) fn association(&self, app: &str, store: &str, script: i64) -> Result<Option<Association>> {
+        self.with(|db| {
+            let row = db
+                .prepare_cached(
+                    "SELECT s.app, s.id, a.query_params, a.auto_install FROM association a
+                     JOIN portal_script s ON s.id = a.script WHERE s.app = ?1 AND a.store = ?2 AND s.id = ?3",
+                )?
+                .query_row((app, store, script), read)
+                .optional()?;
+            Ok(with_scripts(db, row.into_iter().collect())?.pop())
+        })
+    }
+
+    /// Associates a script with a store. False when it is associated already.
+    pub(crate) fn associate(&self, store: &str, script: i64, query_params: Option<&str>) -> Result<bool> {
+        self.with(|db| {
+            let sql =
+                "INSERT OR IGNORE INTO association (store, script, query_params, auto_install) VALUES (?1, ?2, ?3, 0)";
+            Ok(db.execute(sql, (store, script, query_params))? > 0)
+        })
+    }
+
+    /// Replaces the query parameters of an association.
+    pub(crate) fn change_association(&self, store: &str, script: i64, query_params: Option<&str>) -> Result<()> {
+        self.with(|db| {
+            let sql = "UPDATE association SET query_params = ?3 WHERE store = ?1 AND script = ?2 AND NOT auto_install";
+            db.execute(sql, (store, script, query_params)).map(drop)
+        })
+    }
+
+    /// Ends an association that an app made. False when there is none.
+    pub(crate) fn dissociate(&self, store: &str, script: i64) -> Result<bool> {
+        self.with(|db| {
+            let sql = "DELETE FROM association WHERE store = ?1 AND script = ?2 AND NOT auto_install";
+            Ok(db.execute(sql, (store, script))? > 0)
+        })
+    }
+}
+
+/// App, script id, query parameters, auto-install.
+type Stored = (String, i64, Option<String>, bool);
+
+fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Stored> {
+    Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+}
+
+fn with_scripts(db: &Connection, rows: Vec<Stored>) -> rusqlite::Result<Vec<Association>> {
+    let mut associations = Vec::with_capacity(rows.len());
+    for (app, id, query_params, auto_install) in rows {
+        if let Some(script) = portal::find(db, &app, id)? {
+            associations.push(Association { script, query_params, auto_install });
+        }
+    }
+    Ok(associations)
+}

@@ -1,0 +1,112 @@
+//! Everything the sandbox remembers, behind one SQLite connection. One file per concept; no SQL stands elsewhere.
+
+mod app;
+mod association;
+mod grant;
+mod portal;
+mod src_script;
+mod store;
+mod switch;
+
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+
+use rusqlite::{Connection, Transaction};
+
+pub(crate) use app::{App, AppChange};
+pub(crate) use association::Association;
+pub(crate) use grant::{Code, CodeError, Grant, Install, Kind};
+pub(crate) use portal::{DeployTo, NewPortalScript, PortalError, PortalScript, Version};
+pub(crate) use src_script::{NewSrcScript, SrcScript};
+pub(crate) use store::Store;
+pub(crate) use switch::Switches;
+
+/// The migrations, in order; a file's `user_version` counts those it has had.
+const MIGRATIONS: [&str; 2] = [include_str!("migrations/0001_platforms.sql"), include_str!("migrations/0002_seed.sql")];
+
+/// The database refused. Handlers answer it with their platform's 500.
+#[derive(Debug, thiserror::Error)]
+#[error("the sandbox's state does not answer: {0}")]
+pub(crate) struct StateError(#[from] rusqlite::Error);
+
+pub(crate) type Result<T> = std::result::Result<T, StateError>;
+
+/// Everything the sandbox remembers.
+pub(crate) struct State {
+    connection: Mutex<Connection>,
+}
+
+impl State {
+    /// Opens the file, or a state in memory, and brings it up to date.
+    pub(crate) fn open(path: Option<&Path>) -> std::result::Result<State, String> {
+        let connection = match path {
+            Some(path) => Connection::open(path),
+            None => Connection::open_in_memory(),
+        };
+        let mut connection = connection.map_err(|error| error.to_string())?;
+        prepare(&mut connection).map_err(|error| error.to_string())?;
+        let done: usize = connection
+            .query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0))
+            .map(|done| usize::try_from(done).unwrap_or(usize::MAX))
+            .map_err(|error| error.to_string())?;
+        let Some(due) = MIGRATIONS.get(done..) else {
+            return Err(format!(
+                "it was written by a newer sandbox (version {done}, this one knows {})",
+                MIGRATIONS.len()
+            ));
+        };
+        for (step, sql) in due.iter().enumerate() {
+            migrate(&mut connection, sql, done + step + 1).map_err(|error| error.to_string())?;
+        }
+        Ok(State { connection: Mutex::new(connection) })
+    }
+
+    /// Reads, or makes one change.
+    fn with<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T> {
+        Ok(work(&self.connection.lock().unwrap_or_else(PoisonError::into_inner))?)
+    }
+
+    /// Makes several changes or none.
+    fn change<T>(&self, work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>) -> Result<T> {
+        let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
+        let transaction = connection.transaction()?;
+        let value = work(&transaction)?;
+        transaction.commit()?;
+        Ok(value)
+    }
+}
+
+fn prepare(connection: &mut Connection) -> rusqlite::Result<()> {
+    connection.set_prepared_statement_cache_capacity(64);
+    connection.execute_batch("PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL;")?;
+    // Answers with the mode that is in force; a state in memory has none to choose.
+    connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))
+}
+
+fn migrate(connection: &mut Connection, sql: &str, version: usize) -> rusqlite::Result<()> {
+    let transaction = connection.transaction()?;
+    transaction.execute_batch(sql)?;
+    transaction.pragma_update(None, "user_version", version as i64)?;
+    transaction.commit()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+    use super::*;
+
+    #[test]
+    fn a_file_keeps_what_it_was_told_and_one_of_a_newer_sandbox_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("state.db");
+        let state = State::open(Some(&file)).unwrap();
+        state.set_switch("loopback_http", true).unwrap();
+        drop(state);
+        assert!(State::open(Some(&file)).unwrap().switches().unwrap().loopback_http);
+
+        Connection::open(&file).unwrap().pragma_update(None, "user_version", 99).unwrap();
+        let refusal = State::open(Some(&file)).err().unwrap();
+        assert!(refusal.contains("newer sandbox"), "{refusal}");
+    }
+}

@@ -1,0 +1,252 @@
+//! `/scripts`: associations of Portal scripts (platforms.md §3.2) and, where the app's switch `legacy_src` is on,
+//! classic scripts with a `src` of their own (§3.1). Ids of the two kinds never meet.
+
+use axum::http::header::LINK;
+use axum::http::{HeaderName, StatusCode};
+use axum::response::Response;
+use serde_json::{Map, Value, json};
+
+use super::gate::{Admitted, Version};
+use super::refusal::Refusal;
+use super::selection::Selection;
+use crate::answer;
+use crate::clock::tiendanube_date;
+use crate::loopback;
+use crate::paging::Page;
+use crate::state::{Association, NewSrcScript, PortalScript, SrcScript};
+
+const FIELDS: [&str; 15] = [
+    "id",
+    "src",
+    "event",
+    "where",
+    "created_at",
+    "updated_at",
+    "name",
+    "handle",
+    "location",
+    "is_auto_install",
+    "status",
+    "current_version",
+    "draft_version",
+    "query_params",
+    "script_id",
+];
+
+/// A query result cannot be paged beyond this many items (platforms.md §1.5).
+const PAGED_ITEMS: usize = 10_000;
+
+/// The trailing space is the platform's (platforms.md §3.3).
+const AUTO_INSTALLED: &str = "Script is auto installed. Does not support store association ";
+
+pub(super) fn list(admitted: &Admitted<'_>) -> Result<Response, Refusal> {
+    let call = admitted.call;
+    let selection = Selection::of(call, &FIELDS)?;
+    let page = Page::of(call).map_err(|name| Refusal::field(name, "is not a number of the allowed range"))?;
+    if page.number.saturating_mul(page.size) > PAGED_ITEMS {
+        return Err(Refusal::Unprocessable("A result cannot be paged beyond 10000 items; use since_id"));
+    }
+    let items = filtered(admitted, all(admitted)?)?;
+    let total = items.len();
+    if admitted.version == Version::V1 && page.number > page.last(total) {
+        return Err(Refusal::NotFound(Some(format!("Last page is {}", page.last(total)))));
+    }
+    let result: Vec<Value> = page.cut(items).iter().map(|item| selection.pick(item)).collect();
+    if admitted.version == Version::Dated {
+        return Ok(answer::json(StatusCode::OK, &json!({ "result": result, "total": total })));
+    }
+    let mut response = answer::json(StatusCode::OK, &result);
+    answer::set(&mut response, HeaderName::from_static("x-total-count"), &total.to_string());
+    let here = admitted.world.urls.tiendanube.join(&call.uri.to_string());
+    if let Some(links) = here.ok().and_then(|here| page.links(&here, total)) {
+        answer::set(&mut response, LINK, &links);
+    }
+    Ok(response)
+}
+
+pub(super) fn get(admitted: &Admitted<'_>, id: i64) -> Result<Response, Refusal> {
+    let selection = Selection::of(admitted.call, &FIELDS)?;
+    let item = match association(admitted, id)? {
+        Some(association) => association_item(admitted, &association),
+        None => classic_item(&classic(admitted, id)?.ok_or(Refusal::NotFound(None))?),
+    };
+    Ok(answer::json(StatusCode::OK, &selection.pick(&item)))
+}
+
+pub(super) fn create(admitted: &Admitted<'_>) -> Result<Response, Refusal> {
+    if admitted.body.get("script_id").is_none_or(Value::is_null) {
+        if !legacy_src(admitted)? {
+            return Err(Refusal::field("script_id", "The script_id field is required."));
+        }
+        let new = classic_fields(admitted, None)?;
+        let script = admitted.world.state.add_src_script(&admitted.grant, &new, admitted.world.clock.now_ms(), 0)?;
+        return Ok(answer::json(StatusCode::CREATED, &classic_item(&script)));
+    }
+    let script = portal_script(admitted)?;
+    let query_params = query_params(&admitted.body)?;
+    if script.auto_install {
+        return Err(Refusal::Service(AUTO_INSTALLED));
+    }
+    if script.current(admitted.store.demo).is_none() {
+        return Err(match admitted.version {
+            Version::V1 => Refusal::Empty,
+            Version::Dated => Refusal::Service("Script has no active version"),
+        });
+    }
+    if !admitted.world.state.associate(&admitted.store.id, script.id, query_params)? {
+        return Err(Refusal::Service("Script is already associated with the store"));
+    }
+    let made = association(admitted, script.id)?.ok_or(Refusal::NotFound(None))?;
+    Ok(answer::json(StatusCode::CREATED, &association_item(admitted, &made)))
+}
+
+pub(super) fn update(admitted: &Admitted<'_>, id: i64) -> Result<Response, Refusal> {
+    let state = &admitted.world.state;
+    if let Some(found) = association(admitted, id)? {
+        // An auto-installed script has no association that an app could change (platforms.md §3.3).
+        if found.auto_install {
+            return Err(Refusal::NotFound(None));
+        }
+        if !matches!(admitted.body.get("script_id"), None | Some(Value::Null)) && portal_script(admitted)?.id != id {
+            return Err(Refusal::field("script_id", "The script_id field cannot be changed."));
+        }
+        if admitted.body.get("query_params").is_some() {
+            state.change_association(&admitted.store.id, id, query_params(&admitted.body)?)?;
+        }
+        let changed = association(admitted, id)?.ok_or(Refusal::NotFound(None))?;
+        return Ok(answer::json(StatusCode::OK, &association_item(admitted, &changed)));
+    }
+    let found = classic(admitted, id)?.ok_or(Refusal::NotFound(None))?;
+    if !legacy_src(admitted)? {
+        return Err(Refusal::field("script_id", "The script_id field is required."));
+    }
+    let fields = classic_fields(admitted, Some(&found))?;
+    let changed = state.change_src_script(id, &fields, admitted.world.clock.now())?.ok_or(Refusal::NotFound(None))?;
+    Ok(answer::json(StatusCode::OK, &classic_item(&changed)))
+}
+
+pub(super) fn delete(admitted: &Admitted<'_>, id: i64) -> Result<Response, Refusal> {
+    let state = &admitted.world.state;
+    let removed = match association(admitted, id)? {
+        Some(_) => state.dissociate(&admitted.store.id, id)?,
+        None => state.remove_src_script(&admitted.grant, id)?,
+    };
+    if removed { Ok(answer::json(StatusCode::OK, &json!({}))) } else { Err(Refusal::NotFound(None)) }
+}
+
+fn legacy_src(admitted: &Admitted<'_>) -> Result<bool, Refusal> {
+    let app = admitted.world.state.app(admitted.grant.platform, &admitted.grant.app)?;
+    Ok(app.is_some_and(|app| app.legacy_src))
+}
+
+fn association(admitted: &Admitted<'_>, id: i64) -> Result<Option<Association>, Refusal> {
+    Ok(admitted.world.state.association(&admitted.grant.app, &admitted.store.id, id)?)
+}
+
+fn classic(admitted: &Admitted<'_>, id: i64) -> Result<Option<SrcScript>, Refusal> {
+    Ok(admitted.world.state.src_script(&admitted.grant, id, admitted.world.clock.now_ms())?)
+}
+
+/// The Portal script that the body's `script_id` names.
+fn portal_script(admitted: &Admitted<'_>) -> Result<PortalScript, Refusal> {
+    let id = admitted.body.get("script_id").and_then(Value::as_i64);
+    let id = id.ok_or_else(|| Refusal::field("script_id", "The script_id field must be an integer."))?;
+    let found = admitted.world.state.portal_script(&admitted.grant.app, id)?;
+    found.ok_or_else(|| Refusal::field("script_id", "The selected script_id is invalid."))
+}
+
+/// A JSON object in text whose values can stand in a URL; an object that is no text is refused (platforms.md §3.2).
+fn query_params(body: &Value) -> Result<Option<&str>, Refusal> {
+    let text = match body.get("query_params") {
+        None | Some(Value::Null) => return Ok(None),
+        Some(Value::String(text)) => text,
+        Some(_) => return Err(Refusal::field("query_params", "The query_params field must be a string.")),
+    };
+    let fits = |value: &Value| !value.is_object() && !value.is_array();
+    match serde_json::from_str::<Map<String, Value>>(text) {
+        Ok(pairs) if pairs.values().all(fits) => Ok(Some(text)),
+        _ => Err(Refusal::field("query_params", "The query_params field must be a valid JSON object in a string.")),
+    }
+}
+
+/// The fields of a classic script: the request's, else those it has, else the documented defaults.
+fn classic_fields(admitted: &Admitted<'_>, present: Option<&SrcScript>) -> Result<NewSrcScript, Refusal> {
+    let text = |name: &str| match admitted.body.get(name) {
+        None | Some(Value::Null) => None,
+        Some(Value::String(text)) => Some(text.clone()),
+        Some(other) => Some(other.to_string()),
+    };
+    let src = text("src").or(present.map(|script| script.src.clone())).unwrap_or_default();
+    let event = text("event").or(present.map(|script| script.event.clone())).unwrap_or_else(|| "onload".into());
+    let location = text("where").or(present.map(|script| script.location.clone())).unwrap_or_else(|| "store".into());
+    let mut wrong = Map::new();
+    if src.is_empty() {
+        wrong.insert("src".into(), json!(["can't be blank"]));
+    } else if !loopback::allowed_src(&src, admitted.world.state.switches()?.loopback_http) {
+        wrong.insert("src".into(), json!(["must be a valid https url"]));
+    }
+    if !["onload", "onfirstinteraction"].contains(&event.as_str()) {
+        wrong.insert("event".into(), json!(["is not included in the list"]));
+    }
+    if !["store", "checkout", "store,checkout"].contains(&location.as_str()) {
+        wrong.insert("where".into(), json!(["is not included in the list"]));
+    }
+    if wrong.is_empty() { Ok(NewSrcScript { src, event, location }) } else { Err(Refusal::Fields(wrong.into())) }
+}
+
+fn all(admitted: &Admitted<'_>) -> Result<Vec<Value>, Refusal> {
+    let state = &admitted.world.state;
+    let associations = state.associations(&admitted.grant.app, &admitted.store.id)?;
+    let classic = state.src_scripts(&admitted.grant, admitted.world.clock.now_ms())?;
+    let associations = associations.iter().map(|association| association_item(admitted, association));
+    Ok(associations.chain(classic.iter().map(classic_item)).collect())
+}
+
+fn filtered(admitted: &Admitted<'_>, mut items: Vec<Value>) -> Result<Vec<Value>, Refusal> {
+    if let Some(since) = admitted.call.query("since_id") {
+        let since: i64 = since.parse().map_err(|_| Refusal::field("since_id", "is not a number"))?;
+        items.retain(|item| item["id"].as_i64().is_some_and(|id| id > since));
+    }
+    if let Some(src) = admitted.call.query("src") {
+        items.retain(|item| item["src"].as_str() == Some(&src));
+    }
+    Ok(items)
+}
+
+fn classic_item(script: &SrcScript) -> Value {
+    json!({
+        "id": script.id,
+        "src": script.src,
+        "event": script.event,
+        "where": script.location,
+        "created_at": tiendanube_date(script.created_at),
+        "updated_at": tiendanube_date(script.updated_at),
+    })
+}
+
+/// `current_version` is an object on `2025-03`, a number on `v1`, null when nothing is deployed (platforms.md §3.2).
+fn association_item(admitted: &Admitted<'_>, association: &Association) -> Value {
+    let script = &association.script;
+    let described = |version: &crate::state::Version| match admitted.version {
+        Version::V1 => json!(version.number),
+        Version::Dated => json!({
+            "version": version.number,
+            "src": admitted.world.version_url(script, version).as_str(),
+        }),
+    };
+    let mut item = json!({
+        "id": script.id,
+        "name": script.handle,
+        "handle": script.handle,
+        "event": script.event,
+        "location": script.location,
+        "is_auto_install": association.auto_install,
+        "status": script.status(),
+        "current_version": script.current(admitted.store.demo).map(described),
+        "draft_version": script.draft().map(described),
+    });
+    if let Some(query_params) = &association.query_params {
+        item["query_params"] = json!(query_params);
+    }
+    item
+}
