@@ -1,0 +1,146 @@
+//! Pacing: a leaky bucket per store, so that calls wait before the platform has to refuse them.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use http::{HeaderMap, StatusCode};
+
+/// The share of the bucket that is used: the platform's clock and figures lag behind, and one 429 costs more than the rest.
+const USED: f64 = 0.9;
+
+/// The client's picture of one store's bucket, corrected by each answer's headers (platforms.md §1.4).
+#[derive(Debug)]
+pub(crate) struct Bucket(Mutex<Level>);
+
+#[derive(Debug)]
+struct Level {
+    size: f64,
+    leaks_per_second: f64,
+    filled: f64,
+    at: Instant,
+    /// Calls that are counted here and not yet answered.
+    open: u32,
+}
+
+/// One counted call; dropping it says that it is answered or given up.
+pub(crate) struct Ticket<'a>(&'a Bucket);
+
+impl Bucket {
+    pub(crate) fn new(size: f64, leaks_per_second: f64) -> Bucket {
+        Bucket(Mutex::new(Level { size, leaks_per_second, filled: 0.0, at: Instant::now(), open: 0 }))
+    }
+
+    /// Counts a call, and waits until there is room for it.
+    pub(crate) async fn enter(&self) -> Ticket<'_> {
+        let wait = self.with(|level| level.reserve(Instant::now()));
+        let ticket = Ticket(self);
+        if !wait.is_zero() {
+            tokio::time::sleep(wait).await;
+        }
+        ticket
+    }
+
+    fn with<T>(&self, act: impl FnOnce(&mut Level) -> T) -> T {
+        act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Ticket<'_> {
+    /// Takes over what the platform says about the bucket.
+    pub(crate) fn answered(self, status: StatusCode, headers: &HeaderMap) {
+        let number = |name: &str| headers.get(name)?.to_str().ok()?.trim().parse().ok();
+        let (limit, remaining) = (number("x-rate-limit-limit"), number("x-rate-limit-remaining"));
+        self.0.with(|level| level.correct(Instant::now(), limit, remaining, status == StatusCode::TOO_MANY_REQUESTS));
+    }
+}
+
+impl Drop for Ticket<'_> {
+    fn drop(&mut self) {
+        self.0.with(|level| level.open = level.open.saturating_sub(1));
+    }
+}
+
+impl Level {
+    fn leak(&mut self, now: Instant) {
+        let seconds = now.saturating_duration_since(self.at).as_secs_f64();
+        self.filled = (self.filled - seconds * self.leaks_per_second).max(0.0);
+        self.at = now;
+    }
+
+    /// How long the next call has to wait.
+    fn reserve(&mut self, now: Instant) -> Duration {
+        self.leak(now);
+        self.filled += 1.0;
+        self.open += 1;
+        Duration::from_secs_f64(((self.filled - self.size * USED) / self.leaks_per_second).max(0.0))
+    }
+
+    fn correct(&mut self, now: Instant, limit: Option<u32>, remaining: Option<u32>, full: bool) {
+        self.leak(now);
+        if let Some(limit) = limit.filter(|limit| *limit > 0) {
+            // A larger plan leaks faster by the same factor.
+            self.leaks_per_second *= f64::from(limit) / self.size;
+            self.size = f64::from(limit);
+        }
+        // The others are not yet in the platform's figure.
+        let others = f64::from(self.open.saturating_sub(1));
+        if full {
+            self.filled = self.filled.max(self.size + others);
+        } else if let Some(remaining) = remaining {
+            self.filled = (self.size - f64::from(remaining)).max(0.0) + others;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn level(at: Instant) -> Level {
+        Level { size: 40.0, leaks_per_second: 2.0, filled: 0.0, at, open: 0 }
+    }
+
+    #[test]
+    fn thirty_six_at_once_then_two_a_second() {
+        let start = Instant::now();
+        let mut level = level(start);
+        for call in 0..36 {
+            assert_eq!(level.reserve(start), Duration::ZERO, "call {call}");
+        }
+        assert_eq!(level.reserve(start), Duration::from_millis(500));
+        assert_eq!(level.reserve(start), Duration::from_millis(1_000));
+        assert_eq!(level.reserve(start + Duration::from_secs(60)), Duration::ZERO);
+    }
+
+    #[test]
+    fn the_platforms_figure_wins_and_open_calls_are_added() {
+        let start = Instant::now();
+        let mut level = level(start);
+        for _ in 0..3 {
+            level.reserve(start);
+        }
+        level.correct(start, Some(40), Some(5), false);
+        assert_eq!(level.filled, 37.0);
+        assert_eq!(level.reserve(start), Duration::from_secs(1));
+    }
+
+    #[test]
+    fn a_larger_plan_is_noticed() {
+        let start = Instant::now();
+        let mut level = level(start);
+        level.reserve(start);
+        level.correct(start, Some(400), Some(399), false);
+        assert_eq!((level.size, level.leaks_per_second, level.filled), (400.0, 20.0, 1.0));
+        level.correct(start, Some(0), None, false);
+        assert_eq!(level.size, 400.0);
+    }
+
+    #[test]
+    fn a_429_without_headers_means_full() {
+        let start = Instant::now();
+        let mut level = level(start);
+        level.reserve(start);
+        level.correct(start, None, None, true);
+        assert_eq!(level.reserve(start), Duration::from_millis(2_500));
+    }
+}

@@ -1,0 +1,107 @@
+//! The real network. The only file that names reqwest.
+
+use std::error::Error as _;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use bytes::{Bytes, BytesMut};
+use reqwest::redirect::Policy;
+use reqwest::{Client, ClientBuilder};
+use url::Url;
+
+use crate::secure::is_loopback;
+use crate::{MAX_BODY_BYTES, Request, Response, SetupError, Transport, TransportError};
+
+const CONNECT: Duration = Duration::from_secs(5);
+const TOTAL: Duration = Duration::from_secs(30);
+
+/// HTTP/1.1 over TCP and TLS: 5 seconds to connect, 30 in all, no redirects, answers of at most [`MAX_BODY_BYTES`].
+#[derive(Clone, Debug)]
+pub struct Network {
+    /// Made at the first request that leaves this machine, for only that one needs root certificates.
+    outside: Arc<OnceLock<Result<Client, String>>>,
+    /// Plain http to this machine, which needs neither a proxy nor certificates.
+    loopback: Client,
+}
+
+impl Network {
+    /// A network with a pool of connections; clones share it.
+    ///
+    /// # Errors
+    /// [`SetupError::Network`] when the client cannot be set up at all.
+    pub fn new() -> Result<Network, SetupError> {
+        // Somebody else in the process may have chosen a provider already; theirs is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let loopback = builder().no_proxy().tls_certs_only([]).build();
+        let loopback = loopback.map_err(|error| SetupError::Network { reason: words(&error) })?;
+        Ok(Network { outside: Arc::default(), loopback })
+    }
+
+    fn client(&self, url: &Url) -> Result<&Client, TransportError> {
+        if url.scheme() == "http" && is_loopback(url) {
+            return Ok(&self.loopback);
+        }
+        let outside = self.outside.get_or_init(|| builder().build().map_err(|error| words(&error)));
+        outside.as_ref().map_err(|reason| TransportError::NotSent {
+            reason: format!("{reason}; install the system's root certificates (ca-certificates)"),
+        })
+    }
+}
+
+fn builder() -> ClientBuilder {
+    Client::builder().connect_timeout(CONNECT).timeout(TOTAL).redirect(Policy::none())
+}
+
+#[async_trait]
+impl Transport for Network {
+    async fn send(&self, request: Request) -> Result<Response, TransportError> {
+        let client = self.client(&request.url)?;
+        let mut response = (client.request(request.method, request.url))
+            .headers(request.headers)
+            .body(request.body)
+            .send()
+            .await
+            .map_err(failure)?;
+        if response.content_length().is_some_and(|bytes| bytes > MAX_BODY_BYTES as u64) {
+            return Err(TransportError::TooLarge);
+        }
+        let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
+        Ok(Response { status, headers, body: read(response).await? })
+    }
+}
+
+async fn read(mut response: reqwest::Response) -> Result<Bytes, TransportError> {
+    let mut body = BytesMut::new();
+    while let Some(chunk) = response.chunk().await.map_err(failure)? {
+        if body.len() + chunk.len() > MAX_BODY_BYTES {
+            return Err(TransportError::TooLarge);
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body.freeze())
+}
+
+fn failure(error: reqwest::Error) -> TransportError {
+    let reason = words(&error);
+    match error.is_connect() || error.is_builder() {
+        true => TransportError::NotSent { reason },
+        false => TransportError::Broken { reason },
+    }
+}
+
+/// The innermost cause says the most ("Connection refused"); the outer layers and the address say nothing new.
+fn words(error: &reqwest::Error) -> String {
+    if error.is_timeout() {
+        return "the time ran out".to_owned();
+    }
+    let mut cause = error.source();
+    while let Some(inner) = cause.and_then(|cause| cause.source()) {
+        cause = Some(inner);
+    }
+    match cause {
+        Some(cause) => cause.to_string(),
+        None if error.is_builder() => "the request cannot be built".to_owned(),
+        None => "the connection failed".to_owned(),
+    }
+}

@@ -1,0 +1,132 @@
+//! One store's API: headers, pacing and paths of every call.
+
+use std::fmt;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::Method;
+use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue, USER_AGENT};
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::Value;
+use url::Url;
+
+use super::{App, AuthHeader, Config, Scripts};
+use crate::answer::Answer;
+use crate::bucket::Bucket;
+use crate::call::Caller;
+use crate::{Error, Request, SetupError};
+
+/// Documented bucket: 40 requests that leak at 2 a second, per app and store (platforms.md §1.4).
+const BUCKET: (f64, f64) = (40.0, 2.0);
+
+/// The client of one store. Clones share its pacing.
+#[derive(Clone)]
+pub struct Store {
+    id: Arc<str>,
+    root: Url,
+    token: SecretString,
+    config: Arc<Config>,
+    caller: Caller,
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Store").field("id", &self.id).field("root", &self.root.as_str()).finish_non_exhaustive()
+    }
+}
+
+impl App {
+    /// The client of the store with this id and token.
+    ///
+    /// # Errors
+    /// [`SetupError::Invalid`] when the id or the token cannot stand in a request.
+    pub fn store(&self, id: &str, token: SecretString) -> Result<Store, SetupError> {
+        if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_digit()) {
+            let reason = format!("`{id}` is no store id; Tiendanube's are numbers");
+            return Err(SetupError::Invalid { field: "store", reason });
+        }
+        bearer(&self.config, &token)?;
+        let bucket = Bucket::new(BUCKET.0, BUCKET.1);
+        Ok(Store {
+            id: id.into(),
+            root: below(&self.config.api_url, &[&self.config.api_version, id]),
+            token,
+            config: Arc::clone(&self.config),
+            caller: Caller {
+                transport: Arc::clone(&self.transport),
+                retry: self.retry,
+                bucket: Some(Arc::new(bucket)),
+            },
+        })
+    }
+
+    /// A caller without pacing, for token calls.
+    pub(super) fn caller(&self) -> Caller {
+        Caller { transport: Arc::clone(&self.transport), retry: self.retry, bucket: None }
+    }
+}
+
+impl Store {
+    /// The store's id.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The store's scripts.
+    pub fn scripts(&self) -> Scripts {
+        Scripts::new(self.clone())
+    }
+
+    /// The address of a resource of this store.
+    pub(super) fn url(&self, path: &[&str]) -> Url {
+        below(&self.root, path)
+    }
+
+    pub(super) async fn read(&self, url: Url) -> Result<Answer, Error> {
+        self.call(Method::GET, url, None).await
+    }
+
+    /// POST and PUT carry JSON and must say so; DELETE carries nothing (platforms.md §1.2).
+    pub(super) async fn call(&self, method: Method, url: Url, body: Option<&Value>) -> Result<Answer, Error> {
+        let mut request = Request::new(method, url);
+        if let Ok((name, value)) = bearer(&self.config, &self.token) {
+            request.headers.insert(name, value);
+        }
+        request.headers.insert(USER_AGENT, user_agent(&self.config));
+        if let Some(body) = body {
+            request.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
+            request.body = Bytes::from(body.to_string());
+        }
+        self.caller.call(&request, &[self.token.expose_secret()]).await
+    }
+}
+
+/// `Name (contact)`, which the platform requires on every call.
+pub(super) fn user_agent(config: &Config) -> HeaderValue {
+    // App::new has let only printable ASCII through, so this never falls back.
+    HeaderValue::try_from(format!("{} ({})", config.name, config.contact))
+        .unwrap_or(HeaderValue::from_static("vitrina"))
+}
+
+fn bearer(config: &Config, token: &SecretString) -> Result<(HeaderName, HeaderValue), SetupError> {
+    let (name, word) = match config.auth_header {
+        AuthHeader::Authentication => (HeaderName::from_static("authentication"), "bearer"),
+        AuthHeader::Authorization => (AUTHORIZATION, "Bearer"),
+    };
+    let unusable = |_| SetupError::Invalid {
+        field: "token",
+        reason: "it has characters that no header can carry; authorise the store again".to_owned(),
+    };
+    let mut value = HeaderValue::try_from(format!("{word} {}", token.expose_secret())).map_err(unusable)?;
+    value.set_sensitive(true);
+    Ok((name, value))
+}
+
+/// `path` below `root`, each segment escaped.
+pub(super) fn below(root: &Url, path: &[&str]) -> Url {
+    let mut url = root.clone();
+    if let Ok(mut segments) = url.path_segments_mut() {
+        segments.pop_if_empty().extend(path);
+    }
+    url
+}
