@@ -1,0 +1,159 @@
+//! Reading a published file the way a shop's page does: from another origin.
+
+use std::time::Duration;
+
+use http::header::{
+    ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_TYPE, HeaderName, HeaderValue, ORIGIN, X_CONTENT_TYPE_OPTIONS,
+};
+use http::{Method, StatusCode};
+use url::Url;
+use vitrina_platform::{Request, Response, Transport};
+use vitrina_release::integrity;
+
+use crate::rollout::prefix;
+
+const ATTEMPTS: u32 = 4;
+const FIRST_WAIT: Duration = Duration::from_millis(200);
+
+/// Why a page could not use a published file.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ReadBackError {
+    /// No answer came.
+    #[error("{url} is not reachable: {reason}; check [hosting] public_url and that the hosting is served there")]
+    Unreachable {
+        /// The file.
+        url: String,
+        /// The network's words.
+        reason: String,
+    },
+    /// The file is not there.
+    #[error("{url} answers {status}; check that [hosting] public_url serves [hosting] location")]
+    NotServed {
+        /// The file.
+        url: String,
+        /// The status.
+        status: StatusCode,
+    },
+    /// A header is missing or wrong, so that a page could not use the file.
+    #[error("{url} is served with {header}: {found}, shops need {expected}; set that header on the hosting")]
+    Header {
+        /// The file.
+        url: String,
+        /// The header's name.
+        header: &'static str,
+        /// What came; `nothing` when it is missing.
+        found: String,
+        /// What has to come.
+        expected: &'static str,
+    },
+    /// Other bytes come than were published.
+    #[error(
+        "{url} serves other bytes ({found}) than were published ({expected}); check that [hosting] public_url serves \
+         [hosting] location and that nothing between them changes files"
+    )]
+    OtherBytes {
+        /// The file.
+        url: String,
+        /// Its integrity in `bundle.json`.
+        expected: String,
+        /// The integrity of what came.
+        found: String,
+    },
+}
+
+/// Reads `{public_url}/{app}/{file}` with an `Origin` and checks all that a page relies on (docs/ARCHITECTURE.md, "Hosting
+/// layout"): `Access-Control-Allow-Origin: *`, the MIME type of the file's name, `nosniff`, and the bytes' `expected`
+/// integrity.
+///
+/// # Errors
+/// [`ReadBackError`], saying which of these is not so.
+pub async fn read_back(
+    network: &dyn Transport,
+    public_url: &Url,
+    app: &str,
+    file: &str,
+    expected: &str,
+) -> Result<(), ReadBackError> {
+    check(network, &format!("{}{file}", prefix(public_url, app)), expected).await
+}
+
+/// As [`read_back`], for a whole address, which may have a query.
+pub(crate) async fn check(network: &dyn Transport, url: &str, expected: &str) -> Result<(), ReadBackError> {
+    let response = get(network, url).await?;
+    let header = |name: HeaderName, expected: &'static str, fits: &dyn Fn(&str) -> bool| {
+        let found = response.headers.get(&name).and_then(|value| value.to_str().ok());
+        match found {
+            Some(found) if fits(found) => Ok(()),
+            found => Err(ReadBackError::Header {
+                url: url.to_owned(),
+                header: known(&name),
+                found: found.unwrap_or("nothing").to_owned(),
+                expected,
+            }),
+        }
+    };
+    header(ACCESS_CONTROL_ALLOW_ORIGIN, "*", &|found| found.trim() == "*")?;
+    header(X_CONTENT_TYPE_OPTIONS, "nosniff", &|found| found.trim().eq_ignore_ascii_case("nosniff"))?;
+    let path = url.split(['?', '#']).next().unwrap_or(url);
+    if let Some(expected) = mime_type(path) {
+        header(CONTENT_TYPE, expected, &|found| is_type(found, expected))?;
+    }
+    same_bytes(url, &response, expected)
+}
+
+/// Fetches and compares only the bytes, for files on the platform's own CDN.
+pub(crate) async fn fetch_integrity(network: &dyn Transport, url: &str) -> Result<String, ReadBackError> {
+    get(network, url).await.map(|response| integrity(&response.body))
+}
+
+fn same_bytes(url: &str, response: &Response, expected: &str) -> Result<(), ReadBackError> {
+    let found = integrity(&response.body);
+    match found == expected {
+        true => Ok(()),
+        false => Err(ReadBackError::OtherBytes { url: url.to_owned(), expected: expected.to_owned(), found }),
+    }
+}
+
+async fn get(network: &dyn Transport, url: &str) -> Result<Response, ReadBackError> {
+    let unreachable = |reason: String| ReadBackError::Unreachable { url: url.to_owned(), reason };
+    let address: Url = url.parse().map_err(|error: url::ParseError| unreachable(error.to_string()))?;
+    let mut request = Request::new(Method::GET, address);
+    request.headers.insert(ORIGIN, HeaderValue::from_static("https://shop.example"));
+    let mut wait = FIRST_WAIT;
+    for attempt in 1.. {
+        let last = attempt == ATTEMPTS;
+        match network.send(request.clone()).await {
+            Ok(response) if response.status == StatusCode::OK => return Ok(response),
+            Ok(response) if last || !response.status.is_server_error() => {
+                return Err(ReadBackError::NotServed { url: url.to_owned(), status: response.status });
+            }
+            Err(error) if last => return Err(unreachable(error.to_string())),
+            _ => tokio::time::sleep(wait).await,
+        }
+        wait *= 2;
+    }
+    Err(unreachable("no attempt was made".to_owned()))
+}
+
+fn mime_type(path: &str) -> Option<&'static str> {
+    match path.rsplit_once('.')?.1 {
+        "js" => Some("text/javascript"),
+        "wasm" => Some("application/wasm"),
+        "json" => Some("application/json"),
+        _ => None,
+    }
+}
+
+/// `application/javascript` is the older name of `text/javascript` (RFC 9239).
+fn is_type(found: &str, expected: &str) -> bool {
+    let found = found.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    found == expected || (expected == "text/javascript" && found == "application/javascript")
+}
+
+fn known(name: &HeaderName) -> &'static str {
+    match *name {
+        ACCESS_CONTROL_ALLOW_ORIGIN => "Access-Control-Allow-Origin",
+        X_CONTENT_TYPE_OPTIONS => "X-Content-Type-Options",
+        _ => "Content-Type",
+    }
+}

@@ -1,0 +1,89 @@
+//! Proving that a store has the release: what it lists, and the bytes that its pages get.
+
+use vitrina_platform::{RegisteredScript, What};
+use vitrina_release::Output;
+
+use crate::decide::is_ours;
+use crate::work::Work;
+use crate::{Obstacle, portal};
+
+/// A store that was found right.
+pub(crate) struct Verified {
+    pub(crate) script_url: Option<String>,
+    pub(crate) notes: Vec<String>,
+}
+
+impl Work<'_> {
+    /// Reads the registration back, then fetches what pages would load.
+    pub(crate) async fn verify(&self, wanted: &What) -> Result<Verified, Obstacle> {
+        let Some(script) = self.look_for(wanted).await? else {
+            return Err(self.not_listed(wanted).await?);
+        };
+        match wanted {
+            What::Src(src) => self.verify_src(src).await,
+            What::Association { query, .. } => {
+                let mut verified = self.verify_portal(&script).await?;
+                if script.auto_installed && !query.is_empty() {
+                    verified
+                        .notes
+                        .push("the platform installs this script by itself and adds no query_params to it".to_owned());
+                }
+                Ok(verified)
+            }
+        }
+    }
+
+    async fn not_listed(&self, wanted: &What) -> Result<Obstacle, Obstacle> {
+        let listed = self.list().await?;
+        let ours = listed.iter().find(|script| is_ours(self.rollout, wanted, script));
+        let what = match ours {
+            Some(script) => format!("the store's script {} does not say what was asked for", script.id),
+            None => "the store does not list the script".to_owned(),
+        };
+        Ok(match wanted {
+            // An auto-installed script reaches only stores that installed the app later (platforms.md §3.3).
+            What::Association { .. } if ours.is_none() => Obstacle::failed(
+                format!("{what}; if it is marked to be installed automatically, the store had the app before it"),
+                "have the app uninstalled and installed again in this store, then deploy to it again",
+            ),
+            _ => Obstacle::failed(what, "deploy to this store again, and look at its scripts if that does not help"),
+        })
+    }
+
+    async fn verify_src(&self, src: &str) -> Result<Verified, Obstacle> {
+        if let Some(entry) = &self.rollout.entry {
+            let checked = self.served.check(&*self.rollout.network, src, &entry.integrity).await;
+            checked.map_err(|error| Obstacle::failed(error.to_string(), "mend the hosting, then deploy again"))?;
+        }
+        Ok(Verified { script_url: Some(src.to_owned()), notes: Vec::new() })
+    }
+
+    async fn verify_portal(&self, script: &RegisteredScript) -> Result<Verified, Obstacle> {
+        let (rollout, target) = (self.rollout, &self.store.target);
+        if script.active == Some(false) {
+            return Err(portal::upload(rollout, target, "it has no version that stores get"));
+        }
+        let Some(url) = script.served.clone() else {
+            let note = "the platform does not tell where it serves the script, so its bytes were not compared";
+            return Ok(Verified { script_url: None, notes: vec![note.to_owned()] });
+        };
+        let found = self.served.integrity(&*rollout.network, &url).await;
+        let found = found.map_err(|error| {
+            Obstacle::failed(error.to_string(), "wait until the platform serves the file, then deploy again")
+        })?;
+        let fits = [Output::Loader, Output::OneFile].into_iter().filter_map(|output| rollout.release.entry(output));
+        let mut notes = Vec::new();
+        if script.raw.get("status").is_some_and(|status| status == "testing") {
+            notes.push("the Portal has this version deployed to demo stores only".to_owned());
+        }
+        if !fits.into_iter().any(|entry| entry.integrity == found) {
+            match portal::release_of_loader(rollout, &found).await? {
+                Some(number) if self.channel_moved => {
+                    notes.push(format!("the Portal has the loader of release {number}, which starts this one"))
+                }
+                _ => return Err(portal::upload(rollout, target, &format!("{url} serves another file ({found})"))),
+            }
+        }
+        Ok(Verified { script_url: Some(url), notes })
+    }
+}
