@@ -1,0 +1,202 @@
+//! The command line. Every flag also has an environment variable, `VITRINA_…`.
+
+use std::path::PathBuf;
+
+use clap::builder::styling::Styles;
+use clap::{Args, Parser, Subcommand};
+use vitrina_rollout::{Platform, StoreKey};
+
+use crate::screen::Screen;
+use crate::store::store_key;
+use crate::vault::{Passphrase, Protection, Vault, VaultError};
+
+/// Storefront scripts for Tiendanube / Nuvemshop and Pago Shops: build, upload, deploy.
+#[derive(Debug, Parser)]
+#[command(name = "vitrina", version, propagate_version = true, styles = Styles::plain(), max_term_width = 100)]
+#[command(
+    after_help = "Exit codes: 0 done or nothing to do, 1 failed, 2 partial, 3 usage, 4 authorisation, 5 held by \
+                        another or temporary, 130 interrupted."
+)]
+pub struct Cli {
+    /// Flags that every verb knows.
+    #[command(flatten)]
+    pub global: Global,
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+/// Flags that every verb knows.
+#[derive(Debug, Args)]
+pub struct Global {
+    /// Vitrina.toml to use instead of the nearest one upwards.
+    #[arg(long, global = true, value_name = "FILE", env = "VITRINA_CONFIG")]
+    pub config: Option<PathBuf>,
+    /// Print results as JSON, one value a line, on stdout.
+    #[arg(long, global = true, env = "VITRINA_JSON")]
+    pub json: bool,
+}
+
+/// Where tokens lie.
+#[derive(Debug, Args)]
+pub struct VaultArgs {
+    /// The vault's file [default: $XDG_DATA_HOME/vitrina/vault.json].
+    #[arg(long, value_name = "FILE", env = "VITRINA_VAULT")]
+    pub vault: Option<PathBuf>,
+    /// File that holds the vault's passphrase, for use without a terminal.
+    #[arg(long, value_name = "FILE", env = "VITRINA_PASSPHRASE_FILE")]
+    pub passphrase_file: Option<PathBuf>,
+    /// Keep tokens unencrypted, readable by every program that runs as you.
+    #[arg(long, env = "VITRINA_PLAIN_VAULT_I_ACCEPT_THE_RISK")]
+    pub plain_vault_i_accept_the_risk: bool,
+}
+
+impl VaultArgs {
+    /// The vault that these flags name.
+    pub(crate) fn open(&self, screen: &Screen) -> Result<Vault, VaultError> {
+        let file = match &self.vault {
+            Some(file) => file.clone(),
+            None => Vault::default_file()?,
+        };
+        let protection = if self.plain_vault_i_accept_the_risk {
+            screen.note(format_args!("warning: {} holds tokens in plain text", file.display()));
+            Protection::Plain
+        } else {
+            Protection::Passphrase(match &self.passphrase_file {
+                Some(file) => Passphrase::File(file.clone()),
+                None if screen.interactive() => Passphrase::Prompt,
+                None => Passphrase::Unavailable,
+            })
+        };
+        Ok(Vault::new(file, protection))
+    }
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Build the script crate into a bundle.
+    Build(BuildArgs),
+    /// Let a merchant authorise the app; keep the token in the vault.
+    Login(LoginArgs),
+    /// Publish the bundle on the hosting as the next release.
+    Upload,
+    /// Register a release in stores and check what they serve.
+    Deploy(DeployArgs),
+    /// Run both platforms and their shops on this machine.
+    Sandbox(SandboxArgs),
+}
+
+/// `vitrina build`
+#[derive(Debug, Args)]
+pub struct BuildArgs {
+    /// Where compiled parts are kept between builds [default: the crate's own target folder].
+    #[arg(long, value_name = "DIR", env = "VITRINA_TARGET_DIR")]
+    pub target_dir: Option<PathBuf>,
+    /// wasm-opt to use instead of the one found on PATH or in node_modules.
+    #[arg(long, value_name = "PROGRAM", env = "VITRINA_WASM_OPT")]
+    pub wasm_opt: Option<PathBuf>,
+}
+
+/// `vitrina login`
+#[derive(Debug, Args)]
+pub struct LoginArgs {
+    /// `tiendanube`, `pago-shops`, or one store such as `tiendanube:1001`.
+    #[arg(value_name = "STORE_OR_PLATFORM", value_parser = whom, env = "VITRINA_STORE")]
+    pub whom: Whom,
+    /// Accept that the store's present Tiendanube token ends; asked for otherwise.
+    #[arg(long, env = "VITRINA_REPLACE_TOKEN")]
+    pub replace_token: bool,
+    /// Print the address and open no browser.
+    #[arg(long, env = "VITRINA_NO_BROWSER")]
+    pub no_browser: bool,
+    /// The vault.
+    #[command(flatten)]
+    pub vault: VaultArgs,
+}
+
+/// Whom a login is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Whom {
+    /// Whichever store the merchant picks.
+    Any(Platform),
+    /// This store; a grant for another one is refused.
+    Store(StoreKey),
+}
+
+impl Whom {
+    /// The platform that is asked.
+    pub fn platform(&self) -> Platform {
+        match self {
+            Whom::Any(platform) => *platform,
+            Whom::Store(store) => store.platform,
+        }
+    }
+}
+
+fn whom(text: &str) -> Result<Whom, String> {
+    if let Some(platform) = Platform::from_name(text) {
+        return Ok(Whom::Any(platform));
+    }
+    match text.contains(':') {
+        true => store_key(text).map(Whom::Store).map_err(|error| error.to_string()),
+        false => {
+            Err(format!("`{text}` is no platform; write tiendanube, pago-shops, or one store such as tiendanube:1001"))
+        }
+    }
+}
+
+/// `vitrina deploy`
+#[derive(Debug, Args)]
+pub struct DeployArgs {
+    /// The release to move to [default: the newest on the hosting].
+    #[arg(long, value_name = "N", env = "VITRINA_RELEASE")]
+    pub release: Option<u32>,
+    /// Only this store; may be given several times [default: all stores of the app in the vault].
+    #[arg(long = "store", value_name = "PLATFORM:ID", env = "VITRINA_STORES", value_delimiter = ',', value_parser = store_key)]
+    pub stores: Vec<StoreKey>,
+    /// The journal's file [default: beside the vault].
+    #[arg(long, value_name = "FILE", env = "VITRINA_JOURNAL")]
+    pub journal: Option<PathBuf>,
+    /// The vault.
+    #[command(flatten)]
+    pub vault: VaultArgs,
+}
+
+/// `vitrina sandbox`
+#[derive(Debug, Args)]
+pub struct SandboxArgs {
+    /// Port of the Tiendanube API and consent pages [default: any free one].
+    #[arg(long, value_name = "PORT", default_value_t = 0, hide_default_value = true, env = "VITRINA_PORT_TIENDANUBE")]
+    pub port_tiendanube: u16,
+    /// Port of Pago Shops [default: any free one].
+    #[arg(long, value_name = "PORT", default_value_t = 0, hide_default_value = true, env = "VITRINA_PORT_PAGO_SHOPS")]
+    pub port_pago_shops: u16,
+    /// Port of the hosting folder's origin [default: any free one].
+    #[arg(long, value_name = "PORT", default_value_t = 0, hide_default_value = true, env = "VITRINA_PORT_CDN")]
+    pub port_cdn: u16,
+    /// Port of the platform's own script CDN [default: any free one].
+    #[arg(
+        long,
+        value_name = "PORT",
+        default_value_t = 0,
+        hide_default_value = true,
+        env = "VITRINA_PORT_APPS_SCRIPTS"
+    )]
+    pub port_apps_scripts: u16,
+    /// Port of the shops [default: any free one].
+    #[arg(long, value_name = "PORT", default_value_t = 0, hide_default_value = true, env = "VITRINA_PORT_SHOPS")]
+    pub port_shops: u16,
+    /// Port of the control page [default: any free one].
+    #[arg(long, value_name = "PORT", default_value_t = 0, hide_default_value = true, env = "VITRINA_PORT_CONTROL")]
+    pub port_control: u16,
+    /// Folder to serve as hosting.
+    #[arg(long, value_name = "DIR", env = "VITRINA_HOSTING")]
+    pub hosting: Option<PathBuf>,
+    /// SQLite file that keeps stores and tokens between runs [default: in memory].
+    #[arg(long, value_name = "FILE", env = "VITRINA_STATE")]
+    pub state: Option<PathBuf>,
+    /// Also end when stdin closes, so that a parent's end is the sandbox's end.
+    #[arg(long, env = "VITRINA_UNTIL_STDIN_CLOSES")]
+    pub until_stdin_closes: bool,
+}

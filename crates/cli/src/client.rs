@@ -1,0 +1,118 @@
+//! Platform clients from what `Vitrina.toml` says.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use url::Url;
+use vitrina_platform::{Network, SetupError, TokenStore, TokenStoreError, Tokens, pago_shops, tiendanube};
+use vitrina_rollout::{Platform, StoreKey};
+
+use crate::config::{Config, ConfigError, PagoShops};
+use crate::error::Error;
+use crate::vault::Vault;
+
+/// Makes the client of each platform; all share one network.
+pub(crate) struct Clients<'a> {
+    config: &'a Config,
+    network: Arc<Network>,
+    vault: Arc<Vault>,
+}
+
+impl<'a> Clients<'a> {
+    pub(crate) fn new(config: &'a Config, vault: Arc<Vault>) -> Result<Clients<'a>, SetupError> {
+        Ok(Clients { config, network: Arc::new(Network::new()?), vault })
+    }
+
+    /// The app on Tiendanube, for a verb.
+    pub(crate) fn tiendanube(&self, verb: &'static str) -> Result<tiendanube::App, Error> {
+        let section = self.config.tiendanube(verb)?;
+        let config = tiendanube::Config {
+            app_id: section.app_id.clone(),
+            name: self.config.app.clone(),
+            contact: section.contact.clone(),
+            api_url: section.api_url.clone(),
+            auth_url: section.auth_url.clone(),
+            api_version: section.api_version.clone(),
+            auth_header: tiendanube::AuthHeader::default(),
+        };
+        Ok(tiendanube::App::new(config, self.network.clone())?)
+    }
+
+    /// The app on Pago Shops, for a verb. Renewed tokens go to the vault.
+    pub(crate) fn pago_shops(&self, verb: &'static str) -> Result<pago_shops::App, Error> {
+        let section = self.config.pago_shops(verb)?;
+        let redirect_uri = format!("http://127.0.0.1:{}/callback", section.callback_port);
+        let redirect_uri = Url::parse(&redirect_uri)
+            .map_err(|error| SetupError::Invalid { field: "callback_port", reason: error.to_string() })?;
+        let config = pago_shops::Config {
+            client_id: section.client_id.clone(),
+            redirect_uri,
+            api_url: section.api_url.clone(),
+            authorize_url: section.authorize_url.clone(),
+            token_url: section.token_url.clone(),
+            allow_http: section.allow_http,
+            scopes: pago_shops::SCOPES.map(str::to_string).to_vec(),
+            assumptions: assumptions(section)?,
+        };
+        let tokens = VaultTokens {
+            vault: Arc::clone(&self.vault),
+            app: section.client_id.clone(),
+            api_url: section.api_url.clone(),
+        };
+        Ok(pago_shops::App::new(config, self.network.clone(), Arc::new(tokens))?)
+    }
+}
+
+fn assumptions(section: &PagoShops) -> Result<pago_shops::Assumptions, Error> {
+    let read = |file: &Path| {
+        std::fs::read_to_string(file).map_err(|source| ConfigError::Unreadable { file: file.to_path_buf(), source })
+    };
+    Ok(match &section.assumptions {
+        Some(file) => pago_shops::Assumptions::with(&read(file)?)?,
+        None => pago_shops::Assumptions::shipped()?,
+    })
+}
+
+/// One app's accounts in the vault, for the client that renews their tokens.
+struct VaultTokens {
+    vault: Arc<Vault>,
+    app: String,
+    api_url: Url,
+}
+
+impl VaultTokens {
+    fn is_ours(&self, grant: &crate::vault::Grant, account: &StoreKey) -> bool {
+        grant.store == *account && grant.app == self.app && grant.api_url == self.api_url
+    }
+}
+
+fn key(account: &str) -> StoreKey {
+    StoreKey { platform: Platform::PagoShops, id: account.to_string() }
+}
+
+fn unkept(error: impl ToString) -> TokenStoreError {
+    TokenStoreError { reason: error.to_string() }
+}
+
+#[async_trait]
+impl TokenStore for VaultTokens {
+    async fn load(&self, account: &str) -> Result<Option<Tokens>, TokenStoreError> {
+        let key = key(account);
+        let grants = self.vault.grants().map_err(unkept)?;
+        Ok(grants.into_iter().find(|grant| self.is_ours(grant, &key)).map(|grant| grant.tokens))
+    }
+
+    async fn save(&self, account: &str, tokens: &Tokens) -> Result<(), TokenStoreError> {
+        let key = key(account);
+        let mut kept = false;
+        let change = self.vault.change(|grants| {
+            for grant in grants.iter_mut().filter(|grant| self.is_ours(grant, &key)) {
+                grant.tokens = tokens.clone();
+                kept = true;
+            }
+        });
+        change.map_err(unkept)?;
+        if kept { Ok(()) } else { Err(unkept(format!("{key} is no longer in {}", self.vault.file().display()))) }
+    }
+}

@@ -1,0 +1,173 @@
+//! `Vitrina.toml`: what the command knows about an app before it talks to anyone.
+//!
+//! The whole file is checked when it is read. An unknown key or a value out of range is an error that names file and
+//! line; secrets are refused. docs/ARCHITECTURE.md lists every key.
+
+mod error;
+mod read;
+mod section;
+mod value;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use url::Url;
+use vitrina_rollout::release::Output;
+use vitrina_rollout::{Placement, StoreKey};
+
+pub use error::ConfigError;
+
+/// The file's name when `--config` does not say otherwise.
+pub const FILE_NAME: &str = "Vitrina.toml";
+
+/// Everything that stands in one `Vitrina.toml`, with its defaults filled in and its paths made absolute.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// The file it was read from.
+    pub file: PathBuf,
+    /// The app's handle.
+    pub app: String,
+    /// Folder of the script crate.
+    pub script: PathBuf,
+    /// What `vitrina build` makes, and where.
+    pub build: Build,
+    /// Where bundles and the channel live.
+    pub hosting: Option<Hosting>,
+    /// The app on Tiendanube.
+    pub tiendanube: Option<Tiendanube>,
+    /// The app on Pago Shops.
+    pub pago_shops: Option<PagoShops>,
+    /// What single stores have of their own.
+    pub stores: BTreeMap<StoreKey, StoreOptions>,
+}
+
+/// `[build]`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Build {
+    /// The outputs to make, in the order written.
+    pub outputs: Vec<Output>,
+    /// Folder that receives the bundle.
+    pub out: PathBuf,
+}
+
+/// `[hosting]`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hosting {
+    /// A folder, relative to the file's own, or a URL such as `file:///srv/hosting`.
+    pub location: String,
+    /// Where shops read the same files; ends in `/`.
+    pub public_url: Url,
+}
+
+/// `[tiendanube]`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tiendanube {
+    /// The app's number; also its OAuth client id.
+    pub app_id: String,
+    /// Origin of the REST API.
+    pub api_url: Url,
+    /// Origin of the consent page and the token call.
+    pub auth_url: Url,
+    /// API version in the path.
+    pub api_version: String,
+    /// Contact in the User-Agent.
+    pub contact: String,
+    /// Port of the redirect URL.
+    pub callback_port: u16,
+    /// How stores get the script, when the store says nothing of its own.
+    pub placement: Placement,
+    /// The script's number in the Partner Portal.
+    pub script_id: Option<u64>,
+}
+
+/// `[pago_shops]`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PagoShops {
+    /// The OAuth client id.
+    pub client_id: String,
+    /// A file that replaces lines of the shipped assumptions.
+    pub assumptions: Option<PathBuf>,
+    /// Base address of the REST API.
+    pub api_url: Url,
+    /// The consent page.
+    pub authorize_url: Url,
+    /// The token call.
+    pub token_url: Url,
+    /// Whether plain http is accepted.
+    pub allow_http: bool,
+    /// Port of the redirect URL.
+    pub callback_port: u16,
+}
+
+/// `[stores."platform:id"]`
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StoreOptions {
+    /// Placement of this store.
+    pub placement: Option<Placement>,
+    /// Script number of this store's app, where it differs.
+    pub script_id: Option<u64>,
+    /// Pairs that a portal script receives in its tag's URL.
+    pub query_params: BTreeMap<String, String>,
+}
+
+impl Config {
+    /// Reads and checks a file.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] says what is wrong, in which line, and what belongs there.
+    pub fn read(file: &Path) -> Result<Config, ConfigError> {
+        let text = std::fs::read_to_string(file)
+            .map_err(|source| ConfigError::Unreadable { file: file.to_path_buf(), source })?;
+        read::config(file, &text)
+    }
+
+    /// Finds `Vitrina.toml` in `folder` or the nearest folder above it.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError::NotFound`] when there is none.
+    pub fn find(folder: &Path) -> Result<PathBuf, ConfigError> {
+        folder
+            .ancestors()
+            .map(|folder| folder.join(FILE_NAME))
+            .find(|file| file.is_file())
+            .ok_or_else(|| ConfigError::NotFound { from: folder.to_path_buf() })
+    }
+
+    /// `[hosting]`, for a verb that cannot do without.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError::NoSection`].
+    pub fn hosting(&self, verb: &'static str) -> Result<&Hosting, ConfigError> {
+        self.hosting.as_ref().ok_or_else(|| self.no_section("hosting", verb))
+    }
+
+    /// `[tiendanube]`, for a verb that cannot do without.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError::NoSection`].
+    pub fn tiendanube(&self, verb: &'static str) -> Result<&Tiendanube, ConfigError> {
+        self.tiendanube.as_ref().ok_or_else(|| self.no_section("tiendanube", verb))
+    }
+
+    /// `[pago_shops]`, for a verb that cannot do without.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError::NoSection`].
+    pub fn pago_shops(&self, verb: &'static str) -> Result<&PagoShops, ConfigError> {
+        self.pago_shops.as_ref().ok_or_else(|| self.no_section("pago_shops", verb))
+    }
+
+    /// The folder that relative paths start from.
+    pub fn folder(&self) -> &Path {
+        self.file.parent().unwrap_or(Path::new("."))
+    }
+
+    fn no_section(&self, section: &'static str, verb: &'static str) -> ConfigError {
+        ConfigError::NoSection { file: self.file.clone(), section, verb }
+    }
+}

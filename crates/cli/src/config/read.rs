@@ -1,0 +1,188 @@
+//! From the file's text to a [`Config`], section by section.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+use url::Url;
+use vitrina_rollout::release::Output;
+use vitrina_rollout::{Placement, Platform, StoreKey};
+
+use super::section::{Section, Source};
+use super::{Build, Config, ConfigError, Hosting, PagoShops, StoreOptions, Tiendanube, value};
+use crate::store::store_key;
+
+/// Reads the text of a file.
+pub(super) fn config(file: &Path, text: &str) -> Result<Config, ConfigError> {
+    let file = std::path::absolute(file).unwrap_or_else(|_| file.to_path_buf());
+    let source = Source { file: &file, text };
+    let root = DeTable::parse(text).map_err(|error| ConfigError::Syntax {
+        file: file.clone(),
+        line: source.line(error.span().map_or(0, |span| span.start)),
+        message: error.message().to_string(),
+    })?;
+    let folder = file.parent().map(Path::to_path_buf).unwrap_or_default();
+    let keys = ["app", "script", "build", "hosting", "tiendanube", "pago_shops", "stores"];
+    let top = Section::open(&source, "", &root, &keys)?;
+    let path = |text: String| folder.join(text);
+
+    Ok(Config {
+        app: top.need("app", value::APP, value::app)?,
+        script: top
+            .read("script", "the folder of the script crate, relative to this file", value::text)?
+            .map_or_else(|| folder.clone(), path),
+        build: build(&source, top.table("build")?, &folder)?,
+        hosting: section(top.table("hosting")?, |table| hosting(&source, table))?,
+        tiendanube: section(top.table("tiendanube")?, |table| tiendanube(&source, table))?,
+        pago_shops: section(top.table("pago_shops")?, |table| pago_shops(&source, table, &folder))?,
+        stores: section(top.table("stores")?, |table| stores(&source, table))?.unwrap_or_default(),
+        file: file.clone(),
+    })
+}
+
+type Table<'a> = Spanned<DeTable<'a>>;
+
+fn section<'a, T>(
+    table: Option<Table<'a>>,
+    read: impl FnOnce(&Table<'a>) -> Result<T, ConfigError>,
+) -> Result<Option<T>, ConfigError> {
+    table.as_ref().map(read).transpose()
+}
+
+fn build(source: &Source<'_>, table: Option<Table<'_>>, folder: &Path) -> Result<Build, ConfigError> {
+    let mut build = Build {
+        outputs: vec![Output::TwoFiles, Output::OneFile, Output::Loader],
+        out: folder.join("target/vitrina/bundle"),
+    };
+    let Some(table) = table else { return Ok(build) };
+    let section = Section::open(source, "build", &table, &["outputs", "out"])?;
+    if let Some(outputs) = section.read("outputs", &output_names(), outputs)? {
+        build.outputs = outputs;
+    }
+    if let Some(out) = section.read("out", "a folder, relative to this file", value::text)? {
+        build.out = folder.join(out);
+    }
+    Ok(build)
+}
+
+fn output_names() -> String {
+    let names: Vec<_> = Output::ALL.iter().map(|output| format!("\"{output}\"")).collect();
+    format!("a list, without repeats, of {}", names.join(", "))
+}
+
+fn outputs(value: &DeValue<'_>) -> Option<Vec<Output>> {
+    let mut outputs = Vec::new();
+    for item in value.as_array()?.iter() {
+        let output = Output::from_name(item.get_ref().as_str()?)?;
+        if outputs.contains(&output) {
+            return None;
+        }
+        outputs.push(output);
+    }
+    (!outputs.is_empty()).then_some(outputs)
+}
+
+fn hosting(source: &Source<'_>, table: &Table<'_>) -> Result<Hosting, ConfigError> {
+    let section = Section::open(source, "hosting", table, &["location", "public_url"])?;
+    Ok(Hosting {
+        location: section.need("location", "a folder, relative to this file, or a file:// URL", value::text)?,
+        public_url: section.need("public_url", value::WEB_ADDRESS, value::folder_address)?,
+    })
+}
+
+const PLACEMENTS: &str = "\"tiendanube-portal\" or \"tiendanube-classic\"";
+
+fn tiendanube(source: &Source<'_>, table: &Table<'_>) -> Result<Tiendanube, ConfigError> {
+    let keys = ["app_id", "api_url", "auth_url", "api_version", "contact", "callback_port", "placement", "script_id"];
+    let section = Section::open(source, "tiendanube", table, &keys)?;
+    let address = |key: &str, default: &str| match section.read(key, value::WEB_ADDRESS, value::web_address)? {
+        Some(url) => Ok(url),
+        None => Url::parse(default).map_err(|_| section.missing(key, value::WEB_ADDRESS)),
+    };
+    let placement = section
+        .read("placement", PLACEMENTS, |value| placement(value, Platform::Tiendanube))?
+        .unwrap_or(Placement::TiendanubePortal);
+    let script_id = section.read("script_id", value::SCRIPT_ID, value::script_id)?;
+    if placement == Placement::TiendanubePortal && script_id.is_none() {
+        return Err(section.missing("script_id", value::SCRIPT_ID));
+    }
+    Ok(Tiendanube {
+        app_id: section.need("app_id", value::DIGITS, value::digits)?,
+        api_url: address("api_url", "https://api.tiendanube.com")?,
+        auth_url: address("auth_url", "https://www.tiendanube.com")?,
+        api_version: section
+            .read("api_version", value::API_VERSION, value::api_version)?
+            .unwrap_or_else(|| "2025-03".to_string()),
+        contact: section.need("contact", value::CONTACT, value::contact)?,
+        callback_port: section.read("callback_port", value::PORT, value::port)?.unwrap_or(8765),
+        placement,
+        script_id,
+    })
+}
+
+fn pago_shops(source: &Source<'_>, table: &Table<'_>, folder: &Path) -> Result<PagoShops, ConfigError> {
+    let keys = ["client_id", "assumptions", "api_url", "authorize_url", "token_url", "allow_http", "callback_port"];
+    let section = Section::open(source, "pago_shops", table, &keys)?;
+    let allow_http = section.read("allow_http", "true or false", DeValue::as_bool)?.unwrap_or(false);
+    let expected = if allow_http { value::ANY_ADDRESS } else { "an https:// address (or set allow_http = true)" };
+    let address = |key| {
+        section.need(key, expected, |value| {
+            value::plain_address(value).filter(|url| allow_http || url.scheme() == "https")
+        })
+    };
+    Ok(PagoShops {
+        client_id: section.need("client_id", "the client id that Pago Shops gave you", value::text)?,
+        assumptions: section
+            .read("assumptions", "a file, relative to this one", value::text)?
+            .map(|file| folder.join(file)),
+        api_url: address("api_url")?,
+        authorize_url: address("authorize_url")?,
+        token_url: address("token_url")?,
+        allow_http,
+        callback_port: section.read("callback_port", value::PORT, value::port)?.unwrap_or(8765),
+    })
+}
+
+fn stores(source: &Source<'_>, table: &Table<'_>) -> Result<BTreeMap<StoreKey, StoreOptions>, ConfigError> {
+    let names: Vec<String> = table.get_ref().keys().map(|key| key.get_ref().to_string()).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let section = Section::open(source, "stores", table, &names)?;
+    let mut stores = BTreeMap::new();
+    for name in table.get_ref().keys() {
+        let key = store_key(name.get_ref()).map_err(|_| {
+            section.invalid(name.get_ref(), name.span(), "a store such as \"tiendanube:1001\" or \"pago-shops:3001\"")
+        })?;
+        let Some(options) = section.table(name.get_ref())? else { continue };
+        stores.insert(key.clone(), store(source, &key, &options)?);
+    }
+    Ok(stores)
+}
+
+fn store(source: &Source<'_>, key: &StoreKey, table: &Table<'_>) -> Result<StoreOptions, ConfigError> {
+    let section =
+        Section::open(source, format!("stores.\"{key}\""), table, &["placement", "script_id", "query_params"])?;
+    let expected = match key.platform {
+        Platform::Tiendanube => PLACEMENTS,
+        Platform::PagoShops => "\"pago-shops\"",
+    };
+    Ok(StoreOptions {
+        placement: section.read("placement", expected, |value| placement(value, key.platform))?,
+        script_id: section.read("script_id", value::SCRIPT_ID, value::script_id)?,
+        query_params: section
+            .read("query_params", "a table of texts, such as { settings = \"https://…\" }", pairs)?
+            .unwrap_or_default(),
+    })
+}
+
+fn placement(value: &DeValue<'_>, platform: Platform) -> Option<Placement> {
+    Placement::from_name(value.as_str()?).filter(|placement| placement.platform() == platform)
+}
+
+fn pairs(value: &DeValue<'_>) -> Option<BTreeMap<String, String>> {
+    value
+        .as_table()?
+        .iter()
+        .map(|(key, value)| Some((key.get_ref().to_string(), value.get_ref().as_str()?.to_string())))
+        .collect()
+}

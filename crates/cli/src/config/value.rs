@@ -1,0 +1,105 @@
+//! What a single value may be. Each function answers `None` for anything else.
+
+use toml::de::DeValue;
+use url::{Host, Url};
+
+/// The text of a value.
+pub(super) fn text(value: &DeValue<'_>) -> Option<String> {
+    value.as_str().filter(|text| !text.is_empty()).map(str::to_string)
+}
+
+pub(super) const APP: &str = "a name of a-z, 0-9 and -, at most 40 characters, such as \"variant-badge\"";
+
+/// The app's handle: also a folder on the hosting and part of URLs.
+pub(super) fn app(value: &DeValue<'_>) -> Option<String> {
+    text(value)
+        .filter(|name| name.len() <= 40 && name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-')))
+}
+
+pub(super) const DIGITS: &str = "the id from the Partner Portal as text of digits, such as \"1001\"";
+
+/// Digits as text.
+pub(super) fn digits(value: &DeValue<'_>) -> Option<String> {
+    text(value).filter(|id| id.len() <= 20 && id.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+pub(super) const WEB_ADDRESS: &str =
+    "an https:// address without user, query or # (http:// only for this machine, such as \"http://127.0.0.1:8080\")";
+
+/// An address of a service: https, or http on this machine.
+pub(super) fn web_address(value: &DeValue<'_>) -> Option<Url> {
+    plain_address(value).filter(|url| url.scheme() == "https" || is_loopback(url))
+}
+
+pub(super) const ANY_ADDRESS: &str = "an http:// or https:// address without user, query or #";
+
+/// An address whose scheme someone else judges.
+pub(super) fn plain_address(value: &DeValue<'_>) -> Option<Url> {
+    let url = Url::parse(&text(value)?).ok()?;
+    let plain = matches!(url.scheme(), "http" | "https")
+        && url.host().is_some()
+        && url.username().is_empty()
+        && url.password().is_none()
+        && url.query().is_none()
+        && url.fragment().is_none();
+    plain.then_some(url)
+}
+
+/// An address that names a folder: its path ends in `/`, so that joining a name to it appends.
+pub(super) fn folder_address(value: &DeValue<'_>) -> Option<Url> {
+    let mut url = web_address(value)?;
+    if !url.path().ends_with('/') {
+        let path = format!("{}/", url.path());
+        url.set_path(&path);
+    }
+    Some(url)
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+pub(super) const API_VERSION: &str = "\"2025-03\", another YYYY-MM, or \"v1\"";
+
+/// A version of the Tiendanube API (platforms.md §1.1).
+pub(super) fn api_version(value: &DeValue<'_>) -> Option<String> {
+    text(value).filter(|version| {
+        let dated = version.len() == 7
+            && version.bytes().enumerate().all(|(at, byte)| if at == 4 { byte == b'-' } else { byte.is_ascii_digit() });
+        dated || version == "v1"
+    })
+}
+
+pub(super) const CONTACT: &str = "an e-mail address or a URL for the User-Agent, such as \"dev@example.com\"";
+
+/// The contact of the User-Agent header (platforms.md §1.2).
+pub(super) fn contact(value: &DeValue<'_>) -> Option<String> {
+    text(value).filter(|contact| {
+        let shape = contact.contains('@') || contact.starts_with("https://") || contact.starts_with("http://");
+        shape && contact.len() <= 200 && contact.bytes().all(|byte| byte.is_ascii_graphic() && !b"()\\".contains(&byte))
+    })
+}
+
+pub(super) const PORT: &str = "a port from 1 to 65535";
+
+/// A port that a redirect URL can name.
+pub(super) fn port(value: &DeValue<'_>) -> Option<u16> {
+    integer(value).and_then(|port| u16::try_from(port).ok()).filter(|port| *port != 0)
+}
+
+pub(super) const SCRIPT_ID: &str = "the script's number from the Partner Portal, such as 7001";
+
+/// A positive whole number.
+pub(super) fn script_id(value: &DeValue<'_>) -> Option<u64> {
+    integer(value).and_then(|id| u64::try_from(id).ok()).filter(|id| *id != 0)
+}
+
+fn integer(value: &DeValue<'_>) -> Option<i64> {
+    let integer = value.as_integer()?;
+    i64::from_str_radix(integer.as_str(), integer.radix()).ok()
+}

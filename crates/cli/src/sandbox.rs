@@ -1,0 +1,80 @@
+//! `vitrina sandbox`: both platforms and their shops on this machine, until someone ends it.
+
+use std::io::Read;
+
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::oneshot;
+use vitrina_sandbox::{Config, Ports, Sandbox, Urls};
+
+use crate::args::SandboxArgs;
+use crate::error::Error;
+use crate::screen::Screen;
+use crate::table::{Align, Table};
+
+/// Runs the verb. Being ended by Ctrl-C, SIGTERM or the end of stdin is its ordinary end.
+///
+/// # Errors
+///
+/// [`Error::Sandbox`] when a port is taken or the state file cannot be used.
+pub(crate) async fn run(args: &SandboxArgs, screen: &Screen) -> Result<(), Error> {
+    let refused = |source| Error::System { action: "listen for signals", source };
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(refused)?;
+    let mut terminate = signal(SignalKind::terminate()).map_err(refused)?;
+    let sandbox = Sandbox::start(Config {
+        ports: Ports {
+            tiendanube: args.port_tiendanube,
+            pago_shops: args.port_pago_shops,
+            cdn: args.port_cdn,
+            apps_scripts: args.port_apps_scripts,
+            shops: args.port_shops,
+            control: args.port_control,
+        },
+        hosting: args.hosting.clone(),
+        state: args.state.clone(),
+    })
+    .await?;
+    screen.result(addresses(sandbox.urls()), sandbox.urls());
+    screen.note("The sandbox runs until Ctrl-C.");
+    let until = async {
+        if args.until_stdin_closes {
+            stdin_closed().await;
+        } else {
+            std::future::pending::<()>().await;
+        }
+    };
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+        () = until => {}
+    }
+    sandbox.stop().await;
+    Ok(())
+}
+
+fn addresses(urls: &Urls) -> Table {
+    let mut table = Table::new(&[("what", Align::Left), ("address", Align::Left)]);
+    for (what, url) in [
+        ("control page", &urls.control),
+        ("Tiendanube", &urls.tiendanube),
+        ("Pago Shops", &urls.pago_shops),
+        ("hosting", &urls.cdn),
+        ("script CDN", &urls.apps_scripts),
+    ] {
+        table.row([what.to_string(), url.to_string()]);
+    }
+    for shop in &urls.shops {
+        table.row([format!("shop {}:{}", shop.platform, shop.store), shop.url.to_string()]);
+    }
+    table
+}
+
+/// Returns when the other end of stdin is closed. A thread of its own reads, for a read cannot be given up.
+async fn stdin_closed() {
+    let (tell, told) = oneshot::channel();
+    std::thread::spawn(move || {
+        let mut scrap = [0; 256];
+        while std::io::stdin().read(&mut scrap).is_ok_and(|bytes| bytes > 0) {}
+        let _ = tell.send(());
+    });
+    let _ = told.await;
+}

@@ -1,0 +1,56 @@
+//! Client secrets: from the environment, or from a file that the environment names. Never from a flag or `Vitrina.toml`.
+
+use std::path::PathBuf;
+
+use secrecy::SecretString;
+use secrecy::zeroize::Zeroizing;
+use thiserror::Error;
+use vitrina_rollout::Platform;
+
+/// A client secret that cannot be had.
+#[derive(Debug, Error)]
+pub enum SecretError {
+    /// Neither variable is set.
+    #[error("no client secret for {platform}: set {variable}, or {variable}_FILE to the path of a file that holds it")]
+    Absent {
+        /// The platform.
+        platform: Platform,
+        /// The variable.
+        variable: &'static str,
+    },
+    /// The named file cannot be read, or is empty.
+    #[error("cannot take the client secret for {platform} from {file} ({variable}_FILE): {why}", file = file.display())]
+    Unreadable {
+        /// The platform.
+        platform: Platform,
+        /// The variable without `_FILE`.
+        variable: &'static str,
+        /// The file.
+        file: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
+}
+
+/// The app's secret on a platform.
+///
+/// # Errors
+///
+/// [`SecretError`] names the variable to set.
+pub fn client_secret(platform: Platform) -> Result<SecretString, SecretError> {
+    let variable = match platform {
+        Platform::Tiendanube => "VITRINA_TIENDANUBE_CLIENT_SECRET",
+        Platform::PagoShops => "VITRINA_PAGO_SHOPS_CLIENT_SECRET",
+    };
+    if let Some(secret) = std::env::var(variable).ok().filter(|secret| !secret.is_empty()) {
+        return Ok(SecretString::from(secret));
+    }
+    let file = std::env::var_os(format!("{variable}_FILE")).map(PathBuf::from);
+    let Some(file) = file else { return Err(SecretError::Absent { platform, variable }) };
+    let unreadable = |why: String| SecretError::Unreadable { platform, variable, file: file.clone(), why };
+    let text = std::fs::read_to_string(&file).map(Zeroizing::new).map_err(|error| unreadable(error.to_string()))?;
+    match text.trim() {
+        "" => Err(unreadable("it is empty".to_string())),
+        secret => Ok(SecretString::from(secret)),
+    }
+}

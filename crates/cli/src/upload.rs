@@ -1,0 +1,44 @@
+//! `vitrina upload`: the bundle becomes the next release on the hosting, and one file is read back as a shop would.
+
+use serde_json::json;
+use vitrina_platform::Network;
+use vitrina_rollout::read_back;
+use vitrina_rollout::release::{Hosting, Release};
+
+use crate::config::{self, Config};
+use crate::error::Error;
+use crate::screen::Screen;
+
+/// Runs the verb.
+///
+/// # Errors
+///
+/// [`Error::Hosting`] when the bundle changed after it was hashed or the hosting refuses; [`Error::NotReadable`] when shops
+/// could not use what lies there.
+pub(crate) async fn run(config: &Config, screen: &Screen) -> Result<(), Error> {
+    let section = config.hosting("upload")?;
+    let hosting = Hosting::open(&section.location, config.folder(), &config.app)?;
+    let step = screen.step(format!("Uploading {} to {}", config.build.out.display(), section.location));
+    let release = hosting.upload(&config.build.out).await?;
+    step.done(format_args!("Uploaded release {}", release.number));
+    read_one_back(&release, section).await?;
+    let text = format!("{} release {} at {}{}/", release.app, release.number, section.public_url, release.app);
+    let value = json!({
+        "release": release.number, "app": release.app, "created_at": release.created_at,
+        "public_url": section.public_url,
+    });
+    screen.result(text, &value);
+    Ok(())
+}
+
+/// Reads one file from another origin, as a shop's page does: a `.wasm` where there is one, for it has the most to get
+/// wrong.
+async fn read_one_back(release: &Release, section: &config::Hosting) -> Result<(), Error> {
+    let files = &release.bundle.files;
+    let one = files.iter().find(|(name, _)| name.ends_with(".wasm")).or_else(|| files.iter().next());
+    let Some((name, record)) = one else { return Ok(()) };
+    let network = Network::new()?;
+    read_back(&network, &section.public_url, &release.app, name, &record.integrity)
+        .await
+        .map_err(|source| Error::NotReadable { release: release.number, source })
+}
