@@ -17,7 +17,7 @@ use crate::{
 /// each as it comes. One store's failure does not touch the others, and leaves nothing of this run in that store.
 ///
 /// First the release's files are read back as a page would; if that fails no store is touched. Then the channel is moved,
-/// where there are Portal stores and the release has a loader. Then each store is registered, read back and compared.
+/// where there are Portal stores and a loader reads it. Then each store is registered, read back and compared.
 ///
 /// # Errors
 /// [`RolloutError::Journal`] when the journal cannot be written: before the first step nothing was done; later, the

@@ -1,0 +1,45 @@
+//! The project's own commands: `setup` installs what is missing, `demo` is the main job from source to working shops,
+//! `test` is everything that must hold at each commit.
+//!
+//! It runs other programs (cargo, npm, the `vitrina` command, node with Chromium) and links none of the project's
+//! crates, so that it proves what a person at the keyboard gets.
+
+mod args;
+mod demo;
+mod failure;
+mod http;
+mod program;
+mod setup;
+mod stop;
+mod test;
+mod watch;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Command, Xtask};
+use failure::Failure;
+use stop::Stop;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let command = Xtask::parse().command;
+    match run(command).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("\nxtask: {failure}");
+            ExitCode::from(failure.exit_code())
+        }
+    }
+}
+
+async fn run(command: Command) -> Result<(), Failure> {
+    let stop = Stop::on_signals()?;
+    match command {
+        Command::Setup => setup::run(&stop).await.map(|_| ()),
+        Command::Demo(options) => demo::run(&options, &stop).await,
+        Command::Test(options) => test::run(&options, &stop).await,
+    }
+}

@@ -1,0 +1,178 @@
+//! How each suite runs.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use super::count::{self, Count};
+use crate::args::Suite;
+use crate::failure::Failure;
+use crate::program::Program;
+use crate::stop::Stop;
+use crate::workspace;
+
+/// What a suite came to.
+pub(super) struct Outcome {
+    pub(super) count: Count,
+    /// Why it failed beyond single tests.
+    pub(super) fault: Option<String>,
+}
+
+impl Outcome {
+    /// A suite that could not run.
+    pub(super) fn stopped(fault: String) -> Outcome {
+        Outcome { count: Count::default(), fault: Some(fault) }
+    }
+}
+
+/// Runs a suite; its output goes to `log`.
+pub(super) async fn run(suite: Suite, log: &Path, stop: &Stop) -> Result<Outcome, Failure> {
+    match suite {
+        Suite::Fmt => checks(&[&["fmt", "--all", "--check"]], log, stop).await,
+        Suite::Clippy => checks(CLIPPY, log, stop).await,
+        Suite::Native => tests(Part::Crates, log, stop).await,
+        Suite::Flows => flows(log, stop).await,
+        Suite::Docs => {
+            let doctests = Program::cargo().args(["test", "--workspace", "--doc", "--locked", "--no-fail-fast"]);
+            counted(doctests, count::cargo_test, log, stop).await
+        }
+        Suite::Browser => counted(npm_test(), count::node, log, stop).await,
+        Suite::Wasm => wasm(log, stop).await,
+    }
+}
+
+const CLIPPY: &[&[&str]] = &[
+    &["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"],
+    &[
+        "clippy",
+        "-p",
+        "vitrina",
+        "-p",
+        "variant-badge",
+        "--lib",
+        "--target",
+        "wasm32-unknown-unknown",
+        "--locked",
+        "--",
+        "-D",
+        "warnings",
+    ],
+];
+
+/// Cargo commands that pass or fail as a whole.
+async fn checks(commands: &[&[&str]], log: &Path, stop: &Stop) -> Result<Outcome, Failure> {
+    let mut count = Count::default();
+    for command in commands {
+        let status = Program::cargo().args(*command).log(log.to_path_buf()).status(stop).await?;
+        if status.success() { count.passed += 1 } else { count.failed += 1 }
+    }
+    Ok(Outcome { count, fault: None })
+}
+
+/// A runner whose closing lines tell the counts.
+async fn counted(
+    program: Program,
+    read: fn(&str) -> Option<Count>,
+    log: &Path,
+    stop: &Stop,
+) -> Result<Outcome, Failure> {
+    let before = fs::metadata(log).map(|log| log.len()).unwrap_or(0);
+    let status = program.log(log.to_path_buf()).status(stop).await?;
+    let text = fs::read(log).map_err(Failure::file("read", log))?;
+    let text = String::from_utf8_lossy(text.get(before as usize..).unwrap_or_default()).into_owned();
+    let Some(count) = read(&text) else {
+        return Ok(Outcome::stopped(format!("the runner ended with {status} and told no counts")));
+    };
+    let fault = (!status.success() && count.failed == 0).then(|| format!("the runner ended with {status}"));
+    Ok(Outcome { count, fault })
+}
+
+/// Which tests of the workspace.
+#[derive(Clone, Copy)]
+enum Part {
+    Crates,
+    Flows,
+}
+
+/// nextest where present, else cargo's own runner. Both parts are built as one selection, for another selection would
+/// compile the dependencies once more.
+async fn tests(part: Part, log: &Path, stop: &Stop) -> Result<Outcome, Failure> {
+    let nextest = Program::cargo().args(["nextest", "--version"]).said(stop).await;
+    if nextest.is_ok_and(|said| said.status.success()) {
+        let filter = match part {
+            Part::Crates => "not package(vitrina-tests)",
+            Part::Flows => "package(vitrina-tests)",
+        };
+        let program = Program::cargo()
+            .args(["nextest", "run", "--workspace", "--locked", "--no-fail-fast", "--no-tests=fail", "-E", filter])
+            .env("VITRINA_TESTS_BUILT", "1")
+            .env("CARGO_TERM_COLOR", "never");
+        return counted(program, count::nextest, log, stop).await;
+    }
+    let program = Program::cargo().args(["test", "--locked", "--no-fail-fast", "--all-targets"]);
+    let program = match part {
+        Part::Crates => program.args(["--workspace", "--exclude", "vitrina-tests"]),
+        // Flows start servers, compilers and Chromium: one at a time, as .config/nextest.toml says for nextest.
+        Part::Flows => {
+            program.args(["-p", "vitrina-tests"]).env("RUST_TEST_THREADS", "1").env("VITRINA_TESTS_BUILT", "1")
+        }
+    };
+    counted(program, count::cargo_test, log, stop).await
+}
+
+/// The flows drive programs that cargo does not build for them.
+async fn flows(log: &Path, stop: &Stop) -> Result<Outcome, Failure> {
+    build(&["vitrina-cli", "xtask"], log, stop).await?;
+    tests(Part::Flows, log, stop).await
+}
+
+async fn build(packages: &[&str], log: &Path, stop: &Stop) -> Result<(), Failure> {
+    let packages = packages.iter().flat_map(|package| ["-p", package]);
+    Program::cargo().args(["build", "--locked"]).args(packages).log(log.to_path_buf()).run(stop).await
+}
+
+fn npm_test() -> Program {
+    Program::new("npm").args(["test", "--silent"]).dir(workspace::path("tests/browser"))
+}
+
+/// Builds the reference widget and runs the behaviour suite on each output that a page can load by itself.
+async fn wasm(log: &Path, stop: &Stop) -> Result<Outcome, Failure> {
+    build(&["vitrina-cli"], log, stop).await?;
+    let mut total = Outcome { count: Count::default(), fault: None };
+    for output in ["two-files", "one-file"] {
+        let entry = widget(output, log, stop).await?;
+        let suite = Program::new("node")
+            .args(["--test", "behaviour/suite.mjs"])
+            .dir(workspace::path("tests/browser"))
+            .env("VITRINA_WIDGET_ENTRY", entry);
+        let outcome = counted(suite, count::node, log, stop).await?;
+        total.count += outcome.count;
+        total.fault = total.fault.or(outcome.fault.map(|fault| format!("{output}: {fault}")));
+    }
+    Ok(total)
+}
+
+/// The entry file of a freshly built output, alone in its folder with the files it needs.
+async fn widget(output: &str, log: &Path, stop: &Stop) -> Result<PathBuf, Failure> {
+    let folder = workspace::path("target/test/wasm").join(output);
+    fs::create_dir_all(&folder).map_err(Failure::file("make", &folder))?;
+    let config = folder.join("Vitrina.toml");
+    let text = format!(
+        "app = \"variant-badge\"\nscript = \"../../../../crates/scripts/variant-badge\"\n\n\
+         [build]\noutputs = [\"{output}\"]\nout = \"bundle\"\n"
+    );
+    fs::write(&config, text).map_err(Failure::file("write", &config))?;
+    let built = Program::new(workspace::built("vitrina"))
+        .args(["build", "--json", "--config"])
+        .arg(&config)
+        .env("VITRINA_WASM_OPT", workspace::wasm_opt())
+        .log(log.to_path_buf())
+        .read(stop)
+        .await?;
+    let unreadable = |why: String| Failure::Output { program: "vitrina build --json".to_string(), why };
+    let built: Value = serde_json::from_str(&built).map_err(|error| unreadable(error.to_string()))?;
+    let entry = built["bundle"]["outputs"][output]["entry"].as_str();
+    let entry = entry.ok_or_else(|| unreadable(format!("it names no entry of {output}")))?;
+    Ok(folder.join("bundle").join(entry))
+}

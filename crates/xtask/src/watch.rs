@@ -1,0 +1,26 @@
+//! Progress lines: what runs, and for how long.
+
+use std::future::Future;
+use std::time::{Duration, Instant};
+
+/// How often a long step says that it still runs.
+const BEAT: Duration = Duration::from_secs(20);
+
+/// Runs a step with a line at its beginning, one every twenty seconds, and one at its end. Answers how long it took.
+pub(crate) async fn step<T, E>(name: &str, work: impl Future<Output = Result<T, E>>) -> Result<(T, Duration), E> {
+    let begun = Instant::now();
+    eprintln!("{name} …");
+    let mut work = std::pin::pin!(work);
+    let mut beat = tokio::time::interval_at(tokio::time::Instant::now() + BEAT, BEAT);
+    loop {
+        tokio::select! {
+            result = &mut work => {
+                let took = begun.elapsed();
+                let verdict = if result.is_ok() { "done" } else { "FAILED" };
+                eprintln!("{name}: {verdict} ({:.1} s)", took.as_secs_f64());
+                return result.map(|value| (value, took));
+            }
+            _ = beat.tick() => eprintln!("{name} … {:.0} s", begun.elapsed().as_secs_f64()),
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! What the whole-system tests in `flows/` stand on: the built programs, a running sandbox with a merchant, and a bundle
+//! that needs no compiler. Panics are the way a test fails, so this crate may panic.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+/// The script of the README compiles.
+#[doc = include_str!("../../README.md")]
+pub mod readme {}
+
+mod bundle;
+mod ended;
+mod programs;
+mod sandbox;
+mod web;
+
+pub use bundle::write_bundle;
+pub use ended::Ended;
+pub use programs::{root, vitrina, xtask};
+pub use sandbox::{Login, Sandbox};
+pub use web::{Page, get, send_form, send_json, send_text};
