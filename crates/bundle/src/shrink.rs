@@ -62,7 +62,12 @@ pub(crate) fn shrink(wasm: &[u8], used: &BTreeSet<&str>) -> Result<Shrunk, Error
 fn read(wasm: &[u8]) -> Result<Module, Error> {
     let mut config = walrus::ModuleConfig::new();
     config.generate_name_section(false).generate_producers_section(false);
-    config.parse(wasm).map_err(|error| Error::Module(format!("{error:#}")))
+    let module = config.parse(wasm).map_err(|error| Error::Module(format!("{error:#}")))?;
+    // The runtime's allocator relies on it.
+    if module.memories.iter().any(|memory| memory.shared) {
+        return Err(Error::Module("it shares its memory between threads; a script runs in one".into()));
+    }
+    Ok(module)
 }
 
 /// The features of WebAssembly that the oldest supported browsers have; `--all-features` would emit more.
@@ -112,4 +117,17 @@ pub(crate) fn find_optimiser(from: &Path) -> Option<PathBuf> {
         let from = from.canonicalize().ok()?;
         from.ancestors().map(|folder| folder.join("node_modules/.bin/wasm-opt")).find(|program| program.is_file())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_module_for_several_threads_is_refused() {
+        let mut module = Module::default();
+        module.memories.add_local(true, false, 1, Some(2), None);
+        let text = shrink(&module.emit_wasm(), &BTreeSet::new()).err().map(|error| error.to_string());
+        assert!(text.is_some_and(|text| text.contains("threads")));
+    }
 }

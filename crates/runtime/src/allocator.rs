@@ -3,7 +3,8 @@
 use lol_alloc::{AssumeSingleThreaded, FreeListAllocator};
 
 // SAFETY: a script runs in the page's main thread only; wasm32-unknown-unknown has no threads unless a module is built with
-// shared memory, which the bundle refuses. `tests/memory.rs` draws ten thousand times and asserts that memory stays flat.
+// shared memory, which the bundle refuses. `tests/browser/wasm` has a script draw ten thousand times in a page and finds
+// its memory as it was.
 #[global_allocator]
 static ALLOCATOR: AssumeSingleThreaded<FreeListAllocator> =
     unsafe { AssumeSingleThreaded::new(FreeListAllocator::new()) };

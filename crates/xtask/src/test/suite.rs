@@ -143,7 +143,7 @@ async fn wasm(log: &Path, stop: &Stop) -> Result<Outcome, Failure> {
     for output in ["two-files", "one-file"] {
         let entry = widget(output, log, stop).await?;
         let suite = Program::new("node")
-            .args(["--test", "behaviour/suite.mjs"])
+            .args(["--test", "behaviour/suite.mjs", "wasm/module.test.mjs"])
             .dir(workspace::path("tests/browser"))
             .env("VITRINA_WIDGET_ENTRY", entry);
         let outcome = counted(suite, count::node, log, stop).await?;

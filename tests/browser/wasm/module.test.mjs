@@ -1,0 +1,76 @@
+// What only a script with a WebAssembly module can promise: memory that stays flat, and a trap that costs the shop nothing.
+// `VITRINA_WIDGET_ENTRY` names the entry of a built output.
+
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { CAP, MUG, SHIRT } from '../fixtures/catalogue.mjs';
+import { card, productBlock } from '../fixtures/markup.mjs';
+import { NO_BADGE } from '../harness/badge.mjs';
+import { openStage } from '../harness/stage.mjs';
+
+const SETTINGS = { body: { installments: 1, transfer_discount: 0, low_stock: 2 } };
+const at = (text) => [['vitrina-installments', `1x ${text} sin interés`]];
+const FORM = '#product_form';
+
+const open = (t, before) =>
+  openStage(t, 'product.html', { settings: SETTINGS, product: productBlock(SHIRT), related: card(CAP) + card(MUG), before });
+
+// Runs in the page before anything: keeps the module's exports, and lets a test make the next call of any of them trap.
+function watchModule() {
+  const trapping = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 116, 0, 0, 10, 5, 1, 3, 0, 0, 11]);
+  const watched = (exports) => {
+    window.watched = { memory: Object.values(exports).find((value) => value instanceof WebAssembly.Memory), traps: false, calls: 0 };
+    const trap = new WebAssembly.Instance(new WebAssembly.Module(trapping)).exports.t;
+    const wrap = ([name, value]) => [
+      name,
+      typeof value != 'function' ? value : (...given) => {
+        window.watched.calls += 1;
+        return window.watched.traps ? trap() : value(...given);
+      },
+    ];
+    return Object.fromEntries(Object.entries(exports).map(wrap));
+  };
+  for (const way of ['instantiate', 'instantiateStreaming']) {
+    const original = WebAssembly[way];
+    WebAssembly[way] = async (...given) => ({ instance: { exports: watched((await original.apply(WebAssembly, given)).instance.exports) } });
+  }
+}
+
+describe('the module', () => {
+  test('ten thousand changes leave its memory as it was', async (t) => {
+    const stage = await open(t, watchModule);
+    await stage.show(FORM, at('$1.234,50'));
+    const change = (times) =>
+      stage.page.evaluate((times) => {
+        const size = document.querySelector('#product_form [name="variation[1]"]');
+        for (let turn = 0; turn < times; turn += 1) {
+          size.value = turn % 2 ? 'S' : 'M';
+          fixtureTheme.signal({ element: '#single-product', product_id: 41 });
+        }
+        return { bytes: window.watched.memory.buffer.byteLength, calls: window.watched.calls };
+      }, times);
+    const warm = await change(100);
+    const after = await change(10_000);
+    assert.equal(after.calls - warm.calls, 10_000);
+    assert.equal(after.bytes, warm.bytes);
+    await stage.show(FORM, at('$1.234,50'));
+  });
+
+  for (const [when, element] of [['in the changed form', '#single-product'], ['in another form', '.js-item-product']]) {
+    test(`a trap ${when} takes every badge away, once and for all, and throws nothing`, async (t) => {
+      const stage = await open(t, watchModule);
+      await stage.show('body', at('$1.234,50'), at('$200,00'), at('$0,05'));
+      await stage.page.evaluate((element) => {
+        window.watched.traps = true;
+        fixtureTheme.signal({ element, product_id: 41 });
+        window.watched.traps = false;
+      }, element);
+      assert.deepEqual(await stage.badges(), [NO_BADGE, NO_BADGE, NO_BADGE]);
+      const calls = await stage.page.evaluate(() => window.watched.calls);
+      await stage.choose(FORM, 1, 'M');
+      await stage.page.evaluate(() => document.body.append(document.querySelector('.js-item-product:has(form.js-product-form)').cloneNode(true)));
+      await stage.keep('body', NO_BADGE, NO_BADGE, NO_BADGE, NO_BADGE);
+      assert.equal(await stage.page.evaluate(() => window.watched.calls), calls);
+    });
+  }
+});
