@@ -60,7 +60,9 @@ fn the_demo_passes_and_its_report_says_what_was_seen() {
         assert!(!files.is_empty(), "{output}");
         for file in files {
             let size = |key: &str| file[key].as_u64().unwrap_or_else(|| panic!("no {key} in {file:#}"));
-            assert!(file["path"].is_string() && size("raw") > 0 && size("gzip") > 0 && size("brotli") > 0);
+            let path = root().join(file["path"].as_str().unwrap());
+            assert_eq!(fs::metadata(&path).unwrap().len(), size("raw"), "{}", path.display());
+            assert!(size("gzip") > 0 && size("brotli") > 0);
         }
     }
     let pictures = fs::read_dir(folder("whole")).unwrap().filter(|entry| {

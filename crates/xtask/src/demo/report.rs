@@ -7,8 +7,10 @@ use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
+use super::config;
 use super::stores::STORES;
 use crate::failure::Failure;
+use crate::workspace;
 
 /// The outputs that the report lists.
 const OUTPUTS: [&str; 3] = ["one-file", "two-files", "loader"];
@@ -48,6 +50,9 @@ impl Report {
     /// The sizes that `vitrina build --json` told.
     pub(super) fn bundle(&mut self, built: &Value, took: Duration) -> Result<(), Failure> {
         let bundle = &built["bundle"];
+        let folder = config::bundle_dir(self.file.parent().unwrap_or(Path::new("")));
+        // As a person in the repository would type it.
+        let folder = folder.strip_prefix(workspace::root()).unwrap_or(&folder).to_path_buf();
         for output in OUTPUTS {
             let files = bundle["outputs"][output]["files"].as_array().ok_or_else(|| Failure::Output {
                 program: "vitrina build --json".to_string(),
@@ -56,8 +61,9 @@ impl Report {
             let files: Vec<Value> = files
                 .iter()
                 .map(|name| {
-                    let record = &bundle["files"][name.as_str().unwrap_or_default()];
-                    json!({"path": name, "raw": record["raw"], "gzip": record["gzip"], "brotli": record["brotli"]})
+                    let name = name.as_str().unwrap_or_default();
+                    let record = &bundle["files"][name];
+                    json!({"path": folder.join(name), "raw": record["raw"], "gzip": record["gzip"], "brotli": record["brotli"]})
                 })
                 .collect();
             self.bundle.insert(output.to_string(), json!({"files": files}));
