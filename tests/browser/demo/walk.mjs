@@ -12,8 +12,7 @@ export async function walkShop(visit) {
   const { shop } = visit;
   await visit.timed('open product', () => visit.open(shop.product_url, 'product page'));
   await visit.screenshot('product-before');
-  await visit.timed('change variants', () => chooseAll(visit, PRODUCT_FORM, 'product'));
-  await visit.screenshot('product-after');
+  await visit.timed('change variants', () => chooseAll(visit, PRODUCT_FORM, 'product', 'product-after'));
   await visit.timed('other forms', () => leaveOthersAlone(visit));
 
   await visit.timed('open listing', () => visit.open(shop.listing_url, 'listing'));
@@ -30,20 +29,27 @@ export async function walkShop(visit) {
   });
 }
 
-// One combination after the other, one option at a time, the badges checked after each.
-async function chooseAll(visit, form, place) {
+// One combination after the other, one option at a time, the badges checked after each. The picture is taken where the
+// badge says most.
+async function chooseAll(visit, form, place, picture) {
   const { page } = visit;
   const options = await offeredOptions(page, form);
   if (options.length === 0) return;
   const acting = await page.$eval(form, (node) => node.querySelector('input[name="add_to_cart"]').value);
   const isActing = (each) => each.place === place && each.product === acting;
   const read = (await visit.check('again', () => false)).find(isActing);
+  let fullest = 0;
   for (const combination of combinations(variantsOf(read) ?? [], options)) {
     for (const [index, { number }] of options.entries()) {
       const value = combination[index];
       if ((await chosenValue(page, form, number)) === value) continue;
       await choose(page, form, number, value);
-      await visit.check(`option ${Number(number) + 1} is ${value}`, isActing);
+      const now = (await visit.check(`option ${Number(number) + 1} is ${value}`, isActing)).find(isActing);
+      const lines = now?.badge.lines?.length ?? 0;
+      if (picture && lines > fullest) {
+        fullest = lines;
+        await visit.screenshot(picture);
+      }
     }
   }
 }
@@ -107,8 +113,7 @@ async function openQuickShops(visit) {
     await opener.click();
     await page.waitForSelector(QUICK_SHOP_FORM);
     await visit.check('quick shop opened', (form) => form.place === 'quick shop');
-    await chooseAll(visit, QUICK_SHOP_FORM, 'quick shop');
-    if (index === 0) await visit.screenshot('quick-shop');
+    await chooseAll(visit, QUICK_SHOP_FORM, 'quick shop', index === 0 && 'quick-shop');
     await close(visit, badge);
     const back = await card.locator('.vitrina-badge').evaluate((node, before) => node === before, badge);
     if (!back) visit.problem(`card ${product}: the badge is not the node that it was before the quick shop`);
