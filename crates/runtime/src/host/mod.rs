@@ -20,8 +20,11 @@ pub(crate) use memory::{mount, number, text};
 #[cfg(target_arch = "wasm32")]
 pub(crate) use web::{mount, number, text};
 
+/// How a script draws a variant; `None` when the chosen options match none.
+type Function = dyn FnMut(Option<&Variant>, &mut View);
+
 /// A script's drawing function.
-pub(crate) struct Draw(Box<dyn FnMut(Option<&Variant>, &mut View)>);
+pub(crate) struct Draw(Box<Function>);
 
 impl Draw {
     pub(crate) fn new(draw: impl FnMut(Option<&Variant>, &mut View) + 'static) -> Draw {
