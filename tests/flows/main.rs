@@ -7,4 +7,5 @@ mod demo;
 mod deploy;
 mod ports;
 mod rules;
+mod setup;
 mod upload;

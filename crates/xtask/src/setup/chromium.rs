@@ -2,11 +2,12 @@
 
 use std::path::PathBuf;
 
-use super::{found, on_path};
+use super::{debian, found, on_path};
 use crate::failure::Failure;
-use crate::program::Program;
 use crate::stop::Stop;
 
+/// The browser, with a typeface for the pictures.
+const PACKAGES: [&str; 2] = ["chromium", "fonts-liberation"];
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
 /// The browser's program; installed with apt where that is possible and permitted.
@@ -26,32 +27,16 @@ pub(super) async fn ensure(stop: &Stop) -> Result<PathBuf, Failure> {
         found("Chromium", &program.display().to_string());
         return Ok(program);
     }
-    install(stop).await?;
+    if !debian::install(&PACKAGES, stop).await? {
+        return Err(missing());
+    }
+    // Only makes the tests faster, and not every release of Debian has it.
+    let _ = debian::install(&["chromium-headless-shell"], stop).await;
     present().ok_or_else(missing)
 }
 
 fn present() -> Option<PathBuf> {
     NAMES.into_iter().find_map(on_path)
-}
-
-async fn install(stop: &Stop) -> Result<(), Failure> {
-    if on_path("apt-get").is_none() {
-        return Err(missing());
-    }
-    let root = Program::new("id").arg("-u").read(stop).await?.trim() == "0";
-    let sudo = !root
-        && on_path("sudo").is_some()
-        && Program::new("sudo").args(["-n", "true"]).status(stop).await.is_ok_and(|status| status.success());
-    if !root && !sudo {
-        return Err(missing());
-    }
-    found("Chromium", "installing with apt-get");
-    let apt = |args: &[&str]| {
-        let program = if root { Program::new("apt-get") } else { Program::new("sudo").args(["-n", "apt-get"]) };
-        program.args(args).env("DEBIAN_FRONTEND", "noninteractive")
-    };
-    apt(&["-qq", "update"]).run(stop).await?;
-    apt(&["-qq", "install", "-y", "chromium", "fonts-liberation", "iproute2"]).run(stop).await
 }
 
 fn missing() -> Failure {

@@ -1,6 +1,7 @@
 //! Installs what is missing. Every step looks before it acts, so a second run needs no network.
 
 mod chromium;
+mod debian;
 mod loopback;
 mod npm;
 mod rust;
@@ -38,6 +39,6 @@ fn found(what: &str, state: &str) {
 }
 
 /// A program on PATH.
-fn on_path(name: &str) -> Option<PathBuf> {
+pub(crate) fn on_path(name: &str) -> Option<PathBuf> {
     std::env::split_paths(&std::env::var_os("PATH")?).map(|folder| folder.join(name)).find(|file| file.is_file())
 }

@@ -117,7 +117,24 @@ fn failing_part(text: &str) -> Vec<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::failing_part;
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+    use super::*;
+
+    fn outcome(passed: u64, failed: u64) -> suite::Outcome {
+        suite::Outcome { count: Count { passed, failed }, fault: None }
+    }
+
+    #[test]
+    fn a_suite_fails_by_a_failed_test_by_too_few_tests_and_by_its_own_fault() {
+        let minimums = Minimums::read(&workspace::path("tests/suites.toml")).unwrap();
+        let least = minimums.of(Suite::Flows);
+        assert_eq!(fault(Suite::Flows, &outcome(least, 0), &minimums), None);
+        assert_eq!(fault(Suite::Flows, &outcome(least, 2), &minimums).unwrap(), "2 failed");
+        let few = fault(Suite::Flows, &outcome(least - 1, 0), &minimums).unwrap();
+        assert!(few.contains("tests/suites.toml") && few.contains(&least.to_string()), "{few}");
+        let stopped = suite::Outcome::stopped("no server".to_string());
+        assert_eq!(fault(Suite::Flows, &stopped, &minimums).unwrap(), "no server");
+    }
 
     #[test]
     fn what_passed_is_left_out_of_a_failing_suites_output() {
