@@ -6,6 +6,7 @@ import { describe, test } from 'node:test';
 import { CAP, MUG, SHIRT } from '../fixtures/catalogue.mjs';
 import { card, productBlock } from '../fixtures/markup.mjs';
 import { NO_BADGE } from '../harness/badge.mjs';
+import { becomes } from '../harness/patience.mjs';
 import { openStage } from '../harness/stage.mjs';
 
 const SETTINGS = { body: { installments: 1, transfer_discount: 0, low_stock: 2 } };
@@ -36,7 +37,21 @@ function watchModule() {
   }
 }
 
+// Runs in the page before anything: the module cannot be had, and what the script tags hear is counted.
+function refuseModule() {
+  window.heard = 0;
+  addEventListener('error', (event) => (window.heard += event.target.localName == 'script'), true);
+  for (const way of ['instantiate', 'instantiateStreaming']) WebAssembly[way] = () => Promise.reject(new WebAssembly.CompileError('blocked'));
+}
+
 describe('the module', () => {
+  test('when it cannot be had, the tag hears it and the shop goes on', async (t) => {
+    const stage = await open(t, refuseModule);
+    await becomes(() => stage.page.evaluate(() => window.heard), 1);
+    await stage.choose(FORM, 1, 'M');
+    await stage.keep('body', NO_BADGE, NO_BADGE, NO_BADGE);
+  });
+
   test('ten thousand changes leave its memory as it was', async (t) => {
     const stage = await open(t, watchModule);
     await stage.show(FORM, at('$1.234,50'));
