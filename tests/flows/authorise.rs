@@ -122,6 +122,19 @@ fn a_taken_callback_port_is_told_before_anyone_is_asked() {
     nothing_stored(&sandbox);
 }
 
+#[test]
+fn ctrl_c_ends_a_login_and_frees_its_port() {
+    let sandbox = Sandbox::start();
+    let login = sandbox.begin_login("tiendanube");
+    let redirect = login.decide("1001", "accept");
+    login.signal("-INT");
+    login.end().failed_with(130, &["interrupted"]);
+    let port = redirect.rsplit_once(":").unwrap().1.split('/').next().unwrap().parse::<u16>().unwrap();
+    assert_eq!(port, sandbox.callback_port());
+    std::net::TcpListener::bind(("127.0.0.1", port)).expect("the port is free again");
+    nothing_stored(&sandbox);
+}
+
 /// The vault has no store of the app: a deploy finds nobody.
 #[track_caller]
 fn nothing_stored(sandbox: &Sandbox) {

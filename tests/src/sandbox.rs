@@ -213,6 +213,12 @@ impl Login {
         page.location.clone().unwrap_or_else(|| panic!("no way back in {page:#?}"))
     }
 
+    /// Sends the command a signal, such as `-INT`.
+    pub fn signal(&self, name: &str) {
+        let sent = Command::new("kill").args([name, &self.child.id().to_string()]).status();
+        assert!(sent.expect("kill can be started").success());
+    }
+
     /// Waits for the command's end.
     pub fn end(mut self) -> Ended {
         let mut stdout = String::new();

@@ -1,5 +1,7 @@
 //! From a parsed command line to an exit code.
 
+use tokio::runtime::Handle;
+
 use crate::args::{Cli, Global, Verb};
 use crate::config::Config;
 use crate::error::{Error, Exit};
@@ -9,9 +11,14 @@ use crate::{build, deploy, login, sandbox, upload};
 /// Carries out the verb. Results go to stdout, everything else to stderr.
 pub async fn run(cli: Cli) -> Exit {
     let screen = Screen::new(cli.global.json);
+    let ends_by_ctrl_c = matches!(cli.verb, Verb::Sandbox(_));
+    // On a thread of its own, so that Ctrl-C also ends a wait for a passphrase.
+    let work = tokio::task::spawn_blocking(move || Handle::current().block_on(verb(&cli, &screen)));
     let outcome = tokio::select! {
-        outcome = verb(&cli, &screen) => outcome,
-        () = interrupted(&cli.verb) => Err(Error::Interrupted),
+        outcome = work => outcome.unwrap_or_else(|error| {
+            Err(Error::System { action: "finish the work", source: error.into() })
+        }),
+        () = interrupted(ends_by_ctrl_c) => Err(Error::Interrupted),
     };
     outcome.unwrap_or_else(|error| {
         screen.note(format_args!("vitrina: {error}"));
@@ -43,8 +50,8 @@ fn config(global: &Global) -> Result<Config, Error> {
 }
 
 /// Ctrl-C, for verbs that do not end by it in the ordinary way.
-async fn interrupted(verb: &Verb) {
-    if matches!(verb, Verb::Sandbox(_)) || tokio::signal::ctrl_c().await.is_err() {
+async fn interrupted(ends_by_ctrl_c: bool) {
+    if ends_by_ctrl_c || tokio::signal::ctrl_c().await.is_err() {
         std::future::pending::<()>().await;
     }
 }

@@ -187,6 +187,24 @@ fn a_taken_callback_port_is_told_with_the_way_out() {
 }
 
 #[test]
+fn a_vault_that_nobody_named_lies_with_the_persons_own_data() {
+    let holder = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let port = holder.local_addr().unwrap().port();
+    let place = Place::new(&CONFIG.replace("allow_http", &format!("callback_port = {port}\nallow_http")));
+    for (variable, folder) in [("XDG_DATA_HOME", "data"), ("HOME", "home")] {
+        let mut login = place.vitrina(&["login", "pago-shops"]);
+        login.env_remove("VITRINA_VAULT").env_remove("XDG_DATA_HOME").env_remove("HOME");
+        // The port is taken, so the login ends right after it has made sure of its vault.
+        Ended::of(login.env(variable, place.path().join(folder)).output().unwrap()).failed_with(5, &["in use"]);
+    }
+    assert!(place.path().join("data/vitrina/vault.json").is_file());
+    assert!(place.path().join("home/.local/share/vitrina/vault.json").is_file());
+    let mut nowhere = place.vitrina(&["login", "pago-shops"]);
+    nowhere.env_remove("VITRINA_VAULT").env_remove("XDG_DATA_HOME").env_remove("HOME");
+    Ended::of(nowhere.output().unwrap()).failed_with(3, &["--vault FILE"]);
+}
+
+#[test]
 fn a_plain_vault_says_so_each_time() {
     let place = Place::new(CONFIG);
     let hosting = place.path().join("hosting/variant-badge/releases");

@@ -8,11 +8,10 @@ mod callback;
 mod error;
 mod page;
 
-use std::io::{ErrorKind, Write};
+use std::io::ErrorKind;
 use std::sync::Arc;
 use std::time::Duration;
 
-use console::Term;
 use secrecy::SecretString;
 use serde_json::json;
 use vitrina_platform::{Scopes, State, Tokens, pago_shops, tiendanube};
@@ -92,8 +91,10 @@ fn confirm_replacement(screen: &Screen) -> Result<(), LoginError> {
         "A new Tiendanube token ends the store's present one at once, wherever it is used: on a server, on a colleague's \
          machine, in CI.",
     );
-    let mut terminal = Term::stderr();
-    let answer = write!(terminal, "Go on? [y/N] ").and_then(|()| terminal.read_line()).unwrap_or_default();
+    screen.note("Go on? [y/N]");
+    let mut answer = String::new();
+    // An input that cannot be read is no yes.
+    let _ = std::io::stdin().read_line(&mut answer);
     match answer.trim() {
         "y" | "Y" | "yes" => Ok(()),
         _ => Err(LoginError::Declined),
