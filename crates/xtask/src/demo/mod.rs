@@ -42,7 +42,7 @@ pub(crate) async fn run(options: &DemoOptions, stop: &Stop) -> Result<(), Failur
         && !options.headless
         && let Some(sandbox) = &sandbox
     {
-        stay_up(sandbox, &dir, stop).await;
+        stay_up(sandbox, stop).await;
     }
     if let Some(sandbox) = sandbox {
         sandbox.end().await;
@@ -97,7 +97,9 @@ impl Demo<'_> {
         let check = browser::check(self.dir, sandbox.urls(), &self.chromium, self.stop);
         let (findings, _) = watch::step("three shops in Chromium", check).await?;
         report.findings(findings)?;
-        report.verdict()
+        report.verdict()?;
+        println!("{}", report.summary());
+        Ok(())
     }
 
     fn has(&self, step: Step) -> bool {
@@ -117,14 +119,13 @@ fn empty(dir: &Path) -> Result<(), Failure> {
     fs::create_dir_all(dir).map_err(Failure::file("make", dir))
 }
 
-async fn stay_up(sandbox: &Sandbox, dir: &Path, stop: &Stop) {
+async fn stay_up(sandbox: &Sandbox, stop: &Stop) {
     println!("\nThe shops are open until Ctrl-C:");
     for shop in &sandbox.urls().shops {
         println!("  {:<14} {}", format!("{}:{}", shop.platform, shop.store), shop.product);
         println!("  {:<14} {}", "", shop.category);
     }
     println!("  {:<14} {}", "control page", sandbox.urls().control);
-    println!("Report and screenshots: {}", dir.display());
     stop.asked().await;
 }
 

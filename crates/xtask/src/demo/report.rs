@@ -78,6 +78,18 @@ impl Report {
         self.write()
     }
 
+    /// What a person reads when all went well.
+    pub(super) fn summary(&self) -> String {
+        let stores = self.findings["stores"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let badges: usize = stores.iter().filter_map(|store| store["badges"].as_array()).map(Vec::len).sum();
+        let folder = self.file.parent().unwrap_or(&self.file);
+        format!(
+            "\n{} shops, {badges} badges looked at, each as specified, no console error.\nReport and screenshots: {}",
+            stores.len(),
+            folder.display()
+        )
+    }
+
     /// Whether everything was right.
     pub(super) fn verdict(&self) -> Result<(), Failure> {
         let problems = self.findings["problems"].as_array().cloned().unwrap_or_default();
