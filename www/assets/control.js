@@ -116,12 +116,31 @@
     return [
       new Date(request.at * 1000).toLocaleTimeString('en-GB'), request.listener, request.method, code(request.url),
       node('span', String(request.status), { className: request.status >= 400 ? 'bad' : 'good' }),
-      request.app || '', request.store || ''
+      request.app || '', request.store || '', request.fault ? 'fault ' + request.fault : ''
     ];
   }
 
+  function bucketRow(bucket) {
+    var meter = node('meter', [], { min: 0, max: bucket.size, high: bucket.size * 0.8, value: bucket.used });
+    meter.setAttribute('aria-label', bucket.used + ' of ' + bucket.size);
+    return [bucket.app, bucket.store, meter, bucket.used + ' of ' + bucket.size];
+  }
+
+  function faultRow(fault) {
+    var end = button('end', function () { change('DELETE', '/__sandbox/faults/' + fault.id); });
+    var what = [fault.method || 'any method', fault.path, fault.store ? 'store ' + fault.store : ''].join(' ');
+    return [String(fault.id), fault.listener, code(what), code(JSON.stringify(fault.fault)), fault.hits + ' of ' + fault.seen, end];
+  }
+
+  function webhookRow(webhook) {
+    var attempts = webhook.attempts.map(function (attempt) { return attempt.outcome; }).join(' · ');
+    var state = node('span', webhook.state, { className: webhook.state === 'received' ? 'good' : webhook.state === 'lost' ? 'bad' : '' });
+    return [new Date(webhook.at * 1000).toLocaleTimeString('en-GB'), webhook.platform + ' ' + webhook.store, webhook.event, code(webhook.url), state, attempts];
+  }
+
   function draw() {
-    return Promise.all([call('GET', '/__sandbox/state'), call('GET', '/__sandbox/requests?count=30')]).then(function (read) {
+    var reads = ['state', 'requests?count=30', 'webhooks?count=20'].map(function (what) { return call('GET', '/__sandbox/' + what); });
+    return Promise.all(reads).then(function (read) {
       var state = read[0];
       problem.hidden = true;
       document.querySelectorAll('[data-switch]').forEach(function (box) { box.checked = state.switches[box.dataset.switch]; });
@@ -129,7 +148,11 @@
       table('#apps', ['app', 'handle', 'redirect URL', 'scopes', 'legacy_src'], state.apps.map(appRow));
       table('#scripts', ['store', 'id', 'kind', 'what', 'event', 'location'], state.stores.flatMap(scriptRows));
       table('#portal', ['script', 'handle', 'event', '', 'versions', 'upload'], state.portal.map(portalRow));
-      table('#requests', ['time', 'listener', 'method', 'URL', 'status', 'app', 'store'], read[1].map(requestRow));
+      table('#buckets', ['app', 'store', '', 'requests'], state.buckets.map(bucketRow));
+      table('#faults', ['fault', 'listener', 'of', 'does', 'hits', ''], state.faults.map(faultRow));
+      table('#webhooks', ['time', 'store', 'event', 'URL', 'state', 'attempts'], read[2].map(webhookRow));
+      table('#requests', ['time', 'listener', 'method', 'URL', 'status', 'app', 'store', ''], read[1].map(requestRow));
+      document.querySelector('#ahead').textContent = state.clock_ahead;
     }).catch(fail);
   }
 
@@ -140,6 +163,11 @@
       change('PATCH', '/__sandbox/switches', body);
     });
   });
+
+  document.querySelectorAll('[data-advance]').forEach(function (turn) {
+    turn.addEventListener('click', function () { change('POST', '/__sandbox/clock', { advance: Number(turn.dataset.advance) }); });
+  });
+  document.querySelector('#reset').addEventListener('click', function () { change('POST', '/__sandbox/reset'); });
 
   function redraw() {
     var busy = document.activeElement && document.activeElement.type === 'file';

@@ -156,6 +156,27 @@
     }
   });
 
+  // Further pages of a listing come when their link comes into sight.
+  function loadMore(link) {
+    fetch(link.dataset.next).then(function (answer) { return answer.json(); }).then(function (page) {
+      document.querySelector('.js-product-table').insertAdjacentHTML('beforeend', page.html);
+      if (page.next) link.dataset.next = page.next;
+      else link.remove();
+      if (page.next) watch(link);
+    }, function () { link.removeAttribute('data-next'); });
+  }
+
+  function watch(link) {
+    var observer = new IntersectionObserver(function (entries) {
+      if (!entries.some(function (entry) { return entry.isIntersecting; })) return;
+      observer.disconnect();
+      loadMore(link);
+    });
+    observer.observe(link);
+  }
+
+  each(document, '.js-load-more', watch);
+
   document.addEventListener('keydown', function (event) {
     if (event.key === 'Escape' && modal && modal.classList.contains('modal-show')) close();
   });

@@ -42,6 +42,17 @@ pub enum StartError {
         /// What is wrong with it.
         reason: String,
     },
+    /// The seed cannot be used.
+    #[error(
+        "sandbox: cannot use the seed{}: {reason}; write it as the documentation of Seed says, or leave it out",
+        path.as_deref().map_or(String::new(), |path| format!(" {}", path.display()))
+    )]
+    Seed {
+        /// The file, or `None` for a seed that was made in the program.
+        path: Option<PathBuf>,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// A file that is compiled into the sandbox does not read. This is a mistake in the sandbox itself.
     #[error("sandbox: its built-in file {file} does not read: {reason}; report this as a bug")]
     BuiltIn {

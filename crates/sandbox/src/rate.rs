@@ -27,6 +27,24 @@ impl Buckets {
     /// Requests that leak out in a second.
     const LEAK: i64 = 2;
 
+    /// The buckets that are not empty: app, store, and requests in it.
+    pub(crate) fn filled(&self, now_ms: i64) -> Vec<(String, String, i64)> {
+        let levels = self.levels.lock().unwrap_or_else(PoisonError::into_inner);
+        let left = |level: i64, since: i64| level - (now_ms - since).max(0).saturating_mul(Self::LEAK);
+        let filled = levels.iter().map(|((app, store), (level, since))| (app, store, left(*level, *since)));
+        let mut filled: Vec<_> = filled
+            .filter(|(.., left)| *left > 0)
+            .map(|(app, store, left)| (app.clone(), store.clone(), (left + 999) / 1000))
+            .collect();
+        filled.sort();
+        filled
+    }
+
+    /// Forgets every request.
+    pub(crate) fn clear(&self) {
+        self.levels.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     /// Puts one request into the bucket, if it fits.
     pub(crate) fn pour(&self, app: &str, store: &str, now_ms: i64) -> Bucket {
         let mut levels = self.levels.lock().unwrap_or_else(PoisonError::into_inner);
@@ -54,6 +72,11 @@ pub(crate) struct Minutes {
 
 impl Minutes {
     const LIMIT: u32 = 300;
+
+    /// Forgets every request.
+    pub(crate) fn clear(&self) {
+        self.counts.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
 
     /// Counts one request; false past the limit.
     pub(crate) fn admit(&self, app: &str, store: &str, now_ms: i64) -> bool {

@@ -36,7 +36,13 @@ pub(crate) struct Entry {
     pub status: u16,
     pub app: Option<String>,
     pub store: Option<String>,
+    /// The rule that made this answer faulty; the status means nothing when there was no answer.
+    pub fault: Option<u64>,
 }
+
+/// Which rule hit a request; the faults put it into the answer's extensions.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct FaultId(pub u64);
 
 /// Who asked; handlers put it into their answer's extensions.
 #[derive(Clone, Debug)]
@@ -52,6 +58,11 @@ impl RequestLog {
             entries.pop_back();
         }
         entries.push_front(entry);
+    }
+
+    /// Forgets every request.
+    pub(crate) fn clear(&self) {
+        self.entries.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
     /// The last requests, newest first.
@@ -83,6 +94,7 @@ pub(crate) async fn note(
         status: response.status().as_u16(),
         app: party.map(|party| party.app.clone()),
         store: party.map(|party| party.store.clone()),
+        fault: response.extensions().get::<FaultId>().map(|fault| fault.0),
     });
     response
 }

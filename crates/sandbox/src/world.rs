@@ -1,29 +1,44 @@
 //! What all listeners share.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
+use tokio::sync::mpsc;
 use url::Url;
 
-use crate::Urls;
 use crate::catalogue::Catalogue;
 use crate::clock::Clock;
+use crate::faults::Faults;
 use crate::rate::{Buckets, Minutes};
 use crate::requests::RequestLog;
-use crate::shops::Texts;
-use crate::state::{PortalScript, State, Store, Version};
+use crate::shops::{PageCache, Texts};
+use crate::state::{Document, PortalScript, State, Store, Version};
+use crate::webhooks::{Deliveries, Job};
+use crate::{Platform, Seed, Urls};
 
 /// What all listeners share.
 pub(crate) struct World {
     pub state: State,
     pub clock: Clock,
+    /// What the sandbox began with, and goes back to.
+    pub seed: Seed,
     pub urls: Urls,
+    /// The home pages of the stores' shops.
+    pub shops: HashMap<(Platform, String), Url>,
     pub catalogue: Catalogue,
     pub texts: Texts,
+    pub pages: PageCache,
     pub buckets: Buckets,
     pub minutes: Minutes,
     pub requests: RequestLog,
+    pub faults: Faults,
     pub hosting: Option<PathBuf>,
+    /// Held by a request that changes one of Tiendanube's resources.
+    pub writing: Mutex<()>,
+    pub deliveries: Deliveries,
+    /// Where webhooks are queued.
+    pub jobs: mpsc::UnboundedSender<Job>,
 }
 
 pub(crate) type Shared = Arc<World>;
@@ -37,9 +52,16 @@ impl World {
         url
     }
 
+    /// What a store has of Tiendanube's resources at first.
+    pub(crate) fn sample(&self, store: &Store) -> Vec<(&'static str, Document)> {
+        let Some(shop) = self.shop(store) else { return Vec::new() };
+        let mut sample = self.catalogue.sample(store, shop);
+        sample.extend(self.catalogue.abandoned(store, shop, self.clock.now()));
+        sample
+    }
+
     /// The home page of a store's shop.
     pub(crate) fn shop(&self, store: &Store) -> Option<&Url> {
-        let shops = &self.urls.shops;
-        shops.iter().find(|shop| shop.platform == store.platform && shop.store == store.id).map(|shop| &shop.url)
+        self.shops.get(&(store.platform, store.id.clone()))
     }
 }

@@ -1,5 +1,6 @@
 //! What the shops sell: the same products everywhere, in each shop's language and money.
 
+mod sample;
 mod variant;
 
 use std::collections::BTreeMap;
@@ -18,6 +19,17 @@ pub(crate) struct Catalogue {
     /// A colour's key and how a screen shows it.
     pub colours: BTreeMap<String, String>,
     pub products: Vec<Product>,
+    /// What products are in; from `www/assets/sample.json`.
+    #[serde(skip)]
+    pub categories: Vec<Category>,
+}
+
+/// Something that products are in.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Category {
+    pub id: u64,
+    pub name: Text,
+    pub handle: Text,
 }
 
 /// One product.
@@ -92,8 +104,21 @@ impl Text {
 impl Catalogue {
     /// The catalogue of `www/assets/catalogue.json`.
     pub(crate) fn built_in() -> Result<Catalogue, StartError> {
-        serde_json::from_str(www::CATALOGUE)
-            .map_err(|error| StartError::BuiltIn { file: "assets/catalogue.json", reason: error.to_string() })
+        #[derive(Deserialize)]
+        struct Sample {
+            category: Vec<Category>,
+        }
+        let refused = |file, error: serde_json::Error| StartError::BuiltIn { file, reason: error.to_string() };
+        let mut catalogue: Catalogue =
+            serde_json::from_str(www::CATALOGUE).map_err(|error| refused("assets/catalogue.json", error))?;
+        let sample: Sample = serde_json::from_str(www::SAMPLE).map_err(|error| refused("assets/sample.json", error))?;
+        catalogue.categories = sample.category;
+        Ok(catalogue)
+    }
+
+    /// The category that a product is in.
+    pub(crate) fn category_of(product: &Product) -> u64 {
+        if product.id.is_multiple_of(2) { 302 } else { 301 }
     }
 
     /// The product of that handle.

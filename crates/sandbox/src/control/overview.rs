@@ -9,6 +9,7 @@ use url::form_urlencoded;
 use super::problem::Problem;
 use crate::Platform;
 use crate::Urls;
+use crate::rate::Buckets;
 use crate::requests::Entry;
 use crate::state::{Install, StateError, Store};
 use crate::world::{Shared, World};
@@ -33,7 +34,13 @@ pub(super) async fn state(State(world): State<Shared>) -> Result<Json<Value>, Pr
         "stores": stores.collect::<Result<Vec<_>, _>>()?,
         "apps": apps,
         "portal": portal,
+        "buckets": world.buckets.filled(world.clock.now_ms()).iter().map(bucket).collect::<Vec<_>>(),
+        "faults": world.faults.list(),
     })))
+}
+
+fn bucket((app, store, used): &(String, String, i64)) -> Value {
+    json!({ "app": app, "store": store, "used": used, "size": Buckets::SIZE })
 }
 
 #[derive(Serialize)]
@@ -101,8 +108,12 @@ pub(super) async fn catalogue(State(world): State<Shared>) -> Result<Json<Value>
 
 /// `GET /__sandbox/requests?count=`: the last requests, newest first, 100 when no number is named.
 pub(super) async fn requests(State(world): State<Shared>, RawQuery(query): RawQuery) -> Json<Vec<Entry>> {
-    let count = form_urlencoded::parse(query.unwrap_or_default().as_bytes())
-        .find(|(name, _)| name == "count")
-        .and_then(|(_, count)| count.parse().ok());
-    Json(world.requests.newest(count.unwrap_or(100)))
+    Json(world.requests.newest(count(query)))
+}
+
+/// The number that `count=` names, 100 when there is none.
+pub(super) fn count(query: Option<String>) -> usize {
+    let query = query.unwrap_or_default();
+    let named = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "count");
+    named.and_then(|(_, count)| count.parse().ok()).unwrap_or(100)
 }

@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use super::problem::Problem;
 use super::upload::uploaded;
+use crate::loopback::allowed_src;
 use crate::state::{DeployTo, NewPortalScript, PortalError, PortalScript, Version};
 use crate::world::Shared;
 
@@ -47,6 +48,27 @@ pub(super) async fn create(
         }
     }
     Ok((StatusCode::CREATED, Json(world.state.add_portal_script(&app, &new)??)))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Develop {
+    development_url: Option<String>,
+}
+
+/// `PATCH /portal/apps/{app}/scripts/{script} {"development_url": "http://localhost:8080/main.js"}`; null takes it away.
+pub(super) async fn develop(
+    State(world): State<Shared>,
+    Path((app, script)): Path<(String, i64)>,
+    body: Bytes,
+) -> Result<Json<PortalScript>, Problem> {
+    let Develop { development_url } = Problem::read(&body)?;
+    if let Some(url) = &development_url
+        && !allowed_src(url, true)
+    {
+        return Err(Problem::Invalid(format!("development_url `{url}` is neither https nor http on this machine")));
+    }
+    Ok(Json(world.state.set_development_url(&app, script, development_url.as_deref())??))
 }
 
 /// `POST /portal/apps/{app}/scripts/{script}/versions` with the file as the body or in a form: a draft.

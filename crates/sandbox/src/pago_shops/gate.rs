@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
 use super::refusal::Refusal;
-use super::scripts;
+use super::routes::find;
 use crate::Platform;
 use crate::call::Call;
 use crate::requests::Party;
@@ -18,6 +18,8 @@ pub(super) struct Admitted<'a> {
     pub world: &'a World,
     pub call: &'a Call,
     pub grant: Grant,
+    /// What stands for `{id}` in the path.
+    pub id: i64,
     /// The body of a POST or PUT.
     pub body: Value,
 }
@@ -40,7 +42,7 @@ pub(super) async fn answer(State(world): State<Shared>, request: Request) -> Res
     };
     let party = Party { app: grant.app.clone(), store: grant.store.clone() };
     let answered = if world.minutes.admit(&grant.app, &grant.store, world.clock.now_ms()) {
-        Admitted { world: &world, call: &call, grant, body: Value::Null }.answer(rest)
+        Admitted { world: &world, call: &call, grant, id: 0, body: Value::Null }.answer(rest)
     } else {
         Err(Refusal::RateLimited)
     };
@@ -61,15 +63,10 @@ impl Admitted<'_> {
         if store.is_none_or(|store| store.suspended) {
             return Err(Refusal::Suspended);
         }
-        let id: Option<i64> = match rest {
-            ["scripts"] => None,
-            ["scripts", id] => Some(id.parse().map_err(|_| Refusal::NotFound)?),
-            _ => return Err(Refusal::NotFound),
-        };
-        let reads = matches!(self.call.method, Method::GET | Method::HEAD);
-        let scope = if reads { "script_read" } else { "script_write" };
-        if !self.grant.scopes.iter().any(|granted| granted == scope) {
-            return Err(Refusal::MissingScope(scope));
+        let (route, id) = find(&self.call.method, rest).ok_or(Refusal::NotFound)?;
+        self.id = id;
+        if !self.grant.scopes.iter().any(|granted| granted == route.scope) {
+            return Err(Refusal::MissingScope(route.scope));
         }
         if matches!(self.call.method, Method::POST | Method::PUT) {
             if !self.call.is_json() {
@@ -78,13 +75,6 @@ impl Admitted<'_> {
             self.body = serde_json::from_slice(&self.call.body)
                 .map_err(|error| Refusal::Bad(format!("The body is no JSON: {error}")))?;
         }
-        match (id, self.call.method.as_str()) {
-            (None, "GET" | "HEAD") => scripts::list(&self),
-            (None, "POST") => scripts::create(&self),
-            (Some(id), "GET" | "HEAD") => scripts::get(&self, id),
-            (Some(id), "PUT") => scripts::update(&self, id),
-            (Some(id), "DELETE") => scripts::delete(&self, id),
-            _ => Err(Refusal::NotFound),
-        }
+        (route.handler)(&self)
     }
 }

@@ -4,7 +4,10 @@
 mod gate;
 mod oauth;
 mod refusal;
+mod routes;
 mod scripts;
+
+pub(crate) use routes::document;
 
 use axum::Router;
 use axum::routing::{any, get, post};

@@ -22,7 +22,8 @@ pub(super) fn list(admitted: &Admitted<'_>) -> Result<Response, Refusal> {
     Ok(answer::json(StatusCode::OK, &items))
 }
 
-pub(super) fn get(admitted: &Admitted<'_>, id: i64) -> Result<Response, Refusal> {
+pub(super) fn get(admitted: &Admitted<'_>) -> Result<Response, Refusal> {
+    let id = admitted.id;
     let found = admitted.world.state.src_script(&admitted.grant, id, admitted.world.clock.now_ms())?;
     Ok(answer::json(StatusCode::OK, &item(&found.ok_or(Refusal::NotFound)?)))
 }
@@ -38,7 +39,8 @@ pub(super) fn create(admitted: &Admitted<'_>) -> Result<Response, Refusal> {
     Ok(answer::json(StatusCode::CREATED, &item(&script)))
 }
 
-pub(super) fn update(admitted: &Admitted<'_>, id: i64) -> Result<Response, Refusal> {
+pub(super) fn update(admitted: &Admitted<'_>) -> Result<Response, Refusal> {
+    let id = admitted.id;
     let state = &admitted.world.state;
     state.src_script(&admitted.grant, id, admitted.world.clock.now_ms())?.ok_or(Refusal::NotFound)?;
     let new = fields(admitted)?;
@@ -46,7 +48,8 @@ pub(super) fn update(admitted: &Admitted<'_>, id: i64) -> Result<Response, Refus
     Ok(answer::json(StatusCode::OK, &item(&changed)))
 }
 
-pub(super) fn delete(admitted: &Admitted<'_>, id: i64) -> Result<Response, Refusal> {
+pub(super) fn delete(admitted: &Admitted<'_>) -> Result<Response, Refusal> {
+    let id = admitted.id;
     match admitted.world.state.remove_src_script(&admitted.grant, id)? {
         true => Ok(StatusCode::NO_CONTENT.into_response()),
         false => Err(Refusal::NotFound),

@@ -5,24 +5,31 @@ use super::{Shop, product};
 use crate::catalogue::Product;
 use crate::template::Template;
 use crate::world::World;
-use crate::www;
 
 /// One card for each product.
 pub(super) fn cards(world: &World, shop: &Shop, products: &[&Product]) -> String {
-    products.iter().map(|product| card(world, shop, product)).collect()
+    products.iter().map(|product| card(world, shop, product, "")).collect()
 }
 
-fn card(world: &World, shop: &Shop, product: &Product) -> String {
+/// The same as slides of a slider that goes round: the first two stand at its end once more, under other ids.
+pub(super) fn slides(world: &World, shop: &Shop, products: &[&Product]) -> String {
+    let cloned = products.iter().take(2).zip(["-clone-1", "-clone-2"]);
+    let clones: String = cloned.map(|(product, mark)| card(world, shop, product, mark)).collect();
+    cards(world, shop, products) + &clones
+}
+
+fn card(world: &World, shop: &Shop, product: &Product, mark: &str) -> String {
     let variants = product.page_variants(&shop.store, &shop.url);
     let Some(chosen) = product::default_variant(&variants) else {
         return String::new();
     };
     let name = product.name.in_language(shop.store.language());
     let page = format!("/productos/{}/", product.handle);
-    let template = if product.options.is_empty() { www::CARD_SIMPLE } else { www::CARD };
+    let template = if product.options.is_empty() { shop.theme().card_simple } else { shop.theme().card };
     let filled = Template::new(template)
         .words(world.texts.of(&shop.store))
-        .text("id", product.id.to_string())
+        .text("id", format!("{}{mark}", product.id))
+        .text("product", product.id.to_string())
         .text("name", name)
         .text("url", page)
         .text("picture", &chosen.image_url);

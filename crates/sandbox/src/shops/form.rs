@@ -4,7 +4,6 @@ use super::Shop;
 use crate::catalogue::{Choice, PageVariant, Product};
 use crate::template::{Template, escape};
 use crate::world::World;
-use crate::www;
 
 /// The form of a product page has an id, those of cards do not.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -16,20 +15,25 @@ pub(super) enum Place {
 /// The form, with the options of `chosen` selected.
 pub(super) fn form(world: &World, shop: &Shop, product: &Product, chosen: &PageVariant, place: Place) -> String {
     let texts = world.texts.of(&shop.store);
+    let (on_page, in_card) = shop.theme().containers;
+    let container = if place == Place::ProductPage { on_page } else { in_card };
+    let container = container.replace("{id}", &product.id.to_string());
     let selected = [&chosen.option0, &chosen.option1, &chosen.option2];
     let options: String = product
         .options
         .iter()
         .zip(selected)
         .enumerate()
-        .map(|(index, (choice, value))| option(world, shop, choice, index, value.as_deref().unwrap_or_default()))
+        .map(|(index, (choice, value))| {
+            option(world, shop, choice, index, value.as_deref().unwrap_or_default(), &container)
+        })
         .collect();
     let (state, word) = match chosen {
         PageVariant { available: false, .. } => ("nostock", "no_stock"),
         PageVariant { contact: true, .. } => ("contact", "ask"),
         _ => ("cart", "add"),
     };
-    Template::new(www::FORM)
+    Template::new(shop.theme().form)
         .words(texts)
         .html("form_id", if place == Place::ProductPage { " id=\"product_form\"" } else { "" })
         .text("id", product.id.to_string())
@@ -41,25 +45,31 @@ pub(super) fn form(world: &World, shop: &Shop, product: &Product, chosen: &PageV
 }
 
 /// One control. Ids are 1-based and repeat in every form, names are 0-based, as on the platform.
-fn option(world: &World, shop: &Shop, choice: &Choice, index: usize, selected: &str) -> String {
+fn option(world: &World, shop: &Shop, choice: &Choice, index: usize, selected: &str, container: &str) -> String {
     let language = shop.store.language();
     let listed = choice.listed(language);
     let values: String = listed
         .iter()
         .map(|(_, text)| {
-            let mark = if *text == selected { " selected" } else { "" };
-            let text = escape(text);
-            format!("      <option value=\"{text}\"{mark}>{text}</option>\n")
+            let mark = |word: &str| if *text == selected { format!(" {word}") } else { String::new() };
+            Template::new(shop.theme().value)
+                .text("index", index.to_string())
+                .text("text", text)
+                .text("container", container)
+                .html("selected", mark("selected"))
+                .html("checked", mark("checked"))
+                .fill()
         })
         .collect();
-    let buttons = if choice.colours { swatches(world, choice, index, selected, language) } else { String::new() };
-    Template::new(www::OPTION)
+    let has_buttons = choice.colours && shop.theme().has_swatches;
+    let buttons = if has_buttons { swatches(world, choice, index, selected, language) } else { String::new() };
+    Template::new(shop.theme().option)
         .text("index", index.to_string())
         .text("number", (index + 1).to_string())
         .text("name", choice.name.in_language(language))
         .text("selected", selected)
         .html("buttons", buttons)
-        .text("select_class", if choice.colours { "hidden" } else { "" })
+        .text("select_class", if has_buttons { "hidden" } else { "" })
         .html("values", values)
         .fill()
 }

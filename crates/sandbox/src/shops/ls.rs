@@ -1,6 +1,6 @@
 //! The global `LS` of a page's head (platforms.md §4.2).
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::Shop;
 use super::page::Kind;
@@ -11,6 +11,12 @@ pub(super) fn inline(shop: &Shop, kind: &Kind<'_>) -> String {
     let store = &shop.store;
     if !store.has_ls {
         return String::new();
+    }
+    if kind.is_checkout() {
+        return format!(
+            "<script type=\"text/javascript\">\nvar LS = {};\n</script>\n",
+            script_json(&checkout(shop, kind))
+        );
     }
     let mut ls = json!({
         "store": { "id": store.id.parse::<u64>().ok(), "url": shop.url.as_str().trim_end_matches('/') },
@@ -25,7 +31,7 @@ pub(super) fn inline(shop: &Shop, kind: &Kind<'_>) -> String {
         },
         "country": store.country,
         "customer": null,
-        "theme": { "code": "base", "name": "Base" },
+        "theme": { "code": shop.theme().code, "name": shop.theme().title },
     });
     match kind {
         Kind::Product { product, variants } => {
@@ -38,7 +44,26 @@ pub(super) fn inline(shop: &Shop, kind: &Kind<'_>) -> String {
             ls["variants"] = json!(variants);
         }
         Kind::Category { id, name } => ls["category"] = json!({ "id": id, "name": name }),
-        Kind::Home | Kind::Other => {}
+        Kind::Home | Kind::Checkout | Kind::ThankYou | Kind::Other => {}
     }
     format!("<script type=\"text/javascript\">\nvar LS = {};\n</script>\n", script_json(&ls))
+}
+
+/// No theme, no country, no events, and the currency as a plain text; the thank-you page knows the order, in cents.
+fn checkout(shop: &Shop, kind: &Kind<'_>) -> Value {
+    let store = &shop.store;
+    let mut ls = json!({
+        "store": { "id": store.id.parse::<u64>().ok(), "url": shop.url.as_str().trim_end_matches('/') },
+        "cart": { "subtotal": 0, "items": [] },
+        "customer": null,
+        "lang": store.lang,
+        "currency": store.currency,
+    });
+    if matches!(kind, Kind::ThankYou) {
+        ls["order"] = json!({
+            "id": 601, "number": 100, "hash": "259", "created_at": "2026-01-05T14:00:00-03:00", "coupon": [],
+            "discount": 0, "total": 128_450, "total_in_usd": 128_450, "gateway": "offline",
+        });
+    }
+    ls
 }

@@ -1,9 +1,12 @@
 //! The storefronts: `{slug}.localhost`, every page kind that scripts meet (platforms.md §4).
 
+mod cache;
 mod card;
 mod cart;
+mod checkout;
 mod form;
 mod inject;
+mod listing;
 mod ls;
 mod page;
 mod picture;
@@ -22,8 +25,10 @@ use url::Url;
 use crate::state::Store;
 use crate::template::{Template, escape};
 use crate::world::{Shared, World};
+use crate::www::{THEMES, Theme};
 use crate::{answer, www};
 
+pub(crate) use cache::PageCache;
 pub(crate) use texts::Texts;
 
 use page::{Kind, Page};
@@ -36,7 +41,11 @@ pub(crate) fn router() -> Router<Shared> {
     Router::new()
         .route("/", get(home))
         .route("/productos", get(async || Redirect::permanent("/productos/")))
-        .route("/productos/", get(listing))
+        .route("/productos/", get(listing::all))
+        .route("/productos/page/{number}/", get(listing::further))
+        .route("/search/", get(listing::search))
+        .route("/checkout/v3/start/", get(checkout::start))
+        .route("/checkout/v3/success/601/", get(checkout::success).post(checkout::success))
         .route("/productos/{handle}", get(async |uri: Uri| with_slash(&uri)))
         .route("/productos/{handle}/", get(product::page))
         .route("/comprar/", get(cart::empty).post(cart::add))
@@ -44,7 +53,7 @@ pub(crate) fn router() -> Router<Shared> {
         .route("/static/{name}", get(async |Path(name): Path<String>| answer::file_of(&www::THEME, &name)))
         .route("/favicon.svg", get(async || answer::file(&www::FAVICON)))
         .route("/favicon.ico", get(async || answer::file(&www::FAVICON)))
-        .fallback(async |State(world): State<Shared>, shop: Shop| not_found(&world, &shop))
+        .fallback(listing::category)
 }
 
 /// The shop that the request's host names.
@@ -75,6 +84,13 @@ impl FromRequestParts<Shared> for Shop {
     }
 }
 
+impl Shop {
+    /// How its pages are built.
+    pub(super) fn theme(&self) -> &'static Theme {
+        THEMES.iter().find(|theme| theme.code == self.store.theme).unwrap_or(&THEMES[0])
+    }
+}
+
 /// What a host without a shop answers.
 fn list_of_shops(world: &World, uri: &Uri) -> Response {
     let status = if uri.path() == "/" { StatusCode::OK } else { StatusCode::NOT_FOUND };
@@ -96,20 +112,13 @@ async fn home(State(world): State<Shared>, shop: Shop) -> Response {
     let texts = world.texts.of(&shop.store);
     let featured: Vec<_> = world.catalogue.products.iter().take(FEATURED).collect();
     let picture = featured.first().map(|product| product.image_url(&product.colour, &shop.url)).unwrap_or_default();
+    let cards = if shop.theme().has_slider { card::slides } else { card::cards };
     let main = Template::new(www::HOME)
         .words(texts)
         .text("picture", picture)
-        .html("cards", card::cards(&world, &shop, &featured))
+        .html("cards", cards(&world, &shop, &featured))
         .fill();
     Page { title: word(texts, "home"), kind: Kind::Home, main, quickshop: true }.answer(&world, &shop)
-}
-
-async fn listing(State(world): State<Shared>, shop: Shop) -> Response {
-    let texts = world.texts.of(&shop.store);
-    let products: Vec<_> = world.catalogue.products.iter().collect();
-    let main = Template::new(www::LISTING).words(texts).html("cards", card::cards(&world, &shop, &products)).fill();
-    let kind = Kind::Category { id: 0, name: word(texts, "all_products") };
-    Page { title: word(texts, "all_products"), kind, main, quickshop: true }.answer(&world, &shop)
 }
 
 fn with_slash(uri: &Uri) -> Redirect {

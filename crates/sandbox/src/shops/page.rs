@@ -1,9 +1,10 @@
 //! The frame around every page of a shop.
 
-use axum::http::header::CACHE_CONTROL;
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
 use axum::response::{Html, IntoResponse, Response};
 
 use super::{Shop, failed, inject, ls};
+use crate::answer;
 use crate::catalogue::{PageVariant, Product};
 use crate::template::Template;
 use crate::world::World;
@@ -24,6 +25,8 @@ pub(super) enum Kind<'a> {
     Home,
     Category { id: u64, name: &'a str },
     Product { product: &'a Product, variants: &'a [PageVariant] },
+    Checkout,
+    ThankYou,
     Other,
 }
 
@@ -33,20 +36,40 @@ impl Kind<'_> {
             Kind::Home => "home",
             Kind::Category { .. } => "category",
             Kind::Product { .. } => "product",
+            Kind::Checkout => "checkout",
+            Kind::ThankYou => "thank-you",
             Kind::Other => "other",
         }
+    }
+
+    /// Whether it is past the cart, where themes end.
+    pub(super) fn is_checkout(&self) -> bool {
+        matches!(self, Kind::Checkout | Kind::ThankYou)
     }
 }
 
 impl Page<'_> {
     pub(super) fn answer(&self, world: &World, shop: &Shop) -> Response {
-        let apps = match inject::tags(world, &shop.store) {
-            Ok(apps) => apps,
-            Err(error) => return failed(&error),
+        let mut response = match self.kind {
+            Kind::Home if shop.store.page_cache => {
+                world.pages.answer(&shop.store, world.clock.now(), || self.html(world, shop))
+            }
+            _ => self.html(world, shop).map_or_else(|refusal| refusal, |html| Html(html).into_response()),
         };
+        answer::set(&mut response, CACHE_CONTROL, "no-store");
+        if let Some(csp) = &shop.store.csp {
+            answer::set(&mut response, CONTENT_SECURITY_POLICY, csp);
+        }
+        response
+    }
+
+    fn html(&self, world: &World, shop: &Shop) -> Result<String, Response> {
+        let apps = inject::tags(world, shop, self.kind.is_checkout()).map_err(|error| failed(&error))?;
         let texts = world.texts.of(&shop.store);
-        let quickshop = if self.quickshop { Template::new(www::QUICKSHOP).words(texts).fill() } else { String::new() };
-        let html = Template::new(www::LAYOUT)
+        let quickshop =
+            if self.quickshop { Template::new(shop.theme().quickshop).words(texts).fill() } else { String::new() };
+        let layout = if self.kind.is_checkout() { www::CHECKOUT } else { shop.theme().layout };
+        Ok(Template::new(layout)
             .words(texts)
             .text("lang", shop.store.lang.replace('_', "-"))
             .text("shop", &shop.store.name)
@@ -56,7 +79,6 @@ impl Page<'_> {
             .html("main", self.main.as_str())
             .html("quickshop", quickshop)
             .html("apps", apps)
-            .fill();
-        ([(CACHE_CONTROL, "no-store")], Html(html)).into_response()
+            .fill())
     }
 }

@@ -12,7 +12,6 @@ use super::{Shop, card, not_found};
 use crate::catalogue::{PageVariant, Product, chosen};
 use crate::template::{Template, escape};
 use crate::world::{Shared, World};
-use crate::www;
 
 /// How many other products stand below one.
 const RELATED: usize = 4;
@@ -46,7 +45,7 @@ fn main(world: &World, shop: &Shop, product: &Product, variants: &[PageVariant],
     let related: Vec<_> =
         world.catalogue.products.iter().filter(|other| other.id != product.id).take(RELATED).collect();
     let offer = selected.compare_at_price_number_raw.is_some();
-    let filled = Template::new(www::PRODUCT)
+    let filled = Template::new(shop.theme().product)
         .words(world.texts.of(&shop.store))
         .text("id", product.id.to_string())
         .text("name", product.name.in_language(language))

@@ -19,6 +19,12 @@ pub(crate) struct App {
     pub legacy_src: bool,
     /// Life of an access token in seconds; Tiendanube's never expire.
     pub token_lifetime: u32,
+    /// Where webhooks really go: the host of a registered URL is replaced by this one.
+    pub deliver_to: Option<String>,
+    /// Where Pago Shops' webhooks go; how an app registers is not documented (platforms.md §5.3).
+    pub webhook_url: Option<String>,
+    /// Where Tiendanube's privacy calls go (platforms.md §5.2).
+    pub privacy_url: Option<String>,
 }
 
 /// What the control API may change of an app; what is absent stays.
@@ -29,9 +35,13 @@ pub(crate) struct AppChange {
     pub scopes: Option<Vec<String>>,
     pub legacy_src: Option<bool>,
     pub token_lifetime: Option<u32>,
+    pub deliver_to: Option<String>,
+    pub webhook_url: Option<String>,
+    pub privacy_url: Option<String>,
 }
 
-const COLUMNS: &str = "platform, id, handle, redirect_uri, scopes, legacy_src, token_lifetime";
+const COLUMNS: &str =
+    "platform, id, handle, redirect_uri, scopes, legacy_src, token_lifetime, deliver_to, webhook_url, privacy_url";
 
 impl State {
     /// All apps.
@@ -51,14 +61,18 @@ impl State {
         })
     }
 
+    /// The secret that an app signs in with and that webhooks are signed with.
+    pub(crate) fn app_secret(&self, platform: Platform, id: &str) -> Result<Option<String>> {
+        self.with(|db| {
+            db.prepare_cached("SELECT secret FROM app WHERE platform = ?1 AND id = ?2")?
+                .query_row((platform.name(), id), |row| row.get(0))
+                .optional()
+        })
+    }
+
     /// The app, when the secret is its own.
     pub(crate) fn app_with_secret(&self, platform: Platform, id: &str, given: &str) -> Result<Option<App>> {
-        let kept = self.with(|db| {
-            db.prepare_cached("SELECT secret FROM app WHERE platform = ?1 AND id = ?2")?
-                .query_row((platform.name(), id), |row| row.get::<_, String>(0))
-                .optional()
-        })?;
-        match kept {
+        match self.app_secret(platform, id)? {
             Some(kept) if secret::equal(&kept, given) => self.app(platform, id),
             _ => Ok(None),
         }
@@ -69,7 +83,9 @@ impl State {
         self.with(|db| {
             db.execute(
                 "UPDATE app SET redirect_uri = coalesce(?3, redirect_uri), scopes = coalesce(?4, scopes),
-                        legacy_src = coalesce(?5, legacy_src), token_lifetime = coalesce(?6, token_lifetime)
+                        legacy_src = coalesce(?5, legacy_src), token_lifetime = coalesce(?6, token_lifetime),
+                        deliver_to = coalesce(?7, deliver_to), webhook_url = coalesce(?8, webhook_url),
+                        privacy_url = coalesce(?9, privacy_url)
                  WHERE platform = ?1 AND id = ?2",
                 (
                     platform.name(),
@@ -78,6 +94,9 @@ impl State {
                     change.scopes.as_ref().map(|scopes| scopes.join(",")),
                     change.legacy_src,
                     change.token_lifetime,
+                    &change.deliver_to,
+                    &change.webhook_url,
+                    &change.privacy_url,
                 ),
             )
         })?;
@@ -94,5 +113,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<App> {
         scopes: super::grant::scope_list(&row.get::<_, String>(4)?),
         legacy_src: row.get(5)?,
         token_lifetime: row.get(6)?,
+        deliver_to: row.get(7)?,
+        webhook_url: row.get(8)?,
+        privacy_url: row.get(9)?,
     })
 }

@@ -185,6 +185,7 @@ impl State {
             }
             if platform == Platform::Tiendanube {
                 db.execute("DELETE FROM association WHERE store = ?1", [store])?;
+                db.execute("DELETE FROM document WHERE store = ?1 AND kind = 'webhook'", [store])?;
             }
             Ok(())
         })
@@ -192,7 +193,7 @@ impl State {
 }
 
 /// Auto-install is settled when the app is installed: a script made later never reaches the store (platforms.md §3.3).
-fn install(db: &Transaction<'_>, grant: &Grant, now: i64) -> rusqlite::Result<()> {
+pub(super) fn install(db: &Transaction<'_>, grant: &Grant, now: i64) -> rusqlite::Result<()> {
     let key = (grant.platform.name(), &grant.app, &grant.store);
     let updated = db.execute(
         "UPDATE install SET scopes = ?4 WHERE platform = ?1 AND app = ?2 AND store = ?3",
@@ -220,7 +221,7 @@ fn end_tokens(db: &Transaction<'_>, platform: Platform, app: &str, store: &str) 
     Ok(())
 }
 
-fn insert_token(
+pub(super) fn insert_token(
     db: &Transaction<'_>,
     grant: &Grant,
     kind: Kind,
@@ -251,7 +252,7 @@ fn grant(row: &Row<'_>) -> rusqlite::Result<Grant> {
     })
 }
 
-/// Scopes as the database keeps them.
+/// The parts of a list as the database keeps it.
 pub(super) fn scope_list(text: &str) -> Vec<String> {
     text.split(',').filter(|scope| !scope.is_empty()).map(str::to_owned).collect()
 }

@@ -2,8 +2,10 @@
 
 mod app;
 mod association;
+mod document;
 mod grant;
 mod portal;
+mod seed;
 mod src_script;
 mod store;
 mod switch;
@@ -15,14 +17,21 @@ use rusqlite::{Connection, Transaction};
 
 pub(crate) use app::{App, AppChange};
 pub(crate) use association::Association;
+pub(crate) use document::{Document, Range};
 pub(crate) use grant::{Code, CodeError, Grant, Install, Kind};
 pub(crate) use portal::{DeployTo, NewPortalScript, PortalError, PortalScript, Version};
 pub(crate) use src_script::{NewSrcScript, SrcScript};
-pub(crate) use store::Store;
+pub(crate) use store::{Store, StoreChange};
 pub(crate) use switch::Switches;
 
 /// The migrations, in order; a file's `user_version` counts those it has had.
-const MIGRATIONS: [&str; 2] = [include_str!("migrations/0001_platforms.sql"), include_str!("migrations/0002_seed.sql")];
+const MIGRATIONS: [&str; 5] = [
+    include_str!("migrations/0001_platforms.sql"),
+    include_str!("migrations/0002_seed.sql"),
+    include_str!("migrations/0003_pages.sql"),
+    include_str!("migrations/0004_resources.sql"),
+    include_str!("migrations/0005_shops.sql"),
+];
 
 /// The database refused. Handlers answer it with their platform's 500.
 #[derive(Debug, thiserror::Error)]

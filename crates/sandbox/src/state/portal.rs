@@ -17,6 +17,8 @@ pub(crate) struct PortalScript {
     pub event: String,
     pub location: String,
     pub auto_install: bool,
+    /// Where demo stores load it from while it is written (platforms.md §3.4).
+    pub development_url: Option<String>,
     pub versions: Vec<Version>,
 }
 
@@ -72,7 +74,8 @@ pub(crate) enum PortalError {
     HandleTaken,
 }
 
-const SELECT: &str = "SELECT s.id, s.app, a.handle, s.handle, s.event, s.location, s.auto_install FROM portal_script s
+const SELECT: &str = "SELECT s.id, s.app, a.handle, s.handle, s.event, s.location, s.auto_install,
+                      s.development_url FROM portal_script s
                       JOIN app a ON a.platform = 'tiendanube' AND a.id = s.app";
 
 impl PortalScript {
@@ -80,6 +83,11 @@ impl PortalScript {
     pub(crate) fn current(&self, demo: bool) -> Option<&Version> {
         let of = |status: &str| self.versions.iter().rfind(|version| version.status == status);
         if demo { of("testing").or_else(|| of("active")) } else { of("active") }
+    }
+
+    /// Whether there is something that a store can run.
+    pub(crate) fn runs(&self, demo: bool) -> bool {
+        demo && self.development_url.is_some() || self.current(demo).is_some()
     }
 
     /// The newest version that is not deployed.
@@ -131,6 +139,20 @@ impl State {
                 (app, &new.handle, &new.event, &new.location, new.auto_install),
             )?;
             Ok(find(db, app, db.last_insert_rowid())?.ok_or(PortalError::Missing))
+        })
+    }
+
+    /// Sets or takes away where demo stores load a script from.
+    pub(crate) fn set_development_url(
+        &self,
+        app: &str,
+        script: i64,
+        url: Option<&str>,
+    ) -> Result<std::result::Result<PortalScript, PortalError>> {
+        self.change(|db| {
+            let sql = "UPDATE portal_script SET development_url = ?3 WHERE app = ?1 AND id = ?2";
+            db.execute(sql, (app, script, url))?;
+            Ok(find(db, app, script)?.ok_or(PortalError::Missing))
         })
     }
 
@@ -229,6 +251,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<PortalScript> {
         event: row.get(4)?,
         location: row.get(5)?,
         auto_install: row.get(6)?,
+        development_url: row.get(7)?,
         versions: Vec::new(),
     })
 }

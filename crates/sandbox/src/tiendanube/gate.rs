@@ -1,19 +1,22 @@
 //! Every API request passes here: the checks stand in the platform's order (platforms.md §1.2, §1.3), then the
 //! resource answers.
 
+use std::sync::PoisonError;
+
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, Method};
+use axum::http::HeaderName;
 use axum::response::{IntoResponse, Response};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::refusal::Refusal;
-use super::{scripts, store};
+use super::routes::{Body, Found, Route, find};
 use crate::Platform;
 use crate::answer;
 use crate::call::Call;
 use crate::rate::{Bucket, Buckets};
 use crate::requests::Party;
-use crate::state::{Grant, Kind, Store};
+use crate::state::{Document, Grant, Kind, Store};
+use crate::webhooks::Event;
 use crate::world::{Shared, World};
 
 /// Which version of the API the path names (platforms.md §1.1).
@@ -23,6 +26,9 @@ pub(super) enum Version {
     Dated,
 }
 
+/// What an operation answers.
+pub(super) type Answered = Result<Response, Refusal>;
+
 /// A request that passed.
 pub(super) struct Admitted<'a> {
     pub world: &'a World,
@@ -30,14 +36,11 @@ pub(super) struct Admitted<'a> {
     pub version: Version,
     pub grant: Grant,
     pub store: Store,
-    /// The body of a POST or PUT.
+    pub route: &'static Route,
+    /// What stands for the names in the route's braces.
+    pub params: Vec<(&'static str, &'a str)>,
+    /// The body; null where the operation has none.
     pub body: Value,
-}
-
-enum Resource {
-    Store,
-    Scripts,
-    Script(i64),
 }
 
 /// Answers any request to the API.
@@ -61,11 +64,9 @@ pub(super) async fn answer(State(world): State<Shared>, request: Request) -> Res
     let party = Party { app: grant.app.clone(), store: grant.store.clone() };
     let language = store.language().to_owned();
     let bucket = world.buckets.pour(&grant.app, &grant.store, world.clock.now_ms());
-    let answered = if bucket.admitted {
-        let admitted = Admitted { world: &world, call: &call, version, grant, store, body: Value::Null };
-        admitted.answer(rest)
-    } else {
-        Err(Refusal::RateLimited)
+    let answered = match bucket.admitted {
+        true => admit(&world, &call, version, grant, store, rest).and_then(|admitted| admitted.answer()),
+        false => Err(Refusal::RateLimited),
     };
     let mut response = answered.unwrap_or_else(Refusal::into_response);
     describe(&mut response, bucket, &language);
@@ -82,55 +83,136 @@ fn authorise(world: &World, call: &Call, store: &str) -> Result<(Grant, Store), 
     Ok((grant, store))
 }
 
+/// Payment, path, method, scope and body, in this order.
+fn admit<'a>(
+    world: &'a World,
+    call: &'a Call,
+    version: Version,
+    grant: Grant,
+    store: Store,
+    rest: &[&'a str],
+) -> Result<Admitted<'a>, Refusal> {
+    if store.suspended {
+        return Err(Refusal::PaymentRequired);
+    }
+    let (route, params) = match find(&call.method, rest) {
+        Found::Route(route, params) => (route, params),
+        Found::OtherMethod => return Err(Refusal::Method),
+        Found::Nothing => return Err(Refusal::NotFound(None)),
+    };
+    let mut admitted = Admitted { world, call, version, grant, store, route, params, body: Value::Null };
+    if let Some(scope) = route.scope {
+        admitted.check_scope(scope, route.writes())?;
+    }
+    admitted.body = json_body(call, route.body)?;
+    if route.needs_sample() {
+        world.state.stock(&admitted.store.id, || world.sample(&admitted.store))?;
+    }
+    Ok(admitted)
+}
+
 impl Admitted<'_> {
-    fn answer(mut self, rest: &[&str]) -> Result<Response, Refusal> {
-        if self.store.suspended {
-            return Err(Refusal::PaymentRequired);
-        }
-        let resource = match rest {
-            ["store"] => Some(Resource::Store),
-            ["scripts"] => Some(Resource::Scripts),
-            ["scripts", id] => id.parse().ok().map(Resource::Script),
-            _ => None,
-        };
-        let writes = !matches!(self.call.method, Method::GET | Method::HEAD);
-        if let Some(Resource::Scripts | Resource::Script(_)) = resource {
-            self.check_scope(writes)?;
-        }
-        if matches!(self.call.method, Method::POST | Method::PUT) {
-            self.body = json_body(self.call)?;
-        }
-        match (resource, self.call.method.as_str()) {
-            (None, _) => Err(Refusal::NotFound(None)),
-            (Some(Resource::Store), "GET" | "HEAD") => store::get(&self),
-            (Some(Resource::Scripts), "GET" | "HEAD") => scripts::list(&self),
-            (Some(Resource::Scripts), "POST") => scripts::create(&self),
-            (Some(Resource::Script(id)), "GET" | "HEAD") => scripts::get(&self, id),
-            (Some(Resource::Script(id)), "PUT") => scripts::update(&self, id),
-            (Some(Resource::Script(id)), "DELETE") => scripts::delete(&self, id),
-            _ => Err(Refusal::Method),
+    fn answer(&self) -> Answered {
+        // Reads what is there and then changes it: one after the other.
+        let _one = self.route.writes().then(|| self.world.writing.lock().unwrap_or_else(PoisonError::into_inner));
+        (self.route.handler)(self)
+    }
+
+    /// Whether the token may read, or change, that kind of thing. A write scope implies the read scope; one app reads
+    /// the scripts scope back as `scripts` (platforms.md §2.1).
+    pub(super) fn has_scope(&self, scope: &str, writes: bool) -> bool {
+        let has = |wanted: &str| self.grant.scopes.iter().any(|scope| scope == wanted);
+        has(&format!("write_{scope}"))
+            || !writes && has(&format!("read_{scope}"))
+            || scope == "scripts" && has("scripts")
+    }
+
+    /// Refuses where [`has_scope`](Self::has_scope) is false.
+    pub(super) fn check_scope(&self, scope: &str, writes: bool) -> Result<(), Refusal> {
+        let right = if writes { "write" } else { "read" };
+        match self.has_scope(scope, writes) {
+            true => Ok(()),
+            false => Err(Refusal::MissingScope(format!("{right}_{scope}"))),
         }
     }
 
-    /// A write scope implies the read scope; one app reads the scope back as `scripts` (platforms.md §2.1).
-    fn check_scope(&self, writes: bool) -> Result<(), Refusal> {
-        let has = |wanted: &str| self.grant.scopes.iter().any(|scope| scope == wanted);
-        if has("write_scripts") || has("scripts") {
-            return Ok(());
+    /// A query parameter that the operation knows.
+    pub(super) fn filter(&self, name: &str) -> Option<String> {
+        self.call.query(name).filter(|_| self.route.takes(name))
+    }
+
+    /// What stands for a name in the route's braces.
+    pub(super) fn param(&self, name: &str) -> &str {
+        self.params.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value)
+    }
+
+    /// The number that stands for `{id}`.
+    pub(super) fn id(&self) -> i64 {
+        self.number("id")
+    }
+
+    /// The number that stands for a name in the route's braces.
+    pub(super) fn number(&self, name: &str) -> i64 {
+        self.param(name).parse().unwrap_or_default()
+    }
+
+    /// The body, which must be an object.
+    pub(super) fn object(&self) -> Result<&Map<String, Value>, Refusal> {
+        self.body.as_object().ok_or(Refusal::BadRequest("Invalid input format"))
+    }
+
+    /// The body, an object; an absent one is empty.
+    pub(super) fn object_or_nothing(&self) -> Result<Map<String, Value>, Refusal> {
+        if self.body.is_null() { Ok(Map::new()) } else { self.object().cloned() }
+    }
+
+    /// A resource of the store, or 404.
+    pub(super) fn find(&self, kind: &str, id: i64) -> Result<Document, Refusal> {
+        self.world.state.document(&self.store.id, kind, id)?.ok_or(Refusal::NotFound(None))
+    }
+
+    /// All resources of a kind.
+    pub(super) fn all(&self, kind: &str) -> Result<Vec<Document>, Refusal> {
+        Ok(self.world.state.all_documents(&self.store.id, kind)?)
+    }
+
+    /// Makes a resource.
+    pub(super) fn make(&self, kind: &str, body: Map<String, Value>) -> Result<Document, Refusal> {
+        let id = self.world.state.fresh_ids(1)?;
+        let now = self.world.clock.now();
+        let document = Document { id, created_at: now, updated_at: now, body };
+        self.world.state.put_document(&self.store.id, kind, &document)?;
+        Ok(document)
+    }
+
+    /// Keeps a changed resource.
+    pub(super) fn keep(&self, kind: &str, document: &mut Document) -> Result<(), Refusal> {
+        document.updated_at = self.world.clock.now();
+        Ok(self.world.state.put_document(&self.store.id, kind, document)?)
+    }
+
+    /// Removes a resource, or 404.
+    pub(super) fn remove(&self, kind: &str, id: i64) -> Result<(), Refusal> {
+        match self.world.state.remove_document(&self.store.id, kind, id)? {
+            true => Ok(()),
+            false => Err(Refusal::NotFound(None)),
         }
-        match writes {
-            true => Err(Refusal::MissingScope("write_scripts")),
-            false if has("read_scripts") => Ok(()),
-            false => Err(Refusal::MissingScope("read_scripts")),
-        }
+    }
+
+    /// Lets the apps of the store hear of something.
+    pub(super) fn tell(&self, event: &'static str, id: i64) -> Result<(), Refusal> {
+        Ok(self.world.emit(&self.store, &Event::about(event, id))?)
     }
 }
 
-fn json_body(call: &Call) -> Result<Value, Refusal> {
+fn json_body(call: &Call, body: Body) -> Result<Value, Refusal> {
+    if body == Body::None {
+        return Ok(Value::Null);
+    }
     if !call.is_json() {
         return Err(Refusal::NotJson);
     }
-    if call.method == Method::PUT && call.body.is_empty() {
+    if body == Body::Optional && call.body.is_empty() {
         return Ok(Value::Null);
     }
     serde_json::from_slice(&call.body).map_err(|_| Refusal::Unparsable)

@@ -1,11 +1,31 @@
-//! Tiendanube / Nuvemshop: OAuth and the API (platforms.md §1 to §3).
+//! Tiendanube / Nuvemshop: OAuth and the API (platforms.md §1 to §3, §5.1, §6).
 
+mod categories;
+mod checkouts;
+mod coupons;
+mod customers;
+mod field;
 mod gate;
+mod images;
+mod list;
+mod metafields;
 mod oauth;
+mod openapi;
+mod order_flow;
+mod order_new;
+mod orders;
+mod product_list;
+mod products;
 mod refusal;
+mod routes;
 mod scripts;
 mod selection;
+mod shown;
 mod store;
+mod variants;
+mod webhooks;
+
+pub(crate) use openapi::document;
 
 use axum::Router;
 use axum::routing::{any, get, post};

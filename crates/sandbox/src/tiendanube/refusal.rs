@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::answer;
 use crate::state::StateError;
@@ -14,7 +14,7 @@ pub(crate) enum Refusal {
     Unauthorized,
     RateLimited,
     PaymentRequired,
-    MissingScope(&'static str),
+    MissingScope(String),
     NotJson,
     Unparsable,
     TooLarge,
@@ -22,6 +22,12 @@ pub(crate) enum Refusal {
     Fields(Value),
     /// The second shape of 422.
     Unprocessable(&'static str),
+    /// The third shape of 422: the second with a map of field to texts.
+    Invalid(Map<String, Value>),
+    /// The fourth shape of 422: the second with the variants whose values are repeated.
+    Repeated(Vec<i64>),
+    /// 400 in the platform's own form.
+    BadRequest(&'static str),
     /// The scripts service's shape of 422.
     Service(&'static str),
     NotFound(Option<String>),
@@ -52,6 +58,21 @@ impl IntoResponse for Refusal {
                 let body = json!({ "message": message, "error": "Unprocessable Entity", "statusCode": 422 });
                 return answer::json(StatusCode::UNPROCESSABLE_ENTITY, &body);
             }
+            Refusal::Invalid(mut fields) => {
+                fields.insert("code".into(), json!(422));
+                fields.insert("message".into(), json!("Unprocessable Entity"));
+                fields.insert("description".into(), json!("Validation error"));
+                return answer::json(StatusCode::UNPROCESSABLE_ENTITY, &fields);
+            }
+            Refusal::Repeated(ids) => {
+                let body = json!({
+                    "code": 422,
+                    "message": "Unprocessable Entity",
+                    "description": "Variants cannot be repeated",
+                    "duplicate_variant_ids": ids,
+                });
+                return answer::json(StatusCode::UNPROCESSABLE_ENTITY, &body);
+            }
             Refusal::Unparsable => {
                 return answer::json(StatusCode::BAD_REQUEST, &json!({ "error": "Problems parsing JSON" }));
             }
@@ -59,6 +80,7 @@ impl IntoResponse for Refusal {
             Refusal::NoUserAgent => {
                 (StatusCode::BAD_REQUEST, Some("Missing User-Agent header: name your app and a contact".to_owned()))
             }
+            Refusal::BadRequest(description) => (StatusCode::BAD_REQUEST, Some(description.to_owned())),
             Refusal::Unauthorized => (StatusCode::UNAUTHORIZED, Some("Invalid access token".to_owned())),
             Refusal::RateLimited => (StatusCode::TOO_MANY_REQUESTS, Some("The request limit is reached".to_owned())),
             Refusal::PaymentRequired => {

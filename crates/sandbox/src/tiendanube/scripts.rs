@@ -1,71 +1,55 @@
 //! `/scripts`: associations of Portal scripts (platforms.md §3.2) and, where the app's switch `legacy_src` is on,
 //! classic scripts with a `src` of their own (§3.1). Ids of the two kinds never meet.
 
-use axum::http::header::LINK;
-use axum::http::{HeaderName, StatusCode};
-use axum::response::Response;
+use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
 
-use super::gate::{Admitted, Version};
+use super::field::{self, Field, Form};
+use super::gate::{Admitted, Answered, Version};
+use super::list;
 use super::refusal::Refusal;
 use super::selection::Selection;
 use crate::answer;
 use crate::clock::tiendanube_date;
 use crate::loopback;
-use crate::paging::Page;
 use crate::state::{Association, NewSrcScript, PortalScript, SrcScript};
 
-const FIELDS: [&str; 15] = [
-    "id",
-    "src",
-    "event",
-    "where",
-    "created_at",
-    "updated_at",
-    "name",
-    "handle",
-    "location",
-    "is_auto_install",
-    "status",
-    "current_version",
-    "draft_version",
-    "query_params",
-    "script_id",
+/// The fields of both kinds.
+pub(super) const FIELDS: &[Field] = &[
+    Field::new("id", Form::Integer),
+    Field::new("src", Form::Https).written(),
+    Field::new("event", Form::OneOf(&["onload", "onfirstinteraction"])).written(),
+    Field::new("where", Form::OneOf(&["store", "checkout", "store,checkout"])).written(),
+    Field::new("created_at", Form::Date),
+    Field::new("updated_at", Form::Date),
+    Field::new("name", Form::Text),
+    Field::new("handle", Form::Text),
+    Field::new("location", Form::OneOf(&["store", "checkout"])),
+    Field::new("is_auto_install", Form::Boolean),
+    Field::new("status", Form::Text),
+    Field::new("current_version", Form::Any).null(),
+    Field::new("draft_version", Form::Any).null(),
+    Field::new("query_params", Form::Text).null().written(),
+    Field::new("script_id", Form::Integer).written(),
 ];
-
-/// A query result cannot be paged beyond this many items (platforms.md §1.5).
-const PAGED_ITEMS: usize = 10_000;
 
 /// The trailing space is the platform's (platforms.md §3.3).
 const AUTO_INSTALLED: &str = "Script is auto installed. Does not support store association ";
 
-pub(super) fn list(admitted: &Admitted<'_>) -> Result<Response, Refusal> {
-    let call = admitted.call;
-    let selection = Selection::of(call, &FIELDS)?;
-    let page = Page::of(call).map_err(|name| Refusal::field(name, "is not a number of the allowed range"))?;
-    if page.number.saturating_mul(page.size) > PAGED_ITEMS {
-        return Err(Refusal::Unprocessable("A result cannot be paged beyond 10000 items; use since_id"));
-    }
+pub(super) fn list(admitted: &Admitted<'_>) -> Answered {
+    let selection = Selection::of(admitted.call, &field::names(FIELDS))?;
     let items = filtered(admitted, all(admitted)?)?;
-    let total = items.len();
-    if admitted.version == Version::V1 && page.number > page.last(total) {
-        return Err(Refusal::NotFound(Some(format!("Last page is {}", page.last(total)))));
+    if admitted.version == Version::V1 {
+        return list::within(admitted, FIELDS, items);
     }
+    let (page, total) = (list::page(admitted)?, items.len());
     let result: Vec<Value> = page.cut(items).iter().map(|item| selection.pick(item)).collect();
-    if admitted.version == Version::Dated {
-        return Ok(answer::json(StatusCode::OK, &json!({ "result": result, "total": total })));
-    }
-    let mut response = answer::json(StatusCode::OK, &result);
-    answer::set(&mut response, HeaderName::from_static("x-total-count"), &total.to_string());
-    let here = admitted.world.urls.tiendanube.join(&call.uri.to_string());
-    if let Some(links) = here.ok().and_then(|here| page.links(&here, total)) {
-        answer::set(&mut response, LINK, &links);
-    }
-    Ok(response)
+    Ok(answer::json(StatusCode::OK, &json!({ "result": result, "total": total })))
 }
 
-pub(super) fn get(admitted: &Admitted<'_>, id: i64) -> Result<Response, Refusal> {
-    let selection = Selection::of(admitted.call, &FIELDS)?;
+pub(super) fn get(admitted: &Admitted<'_>) -> Answered {
+    let id = admitted.id();
+    let selection = Selection::of(admitted.call, &field::names(FIELDS))?;
     let item = match association(admitted, id)? {
         Some(association) => association_item(admitted, &association),
         None => classic_item(&classic(admitted, id)?.ok_or(Refusal::NotFound(None))?),
@@ -73,7 +57,7 @@ pub(super) fn get(admitted: &Admitted<'_>, id: i64) -> Result<Response, Refusal>
     Ok(answer::json(StatusCode::OK, &selection.pick(&item)))
 }
 
-pub(super) fn create(admitted: &Admitted<'_>) -> Result<Response, Refusal> {
+pub(super) fn create(admitted: &Admitted<'_>) -> Answered {
     if admitted.body.get("script_id").is_none_or(Value::is_null) {
         if !legacy_src(admitted)? {
             return Err(Refusal::field("script_id", "The script_id field is required."));
@@ -87,7 +71,7 @@ pub(super) fn create(admitted: &Admitted<'_>) -> Result<Response, Refusal> {
     if script.auto_install {
         return Err(Refusal::Service(AUTO_INSTALLED));
     }
-    if script.current(admitted.store.demo).is_none() {
+    if !script.runs(admitted.store.demo) {
         return Err(match admitted.version {
             Version::V1 => Refusal::Empty,
             Version::Dated => Refusal::Service("Script has no active version"),
@@ -100,7 +84,8 @@ pub(super) fn create(admitted: &Admitted<'_>) -> Result<Response, Refusal> {
     Ok(answer::json(StatusCode::CREATED, &association_item(admitted, &made)))
 }
 
-pub(super) fn update(admitted: &Admitted<'_>, id: i64) -> Result<Response, Refusal> {
+pub(super) fn update(admitted: &Admitted<'_>) -> Answered {
+    let id = admitted.id();
     let state = &admitted.world.state;
     if let Some(found) = association(admitted, id)? {
         // An auto-installed script has no association that an app could change (platforms.md §3.3).
@@ -125,7 +110,8 @@ pub(super) fn update(admitted: &Admitted<'_>, id: i64) -> Result<Response, Refus
     Ok(answer::json(StatusCode::OK, &classic_item(&changed)))
 }
 
-pub(super) fn delete(admitted: &Admitted<'_>, id: i64) -> Result<Response, Refusal> {
+pub(super) fn delete(admitted: &Admitted<'_>) -> Answered {
+    let id = admitted.id();
     let state = &admitted.world.state;
     let removed = match association(admitted, id)? {
         Some(_) => state.dissociate(&admitted.store.id, id)?,
@@ -203,11 +189,10 @@ fn all(admitted: &Admitted<'_>) -> Result<Vec<Value>, Refusal> {
 }
 
 fn filtered(admitted: &Admitted<'_>, mut items: Vec<Value>) -> Result<Vec<Value>, Refusal> {
-    if let Some(since) = admitted.call.query("since_id") {
-        let since: i64 = since.parse().map_err(|_| Refusal::field("since_id", "is not a number"))?;
+    if let Some(since) = list::number(admitted, "since_id")? {
         items.retain(|item| item["id"].as_i64().is_some_and(|id| id > since));
     }
-    if let Some(src) = admitted.call.query("src") {
+    if let Some(src) = admitted.filter("src") {
         items.retain(|item| item["src"].as_str() == Some(&src));
     }
     Ok(items)

@@ -1,25 +1,61 @@
 //! `GET /store` (platforms.md §6.1).
 
 use axum::http::StatusCode;
-use axum::response::Response;
-use serde_json::json;
+use serde_json::{Map, json};
 
-use super::gate::Admitted;
-use super::refusal::Refusal;
-use super::selection::Selection;
-use crate::answer;
+use super::field::{Field, Form};
+use super::gate::{Admitted, Answered};
+use super::shown;
 use crate::catalogue::authority;
 use crate::clock::tiendanube_date;
 
-pub(super) fn get(admitted: &Admitted<'_>) -> Result<Response, Refusal> {
+/// The fields of a store.
+pub(super) const FIELDS: &[Field] = &[
+    Field::new("id", Form::Integer),
+    Field::new("name", Form::Localized),
+    Field::new("description", Form::Localized),
+    Field::new("type", Form::Text).null(),
+    Field::new("email", Form::Text),
+    Field::new("contact_email", Form::Text),
+    Field::new("logo", Form::Text).null(),
+    Field::new("facebook", Form::Text).null(),
+    Field::new("twitter", Form::Text).null(),
+    Field::new("google_plus", Form::Text).null(),
+    Field::new("instagram", Form::Text).null(),
+    Field::new("pinterest", Form::Text).null(),
+    Field::new("blog", Form::Text).null(),
+    Field::new("address", Form::Text).null(),
+    Field::new("phone", Form::Text).null(),
+    Field::new("business_id", Form::Text).null(),
+    Field::new("business_name", Form::Text).null(),
+    Field::new("business_address", Form::Text).null(),
+    Field::new("customer_accounts", Form::OneOf(&["optional", "mandatory"])),
+    Field::new("plan_name", Form::Text),
+    Field::new("country", Form::Text),
+    Field::new("languages", Form::Object),
+    Field::new("domains", Form::List),
+    Field::new("original_domain", Form::Text),
+    Field::new("current_theme", Form::Text),
+    Field::new("main_language", Form::Text),
+    Field::new("main_currency", Form::Text),
+    Field::new("admin_language", Form::Text),
+    Field::new("created_at", Form::Date),
+    Field::new("url_with_protocol", Form::Text).null(),
+];
+
+pub(super) fn get(admitted: &Admitted<'_>) -> Answered {
     let store = &admitted.store;
     let shop = admitted.world.shop(store);
     let domain = shop.map_or("", authority);
     let language = store.language();
+    let each =
+        |text: &str| store.languages.iter().map(|language| (language.clone(), json!(text))).collect::<Map<_, _>>();
+    let currency = json!({ "currency": store.currency, "active": true });
+    let languages: Map<_, _> = store.languages.iter().map(|language| (language.clone(), currency.clone())).collect();
     let fields = json!({
         "id": store.id.parse::<u64>().ok(),
-        "name": { language: store.name },
-        "description": { language: "" },
+        "name": each(&store.name),
+        "description": each(""),
         "type": null,
         "email": format!("hello@{}.example", store.slug),
         "contact_email": format!("hello@{}.example", store.slug),
@@ -30,17 +66,15 @@ pub(super) fn get(admitted: &Admitted<'_>) -> Result<Response, Refusal> {
         "customer_accounts": "optional",
         "plan_name": "Sandbox",
         "country": store.country,
-        "languages": { language: { "currency": store.currency, "active": true } },
+        "languages": languages,
         "domains": [domain],
         "original_domain": domain,
-        "current_theme": "base",
+        "current_theme": store.theme,
         "main_language": language,
         "main_currency": store.currency,
         "admin_language": language,
         "created_at": tiendanube_date(1_357_215_111),
         "url_with_protocol": shop.map(url::Url::as_str),
     });
-    let known: Vec<&str> = fields.as_object().into_iter().flatten().map(|(name, _)| name.as_str()).collect();
-    let selection = Selection::of(admitted.call, &known)?;
-    Ok(answer::json(StatusCode::OK, &selection.pick(&fields)))
+    shown::one(admitted, StatusCode::OK, FIELDS, &fields)
 }

@@ -93,3 +93,28 @@ async fn a_script_is_made_with_a_handle_of_its_own() {
     let list = send(running.request("GET", running.urls().control.join(scripts).unwrap().as_str())).await.json();
     assert_eq!(list.as_array().unwrap().len(), 3);
 }
+
+#[tokio::test]
+async fn a_development_url_reaches_demo_stores_alone_and_needs_no_version() {
+    let running = Running::start().await;
+    let token = running.install("1001").await;
+    let script = "portal/apps/1001/scripts/7001";
+    let url = json!({ "development_url": "http://localhost:8080/main.js?v=1" });
+    running.control("PATCH", script, url).await.expect(200);
+    let body = json!({ "script_id": 7001, "query_params": "{\"a\":\"b\"}" });
+    let post = || running.tiendanube("POST", "2025-03/1001/scripts", &token).json(&body);
+    send(post()).await.expect(422);
+    let store = "__sandbox/stores/tiendanube/1001";
+    running.control("PATCH", store, json!({ "demo": true })).await.expect(200);
+    send(post()).await.expect(201);
+    let tag = "http://localhost:8080/main.js?v=1&a=b&store=1001";
+    assert!(running.shop("plata", "/").await.text.contains(tag));
+    running.control("PATCH", store, json!({ "demo": false })).await.expect(200);
+    assert!(!running.shop("plata", "/").await.text.contains("main.js"));
+    for wrong in ["http://cdn.example/main.js", "main.js", "javascript:alert(1)"] {
+        running.control("PATCH", script, json!({ "development_url": wrong })).await.expect(422);
+    }
+    running.control("PATCH", "portal/apps/1001/scripts/9", json!({ "development_url": null })).await.expect(404);
+    let gone = running.control("PATCH", script, json!({ "development_url": null })).await.expect(200).json();
+    assert_eq!(gone["development_url"], json!(null));
+}

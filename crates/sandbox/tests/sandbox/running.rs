@@ -7,7 +7,7 @@ use reqwest::header::{HeaderMap, LOCATION};
 use reqwest::{Client, Method, RequestBuilder, redirect};
 use serde_json::{Value, json};
 use url::Url;
-use vitrina_sandbox::{Config, Sandbox, Urls};
+use vitrina_sandbox::{Config, Sandbox, Seed, Urls};
 
 pub const CALLBACK: &str = "http://127.0.0.1:8765/callback";
 
@@ -64,10 +64,14 @@ impl Running {
     }
 
     pub async fn start_with(config: Config) -> Running {
+        Running::start_seeded(config, Seed::default()).await
+    }
+
+    pub async fn start_seeded(config: Config, seed: Seed) -> Running {
         // A second test of the same process finds it installed.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = Client::builder().redirect(redirect::Policy::none()).no_proxy().build().unwrap();
-        Running { sandbox: Sandbox::start(config).await.unwrap(), client }
+        Running { sandbox: Sandbox::start_with(config, seed).await.unwrap(), client }
     }
 
     pub fn urls(&self) -> &Urls {

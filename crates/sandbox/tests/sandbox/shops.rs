@@ -261,3 +261,99 @@ async fn a_suspended_store_carries_no_scripts_until_it_is_resumed() {
         assert_eq!(scripts(&running.shop("plata", "/").await).as_array().unwrap().len(), count, "{action}");
     }
 }
+
+#[tokio::test]
+async fn a_shops_pages_carry_the_policy_that_it_was_given() {
+    let running = Running::start().await;
+    let path = "__sandbox/stores/tiendanube/1001";
+    let policy = "script-src 'self' 'unsafe-inline' http://127.0.0.1:*; report-uri /csp";
+    assert_eq!(running.shop("plata", "/").await.header("content-security-policy"), "");
+    let store = running.control("PATCH", path, json!({ "csp": policy })).await.expect(200).json();
+    assert_eq!((&store["csp"], &store["demo"]), (&json!(policy), &json!(false)));
+    for page in ["/", "/productos/", "/productos/camisa-costa/", "/comprar/", "/nothing"] {
+        assert_eq!(running.shop("plata", page).await.header("content-security-policy"), policy, "{page}");
+    }
+    assert_eq!(running.shop("praia", "/").await.header("content-security-policy"), "");
+    running.control("PATCH", path, json!({ "demo": true })).await.expect(200);
+    assert_eq!(running.shop("plata", "/").await.header("content-security-policy"), policy);
+    running.control("PATCH", path, json!({ "csp": "a\nb" })).await.expect(422);
+    running.control("PATCH", path, json!({ "csp": null })).await.expect(200);
+    assert_eq!(running.shop("plata", "/").await.header("content-security-policy"), "");
+}
+
+#[tokio::test]
+async fn a_store_takes_another_theme() {
+    let running = Running::start().await;
+    let path = "__sandbox/stores/tiendanube/1001";
+    for (theme, product, listing) in [
+        (
+            "linked",
+            &[
+                "<div id=\"single-product\">\n  <div class=\"productContainer product\" data-variants=\"[",
+                "type=\"radio\" name=\"variation[0]\"",
+                "onchange=\"chooseVariant('#single-product .productContainer')\"",
+                "id=\"product_form\"",
+            ][..],
+            &[
+                "id=\"quick501\"",
+                "chooseVariant('#quick501 .productContainer')",
+                "onclick=\"openQuick(501); return false\"",
+            ][..],
+        ),
+        (
+            "sections",
+            &[
+                "class=\"ns-section\" data-section-type=\"product\"",
+                "id=\"single-product\" class=\"js-product-detail",
+                "js-nubesdk-slot",
+                "/static/sections.js",
+            ],
+            &["data-quickshop-id=\"quick501\"", "js-quickshop-modal-shell"],
+        ),
+    ] {
+        running.control("PATCH", path, json!({ "theme": theme })).await.expect(200);
+        for (page, parts) in [("/productos/camisa-costa/", product), ("/productos/", listing)] {
+            let page = running.shop("plata", page).await.expect(200).text;
+            for part in parts {
+                assert!(page.contains(part), "{theme}: {part} is not in {page}");
+            }
+            assert!(!page.contains("{{"), "{theme} has a hole");
+            assert_eq!(ls(&page)["theme"]["code"], theme);
+        }
+        for file in ["linked.js", "linked.css", "sections.js", "sections.css", "theme.css"] {
+            running.shop("plata", &format!("/static/{file}")).await.expect(200);
+        }
+        let token = running.install("1001").await;
+        let store = send(running.tiendanube("GET", "2025-03/1001/store?fields=current_theme", &token)).await.json();
+        assert_eq!(store, json!({ "current_theme": theme }));
+    }
+    assert!(!running.shop("plata", "/").await.text.contains("js-nubesdk-root"));
+    running.control("PATCH", path, json!({ "theme": "gothic" })).await.expect(422);
+    assert_eq!(ls(&running.shop("praia", "/").await.text)["theme"]["code"], "base");
+}
+
+#[tokio::test]
+async fn other_apps_come_before_the_ones_that_were_registered() {
+    let running = Running::start().await;
+    let token = running.install("1001").await;
+    running.deploy(7001, "1", "active").await;
+    let body = json!({ "script_id": 7001 });
+    send(running.tiendanube("POST", "2025-03/1001/scripts", &token).json(&body)).await.expect(201);
+    let path = "__sandbox/stores/tiendanube/1001";
+    let apps = json!({ "other_apps": ["mutating", "throwing", "polite"] });
+    running.control("PATCH", path, apps).await.expect(200);
+    let listed = scripts(&running.shop("plata", "/").await);
+    let names: Vec<&str> = listed
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|script| script["src"].as_str().unwrap().split('?').next().unwrap().rsplit('/').next().unwrap())
+        .collect();
+    assert_eq!(names, ["polite.js", "throwing.js", "mutating.js", "1.js"]);
+    for name in &names[..3] {
+        running.shop("plata", &format!("/static/{name}")).await.expect(200);
+    }
+    running.control("PATCH", path, json!({ "other_apps": ["unheard-of"] })).await.expect(422);
+    running.control("PATCH", path, json!({ "other_apps": [] })).await.expect(200);
+    assert_eq!(scripts(&running.shop("plata", "/").await).as_array().unwrap().len(), 1);
+}
