@@ -2,10 +2,11 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use url::Url;
-use vitrina_platform::{Network, SetupError, TokenStore, TokenStoreError, Tokens, pago_shops, tiendanube};
+use vitrina_platform::{Network, SetupError, TokenLock, TokenStore, TokenStoreError, Tokens, pago_shops, tiendanube};
 use vitrina_rollout::{Platform, StoreKey};
 
 use crate::config::{Config, ConfigError, PagoShops};
@@ -95,8 +96,18 @@ fn unkept(error: impl ToString) -> TokenStoreError {
     TokenStoreError { reason: error.to_string() }
 }
 
+/// How long a call waits for another that renews the tokens of the same account.
+const RENEWAL: Duration = Duration::from_secs(120);
+
 #[async_trait]
 impl TokenStore for VaultTokens {
+    /// A refresh token works once: one process at a time renews.
+    async fn lock(&self, account: &str) -> Result<TokenLock, TokenStoreError> {
+        let mut path = self.vault.file().as_os_str().to_owned();
+        path.push(format!(".{}-{account}.lock", Platform::PagoShops));
+        TokenLock::file(Path::new(&path), RENEWAL).await
+    }
+
     async fn load(&self, account: &str) -> Result<Option<Tokens>, TokenStoreError> {
         let key = key(account);
         let grants = self.vault.grants().map_err(unkept)?;

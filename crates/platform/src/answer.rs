@@ -2,23 +2,29 @@
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
+use secrecy::{ExposeSecret, SecretString};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use crate::bounds::{self, Structure};
 use crate::{Call, Error, Response};
 
 /// An answer together with the call that it answers.
 pub(crate) struct Answer {
     response: Response,
     call: Call,
+    /// What the call carried: blotted out of whatever is quoted from the answer.
+    secrets: Vec<SecretString>,
 }
 
 impl Answer {
     pub(crate) fn new(response: Response) -> Answer {
-        Answer { response, call: Call { method: Method::GET, url: String::new(), attempts: 0 } }
+        let call = Call { method: Method::GET, url: String::new(), attempts: 0 };
+        Answer { response, call, secrets: Vec::new() }
     }
 
-    pub(crate) fn of(self, call: Call) -> Answer {
-        Answer { call, ..self }
+    pub(crate) fn of(self, call: Call, secrets: &[&SecretString]) -> Answer {
+        Answer { call, secrets: secrets.iter().map(|secret| (*secret).clone()).collect(), ..self }
     }
 
     pub(crate) fn status(&self) -> StatusCode {
@@ -29,8 +35,10 @@ impl Answer {
         &self.response.headers
     }
 
-    pub(crate) fn body(&self) -> &Bytes {
-        &self.response.body
+    /// The body without a byte order mark.
+    pub(crate) fn body(&self) -> &[u8] {
+        let body: &Bytes = &self.response.body;
+        body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
     }
 
     pub(crate) fn call(&self) -> Call {
@@ -42,36 +50,68 @@ impl Answer {
         self.response.headers.get(name)?.to_str().ok()
     }
 
-    /// The body as JSON. The body itself never goes into the error: it may hold a token.
+    /// The body as any JSON. Nothing of it goes into the error: it may hold a new token.
     pub(crate) fn json(&self) -> Result<Value, Error> {
-        serde_json::from_slice(self.body()).map_err(|error| {
-            let kind = self.header("content-type").unwrap_or("no content type");
-            self.unreadable(format!("{} bytes of {kind} are no JSON ({error})", self.body().len()))
-        })
+        self.bounded()?;
+        serde_json::from_slice(self.body()).map_err(|error| self.unreadable(self.no_json(&error)))
+    }
+
+    /// The body as a `T`. The error names the field, or quotes the beginning of what is no JSON.
+    pub(crate) fn read<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        self.bounded()?;
+        let mut json = serde_json::Deserializer::from_slice(self.body());
+        let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+            let (path, error) = (error.path().to_string(), error.into_inner());
+            match error.is_data() {
+                true => self.unreadable(self.tidy(&format!("{path}: {error}"))),
+                false => self.unreadable(format!("{}: {}", self.no_json(&error), self.excerpt())),
+            }
+        })?;
+        json.end().map_err(|error| self.unreadable(self.no_json(&error)))?;
+        Ok(value)
+    }
+
+    /// Refuses what would take a hundred times its size in memory.
+    fn bounded(&self) -> Result<(), Error> {
+        let Structure { objects, values, .. } = Structure::of(self.body());
+        match objects <= bounds::OBJECTS && values <= bounds::VALUES {
+            true => Ok(()),
+            false => Err(self.unreadable(format!(
+                "{objects} objects and {values} values in {} bytes are too many; ask for fewer items on a page",
+                self.body().len()
+            ))),
+        }
+    }
+
+    fn no_json(&self, error: &serde_json::Error) -> String {
+        let kind = self.tidy(self.header("content-type").unwrap_or("no content type"));
+        format!("status {}, {} bytes of {kind} are no JSON ({error})", self.status().as_u16(), self.body().len())
     }
 
     pub(crate) fn unreadable(&self, reason: impl Into<String>) -> Error {
         Error::Unreadable { call: self.call(), reason: reason.into() }
     }
 
-    /// The body as text for a message: one line, at most 300 characters, the secrets blotted out.
-    pub(crate) fn excerpt(&self, secrets: &[&str]) -> String {
-        let text = String::from_utf8_lossy(self.body());
+    /// The body as text for a message.
+    pub(crate) fn excerpt(&self) -> String {
+        // Enough for 300 characters even when most of it is white space; never the whole of a huge body.
+        let body = &self.body()[..self.body().len().min(4_000)];
+        let text = String::from_utf8_lossy(body);
         if text.trim_start().starts_with('<') {
             return format!("an HTML page of {} bytes", self.body().len());
         }
-        tidy(&text, secrets)
+        self.tidy(&text)
     }
-}
 
-/// One line of at most 300 characters without the secrets and without control characters.
-pub(crate) fn tidy(text: &str, secrets: &[&str]) -> String {
-    let secrets = secrets.iter().filter(|secret| !secret.is_empty());
-    let text = secrets.fold(text.to_owned(), |text, secret| text.replace(secret, "[secret]"));
-    let line = text.split(|symbol: char| symbol.is_whitespace() || symbol.is_control());
-    let line = line.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
-    match line.char_indices().nth(300) {
-        Some((end, _)) => format!("{}…", &line[..end]),
-        None => line,
+    /// One line of at most 300 characters without the call's secrets and without control characters.
+    pub(crate) fn tidy(&self, text: &str) -> String {
+        let secrets = self.secrets.iter().map(ExposeSecret::expose_secret).filter(|secret| !secret.is_empty());
+        let text = secrets.fold(text.to_owned(), |text, secret| text.replace(secret, "[secret]"));
+        let line = text.split(|symbol: char| symbol.is_whitespace() || symbol.is_control());
+        let line = line.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+        match line.char_indices().nth(300) {
+            Some((end, _)) => format!("{}…", &line[..end]),
+            None => line,
+        }
     }
 }

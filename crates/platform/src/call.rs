@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use http::{Method, StatusCode};
 use jiff::Timestamp;
+use secrecy::SecretString;
 
 use crate::answer::Answer;
 use crate::bucket::Bucket;
@@ -43,20 +44,20 @@ pub(crate) struct Caller {
 
 impl Caller {
     /// Brings the answer if its status is 2xx. Whatever is in `secrets` is blotted out of what the platform says in an error.
-    pub(crate) async fn call(&self, request: &Request, secrets: &[&str]) -> Result<Answer, Error> {
+    pub(crate) async fn call(&self, request: &Request, secrets: &[&SecretString]) -> Result<Answer, Error> {
         let mut call = Call { method: request.method.clone(), url: without_query(&request.url), attempts: 0 };
         loop {
             call.attempts += 1;
             let outcome = self.once(request).await;
             let again = call.attempts < self.retry.attempts && may_repeat(&request.method, &outcome);
             match outcome {
-                Ok(answer) if answer.status().is_success() => return Ok(answer.of(call)),
+                Ok(answer) if answer.status().is_success() => return Ok(answer.of(call, secrets)),
                 Ok(answer) if again => {
                     let asked = wait::asked(answer.headers(), Timestamp::now());
                     tokio::time::sleep(asked.unwrap_or_else(|| self.retry.backoff(call.attempts))).await;
                 }
                 Err(_) if again => tokio::time::sleep(self.retry.backoff(call.attempts)).await,
-                Ok(answer) => return Err(answer.of(call).refusal(secrets)),
+                Ok(answer) => return Err(answer.of(call, secrets).refusal()),
                 Err(error) => return Err(Error::without_answer(call, error)),
             }
         }

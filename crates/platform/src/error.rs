@@ -143,6 +143,26 @@ pub enum Error {
         /// What is wrong with it.
         reason: String,
     },
+    /// The list goes on, but no query gives more items than this (platforms.md §1.5).
+    ///
+    /// Retried: never.
+    #[error(
+        "{call}: a query gives no more than {limit} items; narrow it (created_at_min), or go on with since_id of the last one"
+    )]
+    ListLimit {
+        /// The call for the next page, which was not made.
+        call: Call,
+        /// How many items a query gives.
+        limit: usize,
+    },
+    /// A body of the caller's own type cannot be written as JSON; nothing was sent.
+    ///
+    /// Retried: never.
+    #[error("the request cannot be written as JSON: {reason}; use text for the keys of maps")]
+    Unwritable {
+        /// The serialiser's words.
+        reason: String,
+    },
     /// Any other refusal (400, 415, a redirect, ...).
     ///
     /// Retried: never.
@@ -175,6 +195,16 @@ pub enum Error {
     /// Retried: always; the next call stores them first.
     #[error("the renewed tokens of {account} could not be stored: {reason}; mend that and try again in this process")]
     TokensNotSaved {
+        /// The account.
+        account: String,
+        /// The store's words.
+        reason: String,
+    },
+    /// The place where tokens are kept cannot be read or locked; nothing was renewed.
+    ///
+    /// Retried: never by itself, safe to repeat.
+    #[error("the tokens of {account} cannot be had: {reason}; mend that and try again")]
+    TokensNotRead {
         /// The account.
         account: String,
         /// The store's words.

@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::{Bytes, BytesMut};
+use http::Method;
+use http::header::{CONTENT_LENGTH, HeaderValue};
 use reqwest::redirect::Policy;
 use reqwest::{Client, ClientBuilder};
 use url::Url;
@@ -57,6 +59,11 @@ fn builder() -> ClientBuilder {
 impl Transport for Network {
     async fn send(&self, request: Request) -> Result<Response, TransportError> {
         let client = self.client(&request.url)?;
+        let mut request = request;
+        // Required where nothing follows a method that has a body (platforms.md §1.2); the client library leaves it out.
+        if request.body.is_empty() && [Method::POST, Method::PUT, Method::PATCH].contains(&request.method) {
+            request.headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
         let mut response = (client.request(request.method, request.url))
             .headers(request.headers)
             .body(request.body)

@@ -7,10 +7,11 @@ use http::StatusCode;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
-use crate::answer::{Answer, tidy};
+use crate::answer::Answer;
 use crate::{Error, wait};
 
-/// Keys that carry words or codes; any other key of a 422 body names a field.
+/// Keys that carry words or codes, unless a list stands there: then, as any other key of a 422 body, they name a field (a
+/// coupon has a `code`).
 const WORDS: [&str; 7] = ["message", "description", "error_description", "error", "code", "statusCode", "status"];
 
 /// The most fields, and texts for each, that an error keeps.
@@ -18,13 +19,13 @@ const MOST: usize = 20;
 
 impl Answer {
     /// What this answer means for the caller.
-    pub(crate) fn refusal(&self, secrets: &[&str]) -> Error {
+    pub(crate) fn refusal(&self) -> Error {
         let call = self.call();
         let status = self.status();
-        let body = serde_json::from_slice::<Value>(self.body()).ok();
+        let body = self.json().ok();
         let said = match &body {
-            Some(Value::Object(body)) => words(body, secrets),
-            _ => self.excerpt(secrets),
+            Some(Value::Object(body)) => self.words(body),
+            _ => self.excerpt(),
         };
         match status {
             StatusCode::UNAUTHORIZED => Error::Unauthorized { call, said },
@@ -32,7 +33,7 @@ impl Answer {
             StatusCode::FORBIDDEN => Error::MissingScope { call, scope: named_scope(&said), said },
             StatusCode::NOT_FOUND => Error::NotFound { call, said },
             StatusCode::UNPROCESSABLE_ENTITY => {
-                let fields = body.as_ref().and_then(Value::as_object).map(|body| fields(body, secrets));
+                let fields = body.as_ref().and_then(Value::as_object).map(|body| self.fields(body));
                 Error::Invalid { call, fields: fields.unwrap_or_default(), said }
             }
             StatusCode::TOO_MANY_REQUESTS => {
@@ -48,6 +49,37 @@ impl Answer {
             status => Error::Refused { call, status, said },
         }
     }
+
+    /// The platform's own words, most general first, each once.
+    fn words(&self, body: &Map<String, Value>) -> String {
+        let mut texts: Vec<String> = Vec::new();
+        let spoken =
+            ["error", "message", "description", "error_description"].into_iter().filter_map(|key| body.get(key));
+        for text in spoken.filter_map(Value::as_str).map(|text| self.tidy(text)) {
+            if !text.is_empty() && !texts.contains(&text) {
+                texts.push(text);
+            }
+        }
+        // Some services send their code as a name (platforms.md §1.3, theme API).
+        if let Some(code) = body.get("code").and_then(Value::as_str).filter(|_| texts.is_empty()) {
+            texts.push(self.tidy(code));
+        }
+        texts.join(": ")
+    }
+
+    /// What is wrong, field by field. Lists of numbers, such as `duplicate_variant_ids`, become texts.
+    fn fields(&self, body: &Map<String, Value>) -> BTreeMap<String, Vec<String>> {
+        let text = |value: &Value| match value {
+            Value::String(text) => self.tidy(text),
+            other => self.tidy(&other.to_string()),
+        };
+        let texts = |value: &Value| match value {
+            Value::Array(values) => values.iter().take(MOST).map(text).collect(),
+            value => vec![text(value)],
+        };
+        let named = body.iter().filter(|(key, value)| value.is_array() || !WORDS.contains(&key.as_str()));
+        named.take(MOST).map(|(key, value)| (self.tidy(key), texts(value))).collect()
+    }
 }
 
 fn unclear(status: StatusCode, said: &str) -> String {
@@ -55,36 +87,6 @@ fn unclear(status: StatusCode, said: &str) -> String {
         "" => format!("the platform answers {status} without a word"),
         said => format!("the platform answers {status} and says {said}"),
     }
-}
-
-/// The platform's own words, most general first, each once.
-fn words(body: &Map<String, Value>, secrets: &[&str]) -> String {
-    let mut texts: Vec<String> = Vec::new();
-    let spoken = ["error", "message", "description", "error_description"].into_iter().filter_map(|key| body.get(key));
-    for text in spoken.filter_map(Value::as_str).map(|text| tidy(text, secrets)) {
-        if !text.is_empty() && !texts.contains(&text) {
-            texts.push(text);
-        }
-    }
-    // Some services send their code as a name (platforms.md §1.3, theme API).
-    if let Some(code) = body.get("code").and_then(Value::as_str).filter(|_| texts.is_empty()) {
-        texts.push(tidy(code, secrets));
-    }
-    texts.join(": ")
-}
-
-/// What is wrong, field by field. Lists of numbers, such as `duplicate_variant_ids`, become texts.
-fn fields(body: &Map<String, Value>, secrets: &[&str]) -> BTreeMap<String, Vec<String>> {
-    let text = |value: &Value| match value {
-        Value::String(text) => tidy(text, secrets),
-        other => tidy(&other.to_string(), secrets),
-    };
-    let texts = |value: &Value| match value {
-        Value::Array(values) => values.iter().take(MOST).map(text).collect(),
-        value => vec![text(value)],
-    };
-    let named = body.iter().filter(|(key, _)| !WORDS.contains(&key.as_str()));
-    named.take(MOST).map(|(key, value)| (tidy(key, secrets), texts(value))).collect()
 }
 
 /// The scope in words such as `Missing required scope: read_orders`.

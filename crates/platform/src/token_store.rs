@@ -6,6 +6,8 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use secrecy::SecretString;
 
+use crate::TokenLock;
+
 /// An access token with what renews it. `Debug` shows neither.
 #[derive(Clone, Debug)]
 pub struct Tokens {
@@ -25,8 +27,22 @@ impl Tokens {
 }
 
 /// Keeps the tokens of accounts.
+///
+/// A refresh token may be good for one use only. So a renewal is: [`lock`](TokenStore::lock), [`load`](TokenStore::load),
+/// renew unless somebody else has done so, [`save`](TokenStore::save), give the lock back. A store that several processes
+/// share must implement `lock`; [`TokenLock::file`] does the work.
 #[async_trait]
 pub trait TokenStore: Send + Sync {
+    /// Waits until nobody else, in this process or another, renews the account's tokens, and keeps it so until the lock is
+    /// dropped. `load` and `save` are called while it is held. By default there is no lock.
+    ///
+    /// # Errors
+    /// [`TokenStoreError`] when it cannot be had; nothing is renewed then.
+    async fn lock(&self, account: &str) -> Result<TokenLock, TokenStoreError> {
+        let _ = account;
+        Ok(TokenLock::none())
+    }
+
     /// The account's tokens as they are kept now; another process may have renewed them.
     ///
     /// # Errors

@@ -1,5 +1,6 @@
 //! What Pago Shops leaves undocumented, as data: `pago-shops.toml` (platforms.md §2.2).
 
+use http::Method;
 use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
 
@@ -20,6 +21,8 @@ pub struct Assumptions {
     pub auth: Auth,
     /// The script resource.
     pub scripts: Scripts,
+    /// The other resources.
+    pub resources: Resources,
     /// The page.
     pub storefront: Storefront,
 }
@@ -89,7 +92,28 @@ pub struct Scripts {
     pub per_page: usize,
 }
 
-/// The method that changes a script in place.
+/// The other resources, all built alike.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "each of these fields is the path, below the API's address, of what it is called after")]
+pub struct Resources {
+    pub products: String,
+    pub customers: String,
+    pub orders: String,
+    pub abandoned_carts: String,
+    pub categories: String,
+    pub coupons: String,
+    /// The field with an item's id.
+    pub id: String,
+    /// The method that changes an item in place.
+    pub update: Update,
+    /// Where the list lies when it comes inside an object.
+    pub lists: Vec<String>,
+    /// The page size to ask for.
+    pub per_page: usize,
+}
+
+/// The method that changes something in place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Update {
@@ -107,6 +131,15 @@ pub struct Storefront {
     pub global: String,
     /// The tag's parameter that carries the account's id.
     pub store_parameter: String,
+}
+
+impl Update {
+    pub(super) fn method(self) -> Method {
+        match self {
+            Update::Put => Method::PUT,
+            Update::Patch => Method::PATCH,
+        }
+    }
 }
 
 impl Assumptions {
@@ -145,10 +178,14 @@ impl Assumptions {
             }
         }
         let assumptions: Assumptions = table.try_into().map_err(wrong)?;
-        match assumptions.scripts.per_page {
-            0 => Err(SetupError::Assumptions { reason: "scripts.per_page must be at least 1".to_owned() }),
-            _ => Ok(assumptions),
+        for (key, items) in
+            [("scripts.per_page", assumptions.scripts.per_page), ("resources.per_page", assumptions.resources.per_page)]
+        {
+            if items == 0 {
+                return Err(SetupError::Assumptions { reason: format!("{key} must be at least 1") });
+            }
         }
+        Ok(assumptions)
     }
 }
 

@@ -11,15 +11,10 @@ use serde_json::Value;
 use url::Url;
 
 use super::session::Session;
-use super::{App, Auth, Scripts};
+use super::{App, Auth, Query, Scripts};
 use crate::answer::Answer;
-use crate::bucket::Bucket;
 use crate::call::Caller;
 use crate::{Error, Request, SetupError, Tokens};
-
-/// 300 requests a minute per app and account (platforms.md §2.2), as a bucket that never lets more through in any minute: at
-/// most its size plus what leaks in a minute.
-const BUCKET: (f64, f64) = (30.0, 4.5);
 
 const API_VERSION: HeaderName = HeaderName::from_static("x-api-version");
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
@@ -40,12 +35,12 @@ impl fmt::Debug for Account {
 }
 
 impl App {
-    /// The client of an account. Of several clients of one account all share the first one's tokens.
+    /// The client of an account. Of several clients of one account all share its pacing and the first one's tokens.
     pub fn account(&self, id: &str, client_secret: SecretString, tokens: Tokens) -> Account {
         let mut sessions = self.sessions.lock().unwrap_or_else(PoisonError::into_inner);
         let new = || Arc::new(Session::new(id, client_secret, tokens, self.tokens.clone()));
         let session = Arc::clone(sessions.entry(id.to_owned()).or_insert_with(new));
-        let bucket = Some(Arc::new(Bucket::new(BUCKET.0, BUCKET.1)));
+        let bucket = Some(Arc::clone(&session.bucket));
         let caller = Caller { transport: self.transport.clone(), retry: self.retry, bucket };
         Account { id: id.into(), app: self.clone(), session, caller }
     }
@@ -66,13 +61,42 @@ impl Account {
         &self.app
     }
 
-    /// `path` below the API's address; its slashes are kept.
+    /// `path` below the API's address; its slashes are kept, and `{account}` becomes the account's id.
     pub(super) fn url(&self, path: &str) -> Url {
         let mut url = self.app.config.api_url.clone();
         if let Ok(mut segments) = url.path_segments_mut() {
-            segments.pop_if_empty().extend(path.split('/').filter(|segment| !segment.is_empty()));
+            let words = path.split('/').filter(|segment| !segment.is_empty());
+            segments.pop_if_empty().extend(words.map(|word| if word == "{account}" { &*self.id } else { word }));
         }
         url
+    }
+
+    /// `path` below the API's address, and then one id.
+    pub(super) fn url_of(&self, path: &str, id: &str) -> Url {
+        let mut url = self.url(path);
+        if let Ok(mut segments) = url.path_segments_mut() {
+            segments.push(id);
+        }
+        url
+    }
+
+    /// Makes a call that this crate has no name for, with the same headers, pacing, renewal and errors; `None` for an empty
+    /// answer.
+    ///
+    /// # Errors
+    /// [`Error`]; after [`Error::UnknownOutcome`] read before trying again.
+    pub async fn request(
+        &self,
+        method: Method,
+        path: &str,
+        query: &Query,
+        body: Option<&Value>,
+    ) -> Result<Option<Value>, Error> {
+        let answer = self.call(method, query.clone().into_url(self.url(path)), body).await?;
+        match answer.body().is_empty() {
+            true => Ok(None),
+            false => answer.read().map(Some),
+        }
     }
 
     /// Makes a call; when the token is refused, once more with a renewed one. A 401 means that nothing was done, so this is
@@ -106,7 +130,7 @@ impl Account {
         if let Some(body) = body {
             request.body = Bytes::from(body.to_string());
         }
-        self.caller.call(&request, &[token.expose_secret()]).await
+        self.caller.call(&request, &[token]).await
     }
 }
 

@@ -1,11 +1,22 @@
 //! Pago Shops: what is documented is typed, what is not comes from [`Assumptions`] (platforms.md §2.2).
 
+mod abandoned;
 mod assumptions;
+mod category;
 mod client;
+mod coupon;
+mod customer;
 mod oauth;
+mod order;
+mod page;
+mod product;
+mod query;
+mod resource;
+mod scope;
 mod script;
 mod scripts;
 mod session;
+mod webhook;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -15,13 +26,23 @@ use url::Url;
 use crate::secure::{self, PlainHttp};
 use crate::{Retry, SetupError, TokenStore, Transport};
 
-pub use assumptions::Scripts as ScriptAssumptions;
+pub use abandoned::AbandonedCart;
 pub use assumptions::{Assumptions, Auth, Authorize, Body, SHIPPED, Storefront, Token, Update};
+pub use assumptions::{Resources as ResourceAssumptions, Scripts as ScriptAssumptions};
+pub use category::Category;
 pub use client::Account;
-pub use oauth::{Grant, SCOPES, missing_scopes};
+pub use coupon::Coupon;
+pub use customer::Customer;
+pub use oauth::{Grant, SCOPES, STAGING_API_URL, missing_scopes, scopes_lacking};
+pub use order::Order;
+pub use product::Product;
+pub use query::Query;
+pub use resource::{Item, Resource, Resources, Write, Written};
+pub use scope::Scope;
 pub use script::Script;
 pub use scripts::Scripts;
 use session::Session;
+pub use webhook::{Envelope, Topic};
 
 /// One app and where the platform is. None of the addresses has a default: production ones are not documented.
 #[derive(Clone, Debug)]

@@ -11,12 +11,16 @@ use serde_json::{Map, Value};
 use url::{Url, form_urlencoded};
 
 use super::{App, Body};
-use crate::answer::{Answer, tidy};
+use crate::answer::Answer;
 use crate::call::Caller;
 use crate::{Error, Request, Scopes, ScriptId, State, Tokens};
 
 /// The documented scopes that registering scripts needs.
 pub const SCOPES: [&str; 2] = ["script_read", "script_write"];
+
+/// The documented address of the platform's own test environment, of which only the API is told. It is plain http, so
+/// [`super::Config::allow_http`] has to say so.
+pub const STAGING_API_URL: &str = "http://admin.pagoshops.staging.pfshops.info/api";
 
 /// What a merchant granted.
 #[derive(Clone, Debug)]
@@ -31,7 +35,12 @@ pub struct Grant {
 
 /// The scopes that registering scripts needs and `granted` lacks.
 pub fn missing_scopes(granted: &Scopes) -> Vec<&'static str> {
-    SCOPES.into_iter().filter(|scope| !granted.has(scope)).collect()
+    scopes_lacking(granted, &SCOPES)
+}
+
+/// Those of `needed` that `granted` does not have. Nothing says that a write scope implies the read scope here.
+pub fn scopes_lacking<'a>(granted: &Scopes, needed: &[&'a str]) -> Vec<&'a str> {
+    needed.iter().copied().filter(|scope| !granted.has(scope)).collect()
 }
 
 impl App {
@@ -92,18 +101,17 @@ impl App {
         };
         request.headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
         request.body = Bytes::from(body);
-        let secrets = [client_secret.expose_secret(), spent.expose_secret()];
         let caller = Caller { transport: self.transport.clone(), retry: self.retry, bucket: None };
-        let answer = caller.call(&request, &secrets).await.map_err(denial)?;
-        self.read_grant(&answer, &secrets)
+        let answer = caller.call(&request, &[client_secret, spent]).await.map_err(denial)?;
+        self.read_grant(&answer)
     }
 
-    fn read_grant(&self, answer: &Answer, secrets: &[&str]) -> Result<Grant, Error> {
+    fn read_grant(&self, answer: &Answer) -> Result<Grant, Error> {
         let body = answer.json()?;
         let text = |key: &str| body.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
         if let Some(code) = text("error") {
-            let description = tidy(text("error_description").unwrap_or_default(), secrets);
-            return Err(Error::Denied { call: answer.call(), code: tidy(code, secrets), description });
+            let description = answer.tidy(text("error_description").unwrap_or_default());
+            return Err(Error::Denied { call: answer.call(), code: answer.tidy(code), description });
         }
         let access = text("access_token").ok_or_else(|| answer.unreadable("it has no access_token"))?;
         let lifetime = body.get("expires_in").and_then(seconds);

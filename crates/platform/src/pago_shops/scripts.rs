@@ -1,18 +1,14 @@
 //! The script resource, by the assumptions file: path, fields and methods are data.
 
-use std::collections::BTreeSet;
-
 use async_trait::async_trait;
+use futures_util::TryStreamExt;
 use http::{Method, StatusCode};
 use serde_json::{Map, Value};
 use url::Url;
 
-use super::{Account, Script, ScriptAssumptions, Update};
+use super::{Account, Query, Script, ScriptAssumptions, page};
 use crate::answer::Answer;
 use crate::{Error, RegisteredScript, Registration, ScriptApi, ScriptId, What};
-
-/// A guard against a list that never ends.
-const MOST_PAGES: usize = 200;
 
 /// The scripts of one account.
 #[derive(Clone, Debug)]
@@ -34,29 +30,11 @@ impl Scripts {
     /// # Errors
     /// [`Error`]; safe to repeat.
     pub async fn list(&self) -> Result<Vec<Script>, Error> {
-        let per_page = self.assumed().per_page;
-        let mut scripts: Vec<Script> = Vec::new();
-        let mut seen = BTreeSet::new();
-        for page in 1..=MOST_PAGES {
-            let mut url = self.account.url(&self.assumed().path);
-            url.query_pairs_mut().append_pair("page", &page.to_string()).append_pair("per_page", &per_page.to_string());
-            let answer = match self.account.call(Method::GET, url, None).await {
-                Err(Error::NotFound { .. }) if page > 1 => break,
-                answer => answer?,
-            };
-            let items = self.read_list(&answer)?;
-            let (count, before) = (items.len(), scripts.len());
-            for item in items {
-                let script = self.read(item, &answer)?;
-                if seen.insert(script.id.clone()) {
-                    scripts.push(script);
-                }
-            }
-            if count < per_page || scripts.len() == before {
-                break;
-            }
-        }
-        Ok(scripts)
+        let assumed = self.assumed();
+        let first = Query::new().into_list_url(self.account.url(&assumed.path), assumed.per_page);
+        let (account, lists, names) = (self.account.clone(), assumed.lists.clone(), assumed.clone());
+        let read = move |raw: Value, answer: &Answer| read(raw, &names, answer);
+        page::list(account, first, lists, |script: &Script| script.id.to_string(), read).try_collect().await
     }
 
     /// Registers a file at our own address; `None` when the platform put it into its queue (202).
@@ -73,10 +51,7 @@ impl Scripts {
     /// # Errors
     /// [`Error`]; safe to repeat.
     pub async fn update(&self, id: &ScriptId, src: &str) -> Result<Option<Script>, Error> {
-        let method = match self.assumed().update {
-            Update::Put => Method::PUT,
-            Update::Patch => Method::PATCH,
-        };
+        let method = self.assumed().update.method();
         self.read_one(&self.account.call(method, self.one(id), Some(&self.body(src))).await?)
     }
 
@@ -92,40 +67,24 @@ impl Scripts {
     }
 
     fn one(&self, id: &ScriptId) -> Url {
-        let mut url = self.account.url(&self.assumed().path);
-        if let Ok(mut segments) = url.path_segments_mut() {
-            segments.push(&id.0);
-        }
-        url
+        self.account.url_of(&self.assumed().path, &id.0)
     }
 
     fn body(&self, src: &str) -> Value {
         Value::Object(Map::from_iter([(self.assumed().src.clone(), Value::from(src))]))
     }
 
-    fn read(&self, raw: Value, answer: &Answer) -> Result<Script, Error> {
-        let without = || answer.unreadable(format!("a script has no `{}`", self.assumed().id));
-        Script::read(raw, self.assumed()).ok_or_else(without)
-    }
-
     fn read_one(&self, answer: &Answer) -> Result<Option<Script>, Error> {
         match answer.status() {
             StatusCode::ACCEPTED => Ok(None),
-            _ => self.read(answer.json()?, answer).map(Some),
+            _ => read(answer.read()?, self.assumed(), answer).map(Some),
         }
     }
+}
 
-    fn read_list(&self, answer: &Answer) -> Result<Vec<Value>, Error> {
-        let lists = &self.assumed().lists;
-        match answer.json()? {
-            Value::Array(items) => Ok(items),
-            Value::Object(mut body) => match lists.iter().find_map(|name| body.remove(name)) {
-                Some(Value::Array(items)) => Ok(items),
-                _ => Err(answer.unreadable(format!("it is neither a list nor has it one of {}", lists.join(", ")))),
-            },
-            _ => Err(answer.unreadable("it is no list")),
-        }
-    }
+fn read(raw: Value, assumed: &ScriptAssumptions, answer: &Answer) -> Result<Script, Error> {
+    let without = || answer.unreadable(format!("a script has no `{}`", assumed.id));
+    Script::read(raw, assumed).ok_or_else(without)
 }
 
 #[async_trait]

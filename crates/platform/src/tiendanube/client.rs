@@ -1,16 +1,17 @@
 //! One store's API: headers, pacing and paths of every call.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use http::Method;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue, USER_AGENT};
 use secrecy::{ExposeSecret, SecretString};
+use serde::Serialize;
 use serde_json::Value;
 use url::Url;
 
-use super::{App, AuthHeader, Config, Scripts};
+use super::{App, AuthHeader, Config, Query, Scripts};
 use crate::answer::Answer;
 use crate::bucket::Bucket;
 use crate::call::Caller;
@@ -19,7 +20,7 @@ use crate::{Error, Request, SetupError};
 /// Documented bucket: 40 requests that leak at 2 a second, per app and store (platforms.md §1.4).
 const BUCKET: (f64, f64) = (40.0, 2.0);
 
-/// The client of one store. Clones share its pacing.
+/// The client of one store. Clones share its pacing and what it heard of the store's main language.
 #[derive(Clone)]
 pub struct Store {
     id: Arc<str>,
@@ -27,6 +28,7 @@ pub struct Store {
     token: SecretString,
     config: Arc<Config>,
     caller: Caller,
+    language: Arc<Mutex<Option<String>>>,
 }
 
 impl fmt::Debug for Store {
@@ -36,7 +38,7 @@ impl fmt::Debug for Store {
 }
 
 impl App {
-    /// The client of the store with this id and token.
+    /// The client of the store with this id and token. Of several clients of one store all share its pacing.
     ///
     /// # Errors
     /// [`SetupError::Invalid`] when the id or the token cannot stand in a request.
@@ -46,7 +48,8 @@ impl App {
             return Err(SetupError::Invalid { field: "store", reason });
         }
         bearer(&self.config, &token)?;
-        let bucket = Bucket::new(BUCKET.0, BUCKET.1);
+        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
+        let bucket = buckets.entry(id.to_owned()).or_insert_with(|| Arc::new(Bucket::new(BUCKET.0, BUCKET.1)));
         Ok(Store {
             id: id.into(),
             root: below(&self.config.api_url, &[&self.config.api_version, id]),
@@ -55,8 +58,9 @@ impl App {
             caller: Caller {
                 transport: Arc::clone(&self.transport),
                 retry: self.retry,
-                bucket: Some(Arc::new(bucket)),
+                bucket: Some(Arc::clone(bucket)),
             },
+            language: Arc::default(),
         })
     }
 
@@ -86,7 +90,22 @@ impl Store {
         self.call(Method::GET, url, None).await
     }
 
-    /// POST and PUT carry JSON and must say so; DELETE carries nothing (platforms.md §1.2).
+    /// Makes a call that this crate has no name for, with the same headers, pacing and errors: `path` below the store, such
+    /// as `["orders", "42", "history"]`.
+    ///
+    /// # Errors
+    /// [`Error`]; after [`Error::UnknownOutcome`] read before trying again.
+    pub async fn request(
+        &self,
+        method: Method,
+        path: &[&str],
+        query: &Query,
+        body: Option<&Value>,
+    ) -> Result<Value, Error> {
+        self.call(method, query.clone().into_url(self.url(path)), body).await?.read()
+    }
+
+    /// POST, PUT and PATCH carry JSON and must say so; DELETE carries nothing (platforms.md §1.2).
     pub(super) async fn call(&self, method: Method, url: Url, body: Option<&Value>) -> Result<Answer, Error> {
         let mut request = Request::new(method, url);
         if let Ok((name, value)) = bearer(&self.config, &self.token) {
@@ -97,7 +116,21 @@ impl Store {
             request.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
             request.body = Bytes::from(body.to_string());
         }
-        self.caller.call(&request, &[self.token.expose_secret()]).await
+        let answer = self.caller.call(&request, &[&self.token]).await?;
+        if let Some(language) = answer.header("x-main-language").filter(|language| !language.is_empty()) {
+            *self.language.lock().unwrap_or_else(PoisonError::into_inner) = Some(language.to_owned());
+        }
+        Ok(answer)
+    }
+
+    /// The main language as the last answer told it.
+    pub(super) fn language_heard(&self) -> Option<String> {
+        self.language.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// A body as JSON.
+    pub(super) fn json(&self, body: &impl Serialize) -> Result<Value, Error> {
+        serde_json::to_value(body).map_err(|error| Error::Unwritable { reason: error.to_string() })
     }
 }
 

@@ -1,23 +1,60 @@
-//! Tiendanube / Nuvemshop: OAuth, one store's API, its scripts (platforms.md §1 to §3).
+//! Tiendanube / Nuvemshop: OAuth, one store's API, its resources (platforms.md §1 to §3 and §6).
 
+mod abandoned;
+mod category;
 mod client;
+mod coupon;
+mod customer;
+mod id;
+mod image;
+mod localized;
+mod metafield;
 mod oauth;
+mod order;
+mod order_actions;
+mod order_status;
+mod page;
+mod product;
+mod query;
+mod resource;
 mod script;
 mod scripts;
 mod store;
+mod variant;
+mod webhook;
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
 
 use url::Url;
 
+use crate::bucket::Bucket;
 use crate::secure::{self, PlainHttp};
 use crate::{Retry, SetupError, Transport};
 
+pub use abandoned::AbandonedCheckout;
+pub use category::{Category, CategoryFields};
 pub use client::Store;
-pub use oauth::{Grant, missing_scopes};
+pub use coupon::{Coupon, CouponFields, CouponKind};
+pub use customer::{Address, Customer, CustomerFields, NewCustomer};
+pub use id::Id;
+pub use image::{Image, ImageFields};
+pub use localized::Localized;
+pub use metafield::{Metafield, MetafieldFields, NewMetafield, Owner};
+pub use oauth::{Grant, missing_scopes, scopes_lacking};
+pub use order::{ClientDetails, Order, OrderCoupon, OrderProduct, PaymentDetails};
+pub use order_actions::{
+    Cancellation, Fulfillment, NewOrder, NewOrderCustomer, NewOrderOptions, NewOrderProduct, OrderFields,
+};
+pub use order_status::{CancelReason, InventoryBehaviour, OrderStatus, PaymentStatus, PickupType, ShippingStatus};
+pub use product::{InCategory, NewProduct, Product, ProductFields};
+pub use query::Query;
+pub use resource::{Create, Delete, Resource, Resources, Update};
 pub use script::{Script, Version};
 pub use scripts::{Event, Scripts};
-pub use store::StoreInfo;
+pub use store::{Language, StoreInfo};
+pub use variant::{AgeGroup, Gender, Variant, VariantFields};
+pub use webhook::{Notice, Webhook, WebhookFields};
 
 /// Which header carries the token.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -54,6 +91,8 @@ pub struct App {
     config: Arc<Config>,
     transport: Arc<dyn Transport>,
     retry: Retry,
+    /// The platform counts per app and store, whoever calls.
+    buckets: Arc<Mutex<HashMap<String, Arc<Bucket>>>>,
 }
 
 impl App {
@@ -77,7 +116,7 @@ impl App {
         }
         secure::check("api_url", &config.api_url, PlainHttp::Loopback)?;
         secure::check("auth_url", &config.auth_url, PlainHttp::Loopback)?;
-        Ok(App { config: Arc::new(config), transport, retry: Retry::default() })
+        Ok(App { config: Arc::new(config), transport, retry: Retry::default(), buckets: Arc::default() })
     }
 
     /// The same app with another patience.

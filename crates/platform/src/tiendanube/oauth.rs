@@ -9,7 +9,7 @@ use url::Url;
 
 use super::App;
 use super::client::{below, user_agent};
-use crate::answer::{Answer, tidy};
+use crate::answer::Answer;
 use crate::{Error, Request, Scopes, ScriptId, State};
 
 /// What a merchant granted. The token never expires, but the next grant for the same store ends it.
@@ -23,12 +23,26 @@ pub struct Grant {
     pub scopes: Scopes,
 }
 
-/// The scopes that registering scripts needs and `granted` lacks. The platform reads the scope back under two spellings.
+/// The scopes that registering scripts needs and `granted` lacks.
 pub fn missing_scopes(granted: &Scopes) -> Vec<&'static str> {
-    match granted.has("write_scripts") || granted.has("scripts") {
-        true => Vec::new(),
-        false => vec!["write_scripts"],
-    }
+    scopes_lacking(granted, &["write_scripts"])
+}
+
+/// Those of `needed` that `granted` does not cover. A write scope implies the read scope, and the platform reads the script
+/// scope back under two spellings (platforms.md §2.1). A token never gains scopes: the store has to be authorised again.
+///
+/// ```
+/// use vitrina_platform::{Scopes, tiendanube::scopes_lacking};
+/// let granted = Scopes::read("write_products,scripts");
+/// assert_eq!(scopes_lacking(&granted, &["read_products", "write_scripts", "read_orders"]), ["read_orders"]);
+/// ```
+pub fn scopes_lacking<'a>(granted: &Scopes, needed: &[&'a str]) -> Vec<&'a str> {
+    let covered = |scope: &&str| {
+        let implied = scope.strip_prefix("read_").is_some_and(|thing| granted.has(&format!("write_{thing}")));
+        let scripts = scope.ends_with("_scripts") && granted.has("scripts");
+        granted.has(scope) || implied || scripts
+    };
+    needed.iter().copied().filter(|scope| !covered(scope)).collect()
 }
 
 impl App {
@@ -55,18 +69,17 @@ impl App {
         request.headers.insert(USER_AGENT, user_agent(&self.config));
         request.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
         request.body = Bytes::from(body.to_string());
-        let secrets = [client_secret.expose_secret(), code.expose_secret()];
-        let answer = self.caller().call(&request, &secrets).await?;
-        read_grant(&answer, &secrets)
+        let answer = self.caller().call(&request, &[client_secret, code]).await?;
+        read_grant(&answer)
     }
 }
 
-fn read_grant(answer: &Answer, secrets: &[&str]) -> Result<Grant, Error> {
+fn read_grant(answer: &Answer) -> Result<Grant, Error> {
     let body = answer.json()?;
     let text = |key: &str| body.get(key).and_then(Value::as_str);
     if let Some(code) = text("error") {
-        let description = tidy(text("error_description").unwrap_or_default(), secrets);
-        return Err(Error::Denied { call: answer.call(), code: tidy(code, secrets), description });
+        let description = answer.tidy(text("error_description").unwrap_or_default());
+        return Err(Error::Denied { call: answer.call(), code: answer.tidy(code), description });
     }
     let token = text("access_token").filter(|token| !token.is_empty());
     let token = token.ok_or_else(|| answer.unreadable("it has no access_token"))?;

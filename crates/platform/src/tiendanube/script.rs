@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Deserializer, de};
 use serde_json::Value;
 
-use crate::{RegisteredScript, ScriptId, What};
+use crate::{Moment, RegisteredScript, ScriptId, What};
 
 /// One script of a store.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,8 +28,14 @@ pub struct Script {
     pub status: Option<String>,
     /// The version that pages get; `None` when nothing was deployed.
     pub current_version: Option<Version>,
+    /// A version that was uploaded and not deployed.
+    pub draft_version: Option<Version>,
     /// The pairs that the platform appends to the tag's URL.
     pub query_params: BTreeMap<String, String>,
+    /// When it was registered; classic scripts tell.
+    pub created_at: Option<Moment>,
+    /// When it was changed last; classic scripts tell.
+    pub updated_at: Option<Moment>,
     /// The answer as it came.
     pub raw: Value,
 }
@@ -49,7 +56,7 @@ impl Script {
         self.current_version.is_some() && !waiting
     }
 
-    pub(super) fn read(raw: Value) -> Option<Script> {
+    fn read(raw: Value) -> Option<Script> {
         let id = ["id", "script_id"].into_iter().find_map(|key| ScriptId::read(raw.get(key)?))?;
         let text = |key: &str| raw.get(key).and_then(Value::as_str).map(str::to_owned);
         Some(Script {
@@ -62,9 +69,18 @@ impl Script {
             is_auto_install: raw.get("is_auto_install").and_then(Value::as_bool).unwrap_or_default(),
             status: text("status"),
             current_version: raw.get("current_version").and_then(Version::read),
+            draft_version: raw.get("draft_version").and_then(Version::read),
             query_params: raw.get("query_params").map(read_query).unwrap_or_default(),
+            created_at: text("created_at").as_deref().map(Moment::read),
+            updated_at: text("updated_at").as_deref().map(Moment::read),
             raw,
         })
+    }
+}
+
+impl<'de> Deserialize<'de> for Script {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Script, D::Error> {
+        Script::read(Value::deserialize(deserializer)?).ok_or_else(|| de::Error::custom("the script has no id"))
     }
 }
 

@@ -1,20 +1,15 @@
 //! The script resource, classic (`src`) and current (association with a Portal script): platforms.md §3.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use async_trait::async_trait;
+use futures_util::TryStreamExt;
 use http::Method;
 use serde_json::{Value, json};
 use url::Url;
 
-use super::{Script, Store};
-use crate::answer::Answer;
+use super::{Query, Script, Store, page};
 use crate::{Error, RegisteredScript, Registration, ScriptApi, ScriptId, What};
-
-/// The largest page that the platform gives.
-const PER_PAGE: usize = 200;
-/// No query goes past 10,000 items (platforms.md §1.5).
-const MOST_PAGES: usize = 50;
 
 /// When a page loads a classic script.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -51,34 +46,16 @@ impl Scripts {
     /// # Errors
     /// [`Error`]; safe to repeat.
     pub async fn list(&self) -> Result<Vec<Script>, Error> {
-        let mut scripts: Vec<Script> = Vec::new();
-        let mut seen = BTreeSet::new();
-        for page in 1..=MOST_PAGES {
-            let mut url = self.store.url(&["scripts"]);
-            url.query_pairs_mut().append_pair("page", &page.to_string()).append_pair("per_page", &PER_PAGE.to_string());
-            let answer = match self.store.read(url).await {
-                // Some services end their lists so.
-                Err(Error::NotFound { .. }) if page > 1 => break,
-                answer => answer?,
-            };
-            let (items, total) = read_list(&answer)?;
-            let (count, before) = (items.len(), scripts.len());
-            for item in items {
-                let script = Script::read(item).ok_or_else(|| answer.unreadable("a script has no id"))?;
-                if seen.insert(script.id.clone()) {
-                    scripts.push(script);
-                }
-            }
-            let more = match total {
-                Some(total) => scripts.len() < total,
-                None => count >= PER_PAGE || has_next(&answer),
-            };
-            // A service that passes over `page` would give the first page for ever.
-            if !more || scripts.len() == before {
-                break;
-            }
-        }
-        Ok(scripts)
+        self.list_where(&Query::new()).await
+    }
+
+    /// The scripts that a query finds. Filters of classic scripts beyond the common ones: `src`.
+    ///
+    /// # Errors
+    /// [`Error`]; safe to repeat.
+    pub async fn list_where(&self, query: &Query) -> Result<Vec<Script>, Error> {
+        let first = query.clone().into_list_url(self.store.url(&["scripts"]));
+        page::list(&self.store, first, |script: &Script| script.id.to_string(), query.narrows()).try_collect().await
     }
 
     /// One script.
@@ -86,8 +63,7 @@ impl Scripts {
     /// # Errors
     /// [`Error`]; safe to repeat.
     pub async fn get(&self, id: &ScriptId) -> Result<Script, Error> {
-        let answer = self.store.read(self.one(id)).await?;
-        read_one(&answer)
+        self.store.read(self.one(id)).await?.read()
     }
 
     /// Registers a classic script: a file at our own address, in the store's pages.
@@ -98,7 +74,7 @@ impl Scripts {
     pub async fn create(&self, src: &str, event: Event) -> Result<Script, Error> {
         let body = json!({"src": src, "event": event.name(), "where": "store"});
         let answer = self.store.call(Method::POST, self.store.url(&["scripts"]), Some(&body)).await;
-        read_one(&answer.map_err(classic_refusal)?)
+        answer.map_err(classic_refusal)?.read()
     }
 
     /// Associates a Portal script with the store.
@@ -108,7 +84,7 @@ impl Scripts {
     /// [`Error::UnknownOutcome`] when it has no active version.
     pub async fn associate(&self, id: &ScriptId, query: &BTreeMap<String, String>) -> Result<Script, Error> {
         let answer = self.store.call(Method::POST, self.store.url(&["scripts"]), Some(&association(id, query))).await;
-        read_one(&answer.map_err(auto_install_refusal)?)
+        answer.map_err(auto_install_refusal)?.read()
     }
 
     /// Changes a script in place.
@@ -121,7 +97,7 @@ impl Scripts {
             What::Association { script_id, query } => (association(script_id, query), auto_install_refusal),
         };
         let answer = self.store.call(Method::PUT, self.one(id), Some(&body)).await;
-        read_one(&answer.map_err(refusal)?)
+        answer.map_err(refusal)?.read()
     }
 
     /// Removes a script. One that is already gone is no error.
@@ -167,27 +143,6 @@ impl ScriptApi for Scripts {
 /// update takes old pairs away.
 fn association(id: &ScriptId, query: &BTreeMap<String, String>) -> Value {
     json!({"script_id": id.to_json(), "query_params": json!(query).to_string()})
-}
-
-/// The items and, where it is told, how many there are in all.
-fn read_list(answer: &Answer) -> Result<(Vec<Value>, Option<usize>), Error> {
-    let count = |value: &Value| value.as_u64().and_then(|count| usize::try_from(count).ok());
-    match answer.json()? {
-        Value::Array(items) => Ok((items, answer.header("x-total-count").and_then(|count| count.parse().ok()))),
-        Value::Object(mut body) => match body.remove("result") {
-            Some(Value::Array(items)) => Ok((items, body.get("total").and_then(count))),
-            _ => Err(answer.unreadable("it is neither a list nor has it a `result`")),
-        },
-        _ => Err(answer.unreadable("it is no list")),
-    }
-}
-
-fn has_next(answer: &Answer) -> bool {
-    answer.header("link").is_some_and(|link| link.contains("rel=\"next\""))
-}
-
-fn read_one(answer: &Answer) -> Result<Script, Error> {
-    Script::read(answer.json()?).ok_or_else(|| answer.unreadable("the script has no id"))
 }
 
 fn auto_install_refusal(error: Error) -> Error {

@@ -1,21 +1,82 @@
-//! `GET /store`: who the store is; also the cheapest proof that a token works.
+//! `GET /store`: who the store is; also the cheapest proof that a token works (platforms.md §6.1).
 
-use serde_json::Value;
+use std::collections::BTreeMap;
 
-use super::Store;
-use crate::Error;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
-/// What a store says about itself, as far as it is used here.
-#[derive(Clone, Debug, PartialEq)]
+use super::{Id, Localized, Query, Store};
+use crate::{Error, Moment, loose};
+
+/// What a store says about itself. Nothing of it can be changed through the API.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[allow(missing_docs, reason = "named as the platform documents them; the rest says more")]
 pub struct StoreInfo {
-    /// Its name, in its main language.
-    pub name: Option<String>,
+    pub id: Option<Id>,
+    pub name: Option<Localized>,
+    pub description: Option<Localized>,
+    /// Such as `clothing`.
+    #[serde(rename = "type")]
+    pub kind: Option<String>,
+    pub email: Option<String>,
+    pub contact_email: Option<String>,
+    /// Without scheme: starts with `//`.
+    pub logo: Option<String>,
+    pub facebook: Option<String>,
+    pub twitter: Option<String>,
+    pub google_plus: Option<String>,
+    pub instagram: Option<String>,
+    pub pinterest: Option<String>,
+    pub blog: Option<String>,
+    pub address: Option<String>,
+    pub phone: Option<String>,
+    pub business_id: Option<String>,
+    pub business_name: Option<String>,
+    pub business_address: Option<String>,
+    /// `optional` or `mandatory`.
+    pub customer_accounts: Option<String>,
+    pub plan_name: Option<String>,
+    /// ISO 3166-1.
+    pub country: Option<String>,
+    /// By language code.
+    pub languages: Option<BTreeMap<String, Language>>,
+    /// Host names.
+    #[serde(default, deserialize_with = "loose::list")]
+    pub domains: Vec<String>,
+    pub original_domain: Option<String>,
+    pub current_theme: Option<String>,
     /// The language that its texts are written in first, such as `es`.
     pub main_language: Option<String>,
-    /// Its address, as the platform gives it (maybe without scheme).
-    pub url: Option<String>,
-    /// The answer as it came.
-    pub raw: Value,
+    pub main_currency: Option<String>,
+    pub admin_language: Option<String>,
+    pub created_at: Option<Moment>,
+    pub url_with_protocol: Option<String>,
+    /// Whatever else the platform sends.
+    #[serde(flatten)]
+    pub other: Map<String, Value>,
+}
+
+/// One language of a store.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[allow(missing_docs, reason = "named as the platform documents them")]
+pub struct Language {
+    pub currency: Option<String>,
+    pub active: Option<bool>,
+    /// Whatever else the platform sends.
+    #[serde(flatten)]
+    pub other: Map<String, Value>,
+}
+
+impl StoreInfo {
+    /// Its name in its main language.
+    pub fn display_name(&self) -> Option<&str> {
+        self.name.as_ref()?.in_language(self.main_language.as_deref().unwrap_or_default())
+    }
+
+    /// Where its shop is, as the platform gives it: maybe without scheme.
+    pub fn address_of_shop(&self) -> Option<&str> {
+        self.url_with_protocol.as_deref().or(self.original_domain.as_deref())
+    }
 }
 
 impl Store {
@@ -24,21 +85,28 @@ impl Store {
     /// # Errors
     /// [`Error`]; safe to repeat.
     pub async fn info(&self) -> Result<StoreInfo, Error> {
-        let answer = self.read(self.url(&["store"])).await?;
-        let raw = answer.json()?;
-        if !raw.is_object() {
-            return Err(answer.unreadable("it is no object"));
+        self.read(self.url(&["store"])).await?.read()
+    }
+
+    /// Whether the token works, for the least that a call can cost.
+    ///
+    /// # Errors
+    /// [`Error::Unauthorized`] when it does not, [`Error::PaymentRequired`] while nothing works; safe to repeat.
+    pub async fn probe(&self) -> Result<(), Error> {
+        self.read(Query::new().fields(&["id"]).into_url(self.url(&["store"]))).await.map(drop)
+    }
+
+    /// The code of the main language: what the last answer said (`X-Main-Language`), else the store is asked.
+    ///
+    /// # Errors
+    /// [`Error::Unreadable`] when the store does not tell; any other [`Error`]. Safe to repeat.
+    pub async fn main_language(&self) -> Result<String, Error> {
+        if let Some(language) = self.language_heard() {
+            return Ok(language);
         }
-        let text = |key: &str| raw.get(key).and_then(Value::as_str).map(str::to_owned);
-        let main_language = answer.header("x-main-language").map(str::to_owned).or_else(|| text("main_language"));
-        let name = match raw.get("name") {
-            Some(Value::Object(names)) => {
-                let main = main_language.as_ref().and_then(|language| names.get(language));
-                main.or_else(|| names.values().next()).and_then(Value::as_str).map(str::to_owned)
-            }
-            _ => text("name"),
-        };
-        let url = text("url_with_protocol").or_else(|| text("original_domain"));
-        Ok(StoreInfo { name, main_language, url, raw })
+        let answer = self.read(Query::new().fields(&["id", "main_language"]).into_url(self.url(&["store"]))).await?;
+        let info: StoreInfo = answer.read()?;
+        let told = self.language_heard().or(info.main_language);
+        told.ok_or_else(|| answer.unreadable("it has neither X-Main-Language nor main_language"))
     }
 }

@@ -1,0 +1,134 @@
+//! What a message says.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use super::{PrivacyHook, StoreState};
+use crate::ScriptId;
+use crate::pago_shops::Envelope;
+use crate::tiendanube::Notice;
+
+/// Who sent it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Platform {
+    /// Tiendanube / Nuvemshop.
+    Tiendanube,
+    /// Pago Shops.
+    PagoShops,
+}
+
+impl Platform {
+    /// Its name in the inbox.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Platform::Tiendanube => "tiendanube",
+            Platform::PagoShops => "pago-shops",
+        }
+    }
+
+    pub(super) fn named(name: &str) -> Option<Platform> {
+        [Platform::Tiendanube, Platform::PagoShops].into_iter().find(|platform| platform.as_str() == name)
+    }
+}
+
+impl fmt::Display for Platform {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// One event that waits to be handled.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    /// Its number in the inbox; grows with time.
+    pub number: i64,
+    /// Who sent it.
+    pub platform: Platform,
+    /// The store or account that it is about.
+    pub store: String,
+    /// `product/created`, `customers/redact`, `order_updated`, ...
+    pub topic: String,
+    /// The number of what it is about: a product, an order, a customer; of the message itself at Pago Shops.
+    pub subject: Option<String>,
+    /// The message as it came.
+    pub body: Value,
+    /// When it came first.
+    pub received_at: Timestamp,
+    /// How often it came.
+    pub times: u32,
+    /// How often it was given to the handler, this time included.
+    pub attempts: u32,
+}
+
+/// A message that was checked and is not stored yet.
+#[derive(Debug)]
+pub(super) struct Message {
+    pub(super) platform: Platform,
+    pub(super) store: String,
+    pub(super) topic: String,
+    pub(super) subject: Option<String>,
+    pub(super) body: Vec<u8>,
+    pub(super) signed: bool,
+    /// What makes two messages the same.
+    pub(super) key: Vec<u8>,
+}
+
+impl Message {
+    /// A message to a webhook that was registered through the API.
+    pub(super) fn notice(body: Vec<u8>) -> Option<Message> {
+        let notice: Notice = serde_json::from_slice(&body).ok()?;
+        let subject = notice.id.map(|id| id.to_string());
+        let key = key(Platform::Tiendanube, &notice.event, &body);
+        let (store, topic) = (notice.store_id.to_string(), notice.event);
+        Some(Message { platform: Platform::Tiendanube, store, topic, subject, body, signed: true, key })
+    }
+
+    /// A message to one of the privacy hooks, which says neither its event nor, always, a customer.
+    pub(super) fn privacy(hook: PrivacyHook, body: Vec<u8>, signed: bool) -> Option<Message> {
+        let json: Value = serde_json::from_slice(&body).ok()?;
+        let ScriptId(store) = ScriptId::read(json.get("store_id")?)?;
+        let customer = json.get("customer").and_then(|customer| ScriptId::read(customer.get("id")?));
+        let key = key(Platform::Tiendanube, hook.as_str(), &body);
+        let (topic, subject) = (hook.as_str().to_owned(), customer.map(|ScriptId(id)| id));
+        Some(Message { platform: Platform::Tiendanube, store, topic, subject, body, signed, key })
+    }
+
+    /// A message of Pago Shops: its number makes it unique.
+    pub(super) fn envelope(body: Vec<u8>) -> Option<Message> {
+        let envelope: Envelope = serde_json::from_slice(&body).ok()?;
+        let key = key(Platform::PagoShops, &envelope.account_id, envelope.id.as_bytes());
+        let (store, topic) = (envelope.account_id, envelope.topic.as_str().to_owned());
+        Some(Message {
+            platform: Platform::PagoShops,
+            store,
+            topic,
+            subject: Some(envelope.id),
+            body,
+            signed: false,
+            key,
+        })
+    }
+
+    /// Whether it can truly happen again in the same words.
+    pub(super) fn repeats(&self) -> bool {
+        self.platform == Platform::Tiendanube && repeats(&self.topic)
+    }
+}
+
+/// Whether an event of Tiendanube can truly happen again in the same words.
+pub(super) fn repeats(topic: &str) -> bool {
+    let what = topic.rsplit_once('/').map_or("", |(_, what)| what);
+    what.ends_with("updated") || what == "edited" || StoreState::after(topic).is_some()
+}
+
+fn key(platform: Platform, what: &str, body: &[u8]) -> Vec<u8> {
+    let mut hash = Sha256::new();
+    for part in [platform.as_str().as_bytes(), what.as_bytes(), body] {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part);
+    }
+    hash.finalize().to_vec()
+}

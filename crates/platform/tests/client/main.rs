@@ -1,0 +1,9 @@
+//! Everything that the client promises, through its public door. One program: it links once.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod documents;
+mod fuzz;
+mod pago_shops;
+mod server;
+mod tiendanube;
+mod webhooks;
