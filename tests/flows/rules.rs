@@ -17,7 +17,7 @@ struct Broken {
 
 const SCRIPT: &str = "crates/scripts/variant-badge/src/lib.rs";
 const MONEY: &str = "crates/runtime/src/money.rs";
-const HOST: &str = "crates/runtime/js/host.js";
+const VIEW: &str = "crates/runtime/js/view.js";
 
 /// A test for each broken rule. Every rule of the badge, one by one, is broken in `tests/browser/demo/broken.mjs`, on one page
 /// and without a compiler; these go the whole way from the source.
@@ -36,12 +36,12 @@ the_demo_notices! {
     a_setting_ignored: SCRIPT, "price.part(offer.installments)" => "price.part(6)";
     another_threshold: SCRIPT, "left <= offer.low_stock" => "left < offer.low_stock";
     sold_out_not_alone: SCRIPT,
-        "return badge.line(\"p\", \"vitrina-out\", &out(language));" => "badge.line(\"p\", \"vitrina-out\", &out(language));";
+        "return badge.line(\"p\", \"vitrina-out\", out(language));" => "badge.line(\"p\", \"vitrina-out\", out(language));";
     something_without_a_variant: SCRIPT,
-        "let Some(variant) = variant else { return };" =>
-        "let Some(variant) = variant else { return badge.line(\"p\", \"vitrina-ask\", &ask(language)) };";
+        "let Some(variant) = form.variant() else { return };" =>
+        "let Some(variant) = form.variant() else { return badge.line(\"p\", \"vitrina-ask\", ask(language)) };";
     another_rounding: MONEY, "(2 * self.0 + parts) / (2 * parts)" => "self.0 / parts";
-    an_empty_badge_not_hidden: HOST, "toggleAttribute('hidden', !parent.firstChild)" => "toggleAttribute('hidden', false)";
+    an_empty_badge_not_hidden: VIEW, "toggleAttribute('hidden', !node.firstChild)" => "toggleAttribute('hidden', false)";
 }
 
 /// A copy of what the script is built from, in a workspace of its own, with one rule broken.

@@ -9,12 +9,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         return Err("usage: build CRATE OUT".into());
     };
     let request = Request {
-        app: "variant-badge".into(),
+        app: "widget".into(),
         crate_dir: crate_dir.into(),
         out_dir: out_dir.into(),
-        outputs: vec![Output::TwoFiles, Output::OneFile, Output::Loader],
+        outputs: Output::ALL.to_vec(),
+        embed_no_wasm: false,
         public_url: Some("https://cdn.example/".into()),
         target_dir: None,
+        budget: Default::default(),
         tools: Tools::default(),
     };
     let built = build(&request, &mut |step| eprintln!("{step:?}"))?;

@@ -2,7 +2,8 @@
 // changes. Channel unreachable: the browser's copy, else nothing. Bundle missing or not what its hash says: the release
 // before, else nothing.
 
-import { address, element } from 'vitrina:address';
+import { address } from 'vitrina:address';
+import { inject } from 'vitrina:inject';
 import { CHANNEL } from 'vitrina:parts';
 
 /** FNV-1a, 32 bit. */
@@ -22,17 +23,8 @@ const run = (channel, release, query) => {
   const bundle = release != null && channel.bundles[release];
   if (!bundle) return;
   query.set('release', release);
-  const script = document.createElement('script');
-  const settled = new URL(bundle.file, CHANNEL);
-  settled.search = query;
-  script.src = settled;
-  script.crossOrigin = 'anonymous';
-  script.integrity = bundle.integrity;
-  script.onerror = () => {
-    script.onerror = null;
-    if (release != channel.previous) run(channel, channel.previous, query);
-  };
-  document.head.appendChild(script);
+  const before = () => release != channel.previous && run(channel, channel.previous, query);
+  inject(new URL(bundle.file, CHANNEL), bundle.integrity, query, before);
 };
 
 const start = (query, store) => {

@@ -2,9 +2,14 @@
 
 import { address, element } from 'vitrina:address';
 import { boot } from 'vitrina:host';
+import { instead } from 'vitrina:instead';
 import { APP, MODULE, imports, connect } from 'vitrina:parts';
+import { unpack } from 'vitrina:unpack';
 
-boot(APP, element, address, () => {
-  const bytes = Uint8Array.from(atob(MODULE), (letter) => letter.charCodeAt(0));
-  return WebAssembly.instantiate(bytes, imports).then(({ instance }) => connect(instance.exports));
-});
+boot(
+  APP,
+  element,
+  address,
+  () => WebAssembly.instantiate(unpack(MODULE), imports).then(({ instance }) => connect(instance.exports)),
+  instead,
+);

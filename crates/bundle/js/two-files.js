@@ -2,9 +2,16 @@
 
 import { address, element } from 'vitrina:address';
 import { boot } from 'vitrina:host';
+import { instead } from 'vitrina:instead';
 import { APP, FILE, HOSTING, INTEGRITY, imports, connect } from 'vitrina:parts';
 
-boot(APP, element, address, () => {
-  const answer = fetch(new URL(FILE, address || HOSTING), { integrity: INTEGRITY, credentials: 'omit' });
-  return WebAssembly.instantiateStreaming(answer, imports).then(({ instance }) => connect(instance.exports));
-});
+boot(
+  APP,
+  element,
+  address,
+  () => {
+    const answer = fetch(new URL(FILE, address || HOSTING), { integrity: INTEGRITY, credentials: 'omit' });
+    return WebAssembly.instantiateStreaming(answer, imports).then(({ instance }) => connect(instance.exports));
+  },
+  instead,
+);

@@ -4,8 +4,9 @@ use std::path::Path;
 
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::Error;
 use crate::link::Module;
+use crate::symbols::{Trace, Trail};
+use crate::{Error, diagnosis};
 
 /// A module and the JavaScript that it imports.
 pub(crate) struct Bound {
@@ -13,18 +14,30 @@ pub(crate) struct Bound {
     pub wasm: Vec<u8>,
     /// The JavaScript modules, wasm-bindgen's own last.
     pub modules: Vec<Module>,
+    /// Where the module's instructions came from.
+    pub trace: Trace,
 }
 
 /// The name that wasm-bindgen gives its own JavaScript, and under which the module imports it.
 pub(crate) const GLUE: &str = "./script_bg.js";
 
 pub(crate) fn bind(wasm: &Path) -> Result<Bound, Error> {
-    let failed = |error: anyhow::Error| Error::Bindgen(format!("{error:#}"));
+    let failed = |error: anyhow::Error| diagnosis::of_bindgen(&format!("{error:#}"));
+    let compiled = std::fs::read(wasm).map_err(Error::file("read", wasm))?;
+    let module = walrus::ModuleConfig::new()
+        // The compiler's output holds; with shared memory it would not by the letter, and is refused later in words.
+        .strict_validate(false)
+        .generate_producers_section(false)
+        .preserve_code_transform(true)
+        .parse(&compiled)
+        .map_err(failed)?;
     let mut bindgen = Bindgen::new();
     bindgen
-        .input_path(wasm)
+        .input_module("script", module)
         .out_name("script")
         .typescript(false)
+        // The names go into the symbols, which demangle them without the hashes that this would leave in.
+        .demangle(false)
         .remove_name_section(false)
         .remove_producers_section(true);
     let mut output = bindgen.bundler(true).map_err(failed)?.generate_output().map_err(failed)?;
@@ -41,5 +54,7 @@ pub(crate) fn bind(wasm: &Path) -> Result<Bound, Error> {
     // With a bundler's layout, `start` is the module that the WebAssembly imports from.
     let source = output.start().cloned().unwrap_or_default();
     modules.push(Module { name: GLUE.to_owned(), source });
-    Ok(Bound { wasm: output.wasm_mut().emit_wasm(), modules })
+    let (wasm, trail) = Trail::write(output.wasm_mut());
+    let trace = Trace::read(&compiled, &trail);
+    Ok(Bound { wasm, modules, trace })
 }

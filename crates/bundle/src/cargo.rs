@@ -6,9 +6,14 @@ use std::process::{Command, Stdio};
 
 use serde::Deserialize;
 
-use crate::Error;
+use crate::report::StandardLibrary;
+use crate::{Error, diagnosis};
 
 const TARGET: &str = "wasm32-unknown-unknown";
+
+/// Bytes of stack. It lies below everything else, so that more would make every address in the code longer, and a script that
+/// needs more traps. A shop's page has no use for the megabyte that is usual.
+const STACK: u32 = 128 * 1024;
 
 /// What cargo made.
 pub(crate) struct Compiled {
@@ -16,46 +21,53 @@ pub(crate) struct Compiled {
     pub wasm: PathBuf,
     /// The crate's version.
     pub version: String,
-    /// What the build went without.
+    /// What it was linked with.
+    pub standard_library: StandardLibrary,
+    /// Why the standard library is not the best that the machine has, if so.
     pub note: Option<String>,
+}
+
+/// What the module may contain.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Features {
+    /// What the compiler gives by default.
+    Current,
+    /// WebAssembly's first version: what wasm2js knows.
+    First,
 }
 
 /// Compiles the crate at `dir` for the smallest size: with a standard library of its own where the `rust-src` component is
 /// there, with the prebuilt one otherwise.
-pub(crate) fn compile(dir: &Path, target_dir: Option<&Path>) -> Result<Compiled, Error> {
+pub(crate) fn compile(dir: &Path, target_dir: Option<&Path>, features: Features) -> Result<Compiled, Error> {
     let manifest = dir.join("Cargo.toml");
     if !manifest.is_file() {
         return Err(Error::NoCrate { dir: dir.to_owned() });
     }
     let (package, metadata) = script_package(&manifest)?;
-    let target_dir = target_dir.map_or_else(|| metadata.target_directory.join("vitrina"), Path::to_owned);
-    let build = Build { target_dir: &target_dir, manifest: &manifest, package: &package };
-    let (wasm, note) = if has_rust_source() {
-        match build.run(Std::Own) {
+    let mut target_dir = target_dir.map_or_else(|| metadata.target_directory.join("vitrina"), Path::to_owned);
+    if features == Features::First {
+        // Flags are part of what cargo takes for up to date: in one folder, each build would throw away the other's parts.
+        target_dir.push("first-features");
+    }
+    let build = Build { target_dir: &target_dir, manifest: &manifest, package: &package, features };
+    let mut note = None;
+    let (wasm, standard_library) = if has_rust_source() {
+        match build.run(StandardLibrary::Own) {
             // A library that cannot be fetched is no fault of the script: the prebuilt one serves.
             Err(Failure::NotCompiled(reason)) => {
-                let note = format!(
-                    "the standard library could not be built ({reason}); the prebuilt one is about a fifth larger"
-                );
-                (build.run(Std::Prebuilt), Some(note))
+                note = Some(format!(
+                    "the standard library could not be built from rust-src: {}",
+                    diagnosis::of_cargo(&reason)
+                ));
+                (build.run(StandardLibrary::Prebuilt), StandardLibrary::Prebuilt)
             }
-            other => (other, None),
+            other => (other, StandardLibrary::Own),
         }
     } else {
-        let note = "component rust-src is absent (`rustup component add rust-src`): the script is about a fifth larger"
-            .to_owned();
-        (build.run(Std::Prebuilt), Some(note))
+        (build.run(StandardLibrary::Prebuilt), StandardLibrary::Prebuilt)
     };
     let wasm = wasm.map_err(Error::from)?;
-    Ok(Compiled { wasm, version: package.version, note })
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Std {
-    /// Built with the script, without formatting of panics.
-    Own,
-    /// As rustup delivers it.
-    Prebuilt,
+    Ok(Compiled { wasm, version: package.version, standard_library, note })
 }
 
 /// Why cargo made no module.
@@ -70,7 +82,9 @@ enum Failure {
 impl From<Failure> for Error {
     fn from(failure: Failure) -> Error {
         match failure {
-            Failure::Refused(rest) | Failure::NotCompiled(rest) => Error::Compile { first: first_error(&rest), rest },
+            Failure::Refused(rest) | Failure::NotCompiled(rest) => {
+                Error::Compile { first: diagnosis::of_cargo(&rest), rest }
+            }
             Failure::Other(error) => error,
         }
     }
@@ -80,18 +94,19 @@ struct Build<'a> {
     target_dir: &'a Path,
     manifest: &'a Path,
     package: &'a Package,
+    features: Features,
 }
 
 impl Build<'_> {
-    fn run(&self, std: Std) -> Result<PathBuf, Failure> {
+    fn run(&self, std: StandardLibrary) -> Result<PathBuf, Failure> {
         let output = self.command(std).output().map_err(|source| Failure::Other(no_cargo(source)))?;
         let errors = String::from_utf8_lossy(&output.stderr).into_owned();
         if !output.status.success() {
             let refused = errors.lines().any(|line| line.trim_start().starts_with("-->"));
-            return Err(if refused || std == Std::Prebuilt {
+            return Err(if refused || std == StandardLibrary::Prebuilt {
                 Failure::Refused(errors)
             } else {
-                Failure::NotCompiled(first_error(&errors))
+                Failure::NotCompiled(errors)
             });
         }
         let artifact = String::from_utf8_lossy(&output.stdout)
@@ -105,7 +120,7 @@ impl Build<'_> {
         })
     }
 
-    fn command(&self, std: Std) -> Command {
+    fn command(&self, std: StandardLibrary) -> Command {
         let mut command = Command::new(cargo());
         command
             .args([
@@ -123,18 +138,20 @@ impl Build<'_> {
             .arg(self.target_dir)
             .stdin(Stdio::null())
             .env("CARGO_TERM_COLOR", "never")
-            // Flags of the surroundings are for other builds.
-            .env("CARGO_ENCODED_RUSTFLAGS", "")
             // The stable compiler takes unstable options only under this name.
             .env("RUSTC_BOOTSTRAP", "1")
             .arg("-Ztrim-paths");
-        let panic = if std == Std::Own { "immediate-abort" } else { "abort" };
+        let cpu = if self.features == Features::First { "\u{1f}-Ctarget-cpu=mvp" } else { "" };
+        // Flags of the surroundings are for other builds.
+        command.env("CARGO_ENCODED_RUSTFLAGS", format!("-Clink-arg=-zstack-size={STACK}{cpu}"));
+        let panic = if std == StandardLibrary::Own { "immediate-abort" } else { "abort" };
         for setting in [
             "inherits=\"release\"",
             "opt-level=\"z\"",
             "lto=\"fat\"",
             "codegen-units=1",
-            "debug=false",
+            // Lines for the symbols; they stay out of the file that ships.
+            "debug=\"line-tables-only\"",
             "strip=\"none\"",
             // No path of the building machine may be in the module: the same source gives the same bytes everywhere.
             "trim-paths=\"all\"",
@@ -142,7 +159,7 @@ impl Build<'_> {
         ] {
             command.arg("--config").arg(format!("profile.vitrina.{setting}"));
         }
-        if std == Std::Own {
+        if std == StandardLibrary::Own {
             command.args(["-Zpanic-immediate-abort", "-Zbuild-std=std", "-Zbuild-std-features=optimize_for_size"]);
         }
         command
@@ -187,7 +204,7 @@ fn script_package(manifest: &Path) -> Result<(Package, Metadata), Error> {
         .map_err(no_cargo)?;
     if !output.status.success() {
         let rest = String::from_utf8_lossy(&output.stderr).into_owned();
-        return Err(Error::Compile { first: first_error(&rest), rest });
+        return Err(Error::Compile { first: diagnosis::of_cargo(&rest), rest });
     }
     let metadata: Metadata = serde_json::from_slice(&output.stdout)
         .map_err(|error| Error::Module(format!("cargo's description of the crate is unreadable: {error}")))?;
@@ -217,17 +234,4 @@ fn has_rust_source() -> bool {
     let sysroot =
         Command::new(rustc).args(["--print", "sysroot"]).output().map(|output| output.stdout).unwrap_or_default();
     Path::new(String::from_utf8_lossy(&sysroot).trim()).join("lib/rustlib/src/rust/library/Cargo.lock").is_file()
-}
-
-/// The first error with the place that it names.
-fn first_error(text: &str) -> String {
-    let mut lines = text.lines().skip_while(|line| !line.starts_with("error"));
-    let Some(error) = lines.next() else { return text.lines().last().unwrap_or("cargo gave no reason").to_owned() };
-    if text.contains("target may not be installed") {
-        return format!("{error} (the WebAssembly target is absent: rustup target add {TARGET})");
-    }
-    match lines.map(str::trim_start).find_map(|line| line.strip_prefix("--> ")) {
-        Some(place) => format!("{error} at {place}"),
-        None => error.to_owned(),
-    }
 }

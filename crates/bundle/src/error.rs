@@ -1,6 +1,8 @@
 //! What can go wrong in a build, by what the developer can do about it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+use crate::report;
 
 /// A build that did not succeed. Each text says what failed, where, and what to do next.
 #[derive(Debug, thiserror::Error)]
@@ -30,23 +32,43 @@ pub enum Error {
         manifest: PathBuf,
     },
     /// The Rust compiler refused the crate.
-    #[error("the script crate does not compile: {first}\n\n{rest}")]
+    #[error("{first}\n  the script crate does not compile; cargo said:\n\n{rest}")]
     Compile {
-        /// The first error line with its place.
+        /// The line that matters: `file:line:column: error: …`, or what to install.
         first: String,
         /// All diagnostics, as the compiler rendered them.
         rest: String,
     },
     /// wasm-bindgen could not process the module.
-    #[error("wasm-bindgen could not process the module: {0}")]
-    Bindgen(String),
-    /// wasm-opt was found and failed.
-    #[error("wasm-opt failed: {first}\n  program: {}\n  next: update binaryen to 116 or newer, or remove it: the build works without", program.display())]
+    #[error("{first}\n  wasm-bindgen could not process the module; it said:\n\n{rest}")]
+    Bindgen {
+        /// The line that matters.
+        first: String,
+        /// All of it.
+        rest: String,
+    },
+    /// A tool of binaryen was found and failed.
+    #[error("{tool} failed: {first}\n  program: {}\n  next: update binaryen to 116 or newer, or remove it: the build works without\n\n{rest}", program.display())]
     Optimise {
+        /// `wasm-opt` or `wasm2js`.
+        tool: &'static str,
         /// The line that matters.
         first: String,
         /// The program that ran.
         program: PathBuf,
+        /// All that it said.
+        rest: String,
+    },
+    /// An output is heavier than it may be.
+    #[error("{}", report::told(over, parts, *compared))]
+    OverBudget {
+        /// Every output that is too heavy.
+        over: Vec<report::Over>,
+        /// What grew most since the last build that was within its budget, or what is largest when there was none. Bytes
+        /// before compression.
+        parts: Vec<report::Growth>,
+        /// Whether there was such a build.
+        compared: bool,
     },
     /// A JavaScript part does not parse; the file is named.
     #[error("cannot read the JavaScript of {module}: {message}")]
@@ -69,6 +91,12 @@ pub enum Error {
         /// Where to set it.
         remedy: &'static str,
     },
+    /// The bundle's place holds something else, which would be lost.
+    #[error("{} is not empty and holds no bundle; a build replaces what is there\n  next: set `out` under [build] in Vitrina.toml to a folder of its own", dir.display())]
+    NoBundle {
+        /// The folder.
+        dir: PathBuf,
+    },
     /// A file could not be read or written.
     #[error("cannot {action} {}: {source}", path.display())]
     File {
@@ -79,4 +107,12 @@ pub enum Error {
         /// What the system said.
         source: std::io::Error,
     },
+}
+
+impl Error {
+    /// For `map_err`: what was tried with which file or folder.
+    pub(crate) fn file(action: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Error + use<> {
+        let path = path.to_owned();
+        move |source| Error::File { action, path, source }
+    }
 }

@@ -10,6 +10,7 @@ use oxc_semantic::SemanticBuilder;
 use oxc_span::SourceType;
 
 use crate::module::Edit;
+use crate::symbols::Code;
 
 /// Every `wasm.name` of a linked source. The exports object is called `wasm` in all JavaScript of a bundle (`wasm$2` where two
 /// modules have one each).
@@ -36,7 +37,7 @@ impl Members {
     }
 
     /// The source with shorter names.
-    pub(crate) fn rename(&self, source: &str, names: &HashMap<String, String>) -> String {
+    pub(crate) fn rename(&self, source: &str, names: &HashMap<String, String>) -> Code {
         let edits = self
             .0
             .iter()
@@ -72,7 +73,10 @@ mod tests {
         let members = Members::of(source);
         assert_eq!(members.names().into_iter().collect::<Vec<_>>(), ["memory", "put"]);
         let names = HashMap::from([("put".to_owned(), "a".to_owned()), ("memory".to_owned(), "b".to_owned())]);
-        assert_eq!(members.rename(source, &names), "let wasm, wasm$2; wasm.a(other.put); wasm$2.b.buffer; wasm['put']");
+        assert_eq!(
+            members.rename(source, &names).text,
+            "let wasm, wasm$2; wasm.a(other.put); wasm$2.b.buffer; wasm['put']"
+        );
     }
 
     #[test]

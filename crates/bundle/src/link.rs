@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::Error;
 use crate::module::{Edit, Parsed};
+use crate::symbols::{Code, Sources};
 
 /// One ES module.
 #[derive(Clone, Debug)]
@@ -15,19 +16,18 @@ pub(crate) struct Module {
 }
 
 /// Joins the last module and everything that it imports into one source without imports and exports.
-pub(crate) fn link(modules: &[Module]) -> Result<String, Error> {
+pub(crate) fn link(modules: &[Module]) -> Result<Sources, Error> {
     let parsed = modules.iter().map(Parsed::read).collect::<Result<Vec<_>, _>>()?;
     let mut linker =
         Linker { modules, parsed: &parsed, taken: HashSet::new(), names: HashMap::new(), order: Vec::new() };
     // Names of globals and of inner scopes stay: no module's top-level name may capture them.
     linker.taken.extend(parsed.iter().flat_map(|module| module.reserved.iter().cloned()));
     linker.visit(modules.len().saturating_sub(1), &mut HashSet::new())?;
-    let mut source = String::new();
+    let mut sources = Sources::default();
     for &index in &linker.order {
-        source.push_str(&linker.rewrite(index)?);
-        source.push('\n');
+        sources.push(&modules[index].name, &modules[index].source, linker.rewrite(index)?);
     }
-    Ok(source)
+    Ok(sources)
 }
 
 struct Linker<'a> {
@@ -58,9 +58,14 @@ impl Linker<'_> {
         Ok(())
     }
 
+    /// The module that `source` names in module `from`: by its name, or by its place beside it.
     fn find(&self, from: usize, source: &str) -> Result<usize, Error> {
-        self.modules.iter().position(|module| module.name == source).ok_or_else(|| Error::JavaScript {
-            module: self.modules[from].name.clone(),
+        let importer = &self.modules[from].name;
+        let beside = source.strip_prefix("./").zip(importer.rsplit_once('/'));
+        let beside = beside.map(|(file, (folder, _))| format!("{folder}/{file}"));
+        let named = |name: &str| self.modules.iter().position(|module| module.name == name);
+        named(source).or_else(|| named(&beside?)).ok_or_else(|| Error::JavaScript {
+            module: importer.clone(),
             message: format!(
                 "it imports {source}, which is not part of the script; a script can import local files only"
             ),
@@ -77,7 +82,7 @@ impl Linker<'_> {
         candidate
     }
 
-    fn rewrite(&self, index: usize) -> Result<String, Error> {
+    fn rewrite(&self, index: usize) -> Result<Code, Error> {
         let parsed = &self.parsed[index];
         let mut edits: Vec<Edit> = parsed.cuts.clone();
         for (name, places) in &parsed.bindings {

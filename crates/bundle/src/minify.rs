@@ -9,21 +9,22 @@ use oxc_parser::Parser;
 use oxc_span::SourceType;
 
 use crate::Error;
+use crate::symbols::{Chart, Code};
 
 /// What every file must parse as: the oldest language that a shopper's browser with WebAssembly knows.
 const LANGUAGE: &str = "es2017";
 
 /// Minifies one classic script. `name` is for the error.
-pub(crate) fn minify(name: &str, source: &str) -> Result<String, Error> {
+pub(crate) fn minify(name: &str, source: &str) -> Result<Code, Error> {
     run(name, source, Some(MangleOptions::default()), CodegenOptions::minify())
 }
 
 /// Drops what a script does not use, and leaves names as they are.
-pub(crate) fn without_unused(name: &str, source: &str) -> Result<String, Error> {
+pub(crate) fn without_unused(name: &str, source: &str) -> Result<Code, Error> {
     run(name, source, None, CodegenOptions::default())
 }
 
-fn run(name: &str, source: &str, mangle: Option<MangleOptions>, code: CodegenOptions) -> Result<String, Error> {
+fn run(name: &str, source: &str, mangle: Option<MangleOptions>, code: CodegenOptions) -> Result<Code, Error> {
     let refuse = |message: String| Error::JavaScript { module: name.to_owned(), message };
     let allocator = Allocator::default();
     let parse = Parser::new(&allocator, source, SourceType::script()).parse();
@@ -35,5 +36,10 @@ fn run(name: &str, source: &str, mangle: Option<MangleOptions>, code: CodegenOpt
     let compress = Some(CompressOptions { target, ..CompressOptions::smallest() });
     let options = MinifierOptions { mangle, compress, ..MinifierOptions::default() };
     let scoping = Minifier::new(options).minify(&allocator, &mut program).scoping;
-    Ok(Codegen::new().with_options(code).with_scoping(scoping).build(&program).code)
+    let code = CodegenOptions { source_map_path: Some(name.into()), ..code };
+    let made = Codegen::new().with_options(code).with_scoping(scoping).build(&program);
+    let tokens = made.map.iter().flat_map(|map| map.get_tokens());
+    let places =
+        tokens.map(|token| ((token.get_dst_line(), token.get_dst_col()), (token.get_src_line(), token.get_src_col())));
+    Ok(Code { chart: Chart::of_places(source, &made.code, places), text: made.code })
 }

@@ -11,6 +11,7 @@ use oxc_span::{GetSpan, SourceType, Span};
 
 use crate::Error;
 use crate::link::Module;
+use crate::symbols::{Chart, Code, Step};
 
 /// A replacement of a part of the source.
 #[derive(Clone, Debug)]
@@ -26,17 +27,19 @@ impl Edit {
     }
 
     /// Makes all edits; they do not overlap.
-    pub(crate) fn apply(source: &str, mut edits: Vec<Edit>) -> String {
+    pub(crate) fn apply(source: &str, mut edits: Vec<Edit>) -> Code {
         edits.sort_by_key(|edit| edit.start);
-        let mut result = String::with_capacity(source.len());
-        let mut at = 0;
+        let (mut text, mut steps, mut at) = (String::with_capacity(source.len()), Vec::new(), 0);
         for edit in edits {
-            result.push_str(source.get(at..edit.start).unwrap_or_default());
-            result.push_str(&edit.text);
+            steps.push(Step { to: text.len(), from: at, verbatim: true });
+            text.push_str(source.get(at..edit.start).unwrap_or_default());
+            steps.push(Step { to: text.len(), from: edit.start, verbatim: false });
+            text.push_str(&edit.text);
             at = edit.end;
         }
-        result.push_str(source.get(at..).unwrap_or_default());
-        result
+        steps.push(Step { to: text.len(), from: at, verbatim: true });
+        text.push_str(source.get(at..).unwrap_or_default());
+        Code { text, chart: Chart::new(steps) }
     }
 }
 

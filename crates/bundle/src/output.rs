@@ -2,173 +2,119 @@
 
 use std::collections::BTreeMap;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use serde_json::Value;
 use vitrina_release::{FileRecord, Output, OutputFiles};
 
 use crate::Error;
-use crate::bindgen::{Bound, GLUE};
-use crate::exports::Members;
-use crate::link::{Module, link};
-use crate::minify::{minify, without_unused};
-use crate::shrink;
-use crate::weigh::{integrity, name_of, weigh};
+use crate::packed::pack;
+use crate::script::{Fallback, NO_WASM, ONE_FILE, ONE_FILE_EMBEDDED, Script, TWO_FILES};
+use crate::symbols::Finished;
+use crate::weigh::{Weighed, integrity, name_of, weigh};
 
 /// The files of a bundle as they are made.
 #[derive(Default)]
 pub(crate) struct Files {
     pub bytes: BTreeMap<String, Vec<u8>>,
+    /// The same compressed, `NAME.br` and `NAME.gz`. `bundle.json` does not list them: they are another spelling of files
+    /// that it lists, found by their names, for a hosting that answers by `Accept-Encoding`.
+    pub compressed: BTreeMap<String, Vec<u8>>,
     pub records: BTreeMap<String, FileRecord>,
+    /// Source maps by the name of the file that they are of.
+    pub maps: BTreeMap<String, Value>,
+    /// How many bytes of each script come from which JavaScript module.
+    pub parts: BTreeMap<String, BTreeMap<String, u64>>,
 }
 
 impl Files {
     /// Adds a file under a name that carries its hash, and gives the name.
     fn add(&mut self, stem: &str, extension: &str, bytes: Vec<u8>) -> String {
         let name = name_of(stem, extension, &bytes);
-        self.records.insert(name.clone(), weigh(&bytes));
+        let Weighed { record, gzip, brotli } = weigh(&bytes);
+        self.records.insert(name.clone(), record);
+        self.compressed.insert(format!("{name}.gz"), gzip);
+        self.compressed.insert(format!("{name}.br"), brotli);
         self.bytes.insert(name.clone(), bytes);
+        name
+    }
+
+    /// Adds a script that starts the module of that name.
+    fn add_script(&mut self, stem: &str, script: &Finished, module: Option<&str>) -> String {
+        let name = self.add(stem, "js", script.text.clone().into_bytes());
+        self.maps.insert(name.clone(), script.map(&name, module));
+        self.parts.insert(name.clone(), script.weights());
         name
     }
 }
 
-/// The script after wasm-bindgen and wasm-opt, ready to be put into outputs.
-pub(crate) struct Script<'a> {
-    app: &'a str,
-    public_url: &'a str,
-    bound: &'a Bound,
-    wasm: Vec<u8>,
-    exports: std::collections::HashMap<String, String>,
+/// The outputs of one bundle in the making.
+pub(crate) struct Outputs<'a> {
+    /// The module and its JavaScript.
+    pub script: &'a Script<'a>,
+    /// The module as JavaScript, with the glue that goes with it.
+    pub translated: Option<Translated<'a>>,
+    /// Whether the `one-file` output carries the translation too.
+    pub embed: bool,
+    pub files: Files,
 }
 
-impl<'a> Script<'a> {
-    /// Finds out what the JavaScript needs of the module, and shrinks the module to that.
-    pub(crate) fn new(
-        app: &'a str,
-        public_url: Option<&'a str>,
-        bound: &'a Bound,
-        optimise: impl FnOnce(Vec<u8>) -> Result<Vec<u8>, Error>,
-    ) -> Result<Script<'a>, Error> {
-        let mut script = Script {
-            app,
-            public_url: public_url.unwrap_or_default(),
-            bound,
-            wasm: Vec::new(),
-            exports: Default::default(),
-        };
-        let source = without_unused("glue", &script.joined(ONE_FILE, &[("MODULE", "")])?)?;
-        let shrunk = shrink::shrink(&bound.wasm, &Members::of(&source).names())?;
-        script.exports = shrunk.exports;
-        script.wasm = optimise(shrunk.wasm)?;
-        Ok(script)
-    }
+/// A module as JavaScript.
+pub(crate) struct Translated<'a> {
+    /// What the glue is made from; another module than the script's own where that one handles values of the page.
+    pub script: &'a Script<'a>,
+    /// A function `asmFunc` from imports to exports.
+    pub code: String,
+}
 
-    /// Makes one output and adds its files.
-    pub(crate) fn make(&self, output: Output, files: &mut Files) -> Result<OutputFiles, Error> {
-        match output {
+impl Outputs<'_> {
+    /// Makes one output and adds its files; `None` when what it needs is not there. `no-wasm` comes before those that turn to
+    /// it.
+    pub(crate) fn make(&mut self, output: Output) -> Result<Option<OutputFiles>, Error> {
+        let app = self.script.app;
+        let made = match output {
             Output::TwoFiles => {
-                let wasm = files.add(self.app, "wasm", self.wasm.clone());
-                let sha256 = integrity("sha256", &self.wasm);
-                let glue =
-                    self.glue(TWO_FILES, &[("FILE", &wasm), ("INTEGRITY", &sha256), ("HOSTING", &self.hosting())])?;
-                let entry = files.add(self.app, "js", glue);
-                Ok(OutputFiles { files: vec![entry.clone(), wasm], entry })
+                let wasm = self.files.add(app, "wasm", self.script.wasm.clone());
+                let sha256 = integrity("sha256", &self.script.wasm);
+                let own = [("FILE", wasm.as_str()), ("INTEGRITY", &sha256), ("HOSTING", &self.script.hosting())];
+                let glue = self.script.glue(TWO_FILES, &own, &self.fallback(""))?;
+                let entry = self.files.add_script(app, &glue, Some(&wasm));
+                OutputFiles { files: vec![entry.clone(), wasm], entry }
             }
             Output::OneFile => {
-                let glue = self.glue(ONE_FILE, &[("MODULE", &STANDARD.encode(&self.wasm))])?;
-                let entry = files.add(&format!("{}-one-file", self.app), "js", glue);
-                Ok(OutputFiles { files: vec![entry.clone()], entry })
+                let module = pack(&self.script.wasm);
+                let own = [("MODULE", module.as_str()), ("HOSTING", &self.script.hosting())];
+                let glue = match &self.translated {
+                    Some(translated) if self.embed => {
+                        self.script.glue(ONE_FILE_EMBEDDED, &own, &Fallback::Here(&translated.code))?
+                    }
+                    _ => self.script.glue(ONE_FILE, &own, &self.fallback(&self.script.hosting()))?,
+                };
+                let module = name_of(app, "wasm", &self.script.wasm);
+                self.alone(&format!("{app}-one-file"), &glue, Some(&module))
             }
-            Output::Loader => {
-                let channel = format!("{}channel.json", self.hosting());
-                if self.public_url.is_empty() {
-                    return Err(Error::MissingSetting {
-                        output: "loader",
-                        needs: "the address at which shops read the hosting",
-                        remedy: "set `public_url` under [hosting] in Vitrina.toml",
-                    });
-                }
-                let modules = [
-                    module("vitrina:address", ADDRESS),
-                    module("vitrina:parts", &constants(&[("CHANNEL", &channel)])),
-                    module("loader", LOADER),
-                ];
-                let entry = files.add(&format!("{}-loader", self.app), "js", finish("loader", &link(&modules)?)?);
-                Ok(OutputFiles { files: vec![entry.clone()], entry })
+            Output::Loader => self.alone(&format!("{app}-loader"), &self.script.loader()?, None),
+            Output::NoWasm => {
+                let Some(Translated { script, code }) = &self.translated else { return Ok(None) };
+                let glue = script.glue(NO_WASM, &[], &Fallback::Here(code))?;
+                self.alone(&format!("{app}-no-wasm"), &glue, None)
             }
-            Output::NoWasm => Err(Error::MissingSetting {
-                output: "no-wasm",
-                needs: "a build for the first feature set of WebAssembly, which this version does not make",
-                remedy: "take `no-wasm` out of `outputs` in Vitrina.toml",
-            }),
-        }
-    }
-
-    /// The app's folder on the hosting, with a slash at its end; empty when it is not known.
-    fn hosting(&self) -> String {
-        if self.public_url.is_empty() {
-            String::new()
-        } else {
-            format!("{}/{}/", self.public_url.trim_end_matches('/'), self.app)
-        }
-    }
-
-    fn glue(&self, entry: &str, parts: &[(&str, &str)]) -> Result<Vec<u8>, Error> {
-        let source = without_unused("glue", &self.joined(entry, parts)?)?;
-        finish("glue", &Members::of(&source).rename(&source, &self.exports))
-    }
-
-    /// All JavaScript of an output as one source.
-    fn joined(&self, entry: &str, parts: &[(&str, &str)]) -> Result<String, Error> {
-        let host = self.bound.modules.iter().find(|module| module.source.contains("export const boot"));
-        let Some(host) = host else {
-            return Err(Error::Module(
-                "it does not use the `vitrina` crate's runtime; is there a #[vitrina::script]?".into(),
-            ));
         };
-        let mut modules = self.bound.modules.clone();
-        modules.push(module("vitrina:address", ADDRESS));
-        modules.push(module("vitrina:parts", &self.parts(parts)?));
-        modules.push(module("entry", &entry.replace("vitrina:host", &host.name)));
-        Ok(format!("(() => {{\n{}}})();", link(&modules)?))
+        Ok(Some(made))
     }
 
-    /// The values that differ from script to script.
-    fn parts(&self, given: &[(&str, &str)]) -> Result<String, Error> {
-        let imports = shrink::imports(&self.bound.wasm)?;
-        let references = shrink::uses_references(&self.bound.wasm)?;
-        let needed: Vec<&String> =
-            imports.iter().filter(|name| references || !name.starts_with("__wbindgen_init_externref")).collect();
-        let entries: Vec<String> = needed
-            .iter()
-            .enumerate()
-            .map(|(place, name)| format!("{}: {name}", crate::exports::short_name(place)))
-            .collect();
-        let names: Vec<&str> = needed.iter().map(|name| name.as_str()).chain(["__wbg_set_wasm"]).collect();
-        Ok(format!(
-            "import {{ {} }} from '{GLUE}';\n{}\nexport const imports = {{ a: {{ {} }} }};\n\
-             export const connect = (wasm) => {{ __wbg_set_wasm(wasm); {} return wasm; }};\n",
-            names.join(", "),
-            constants(&[given, &[("APP", self.app)]].concat()),
-            entries.join(", "),
-            if references { "wasm.__wbindgen_start();" } else { "" },
-        ))
+    fn alone(&mut self, stem: &str, script: &Finished, module: Option<&str>) -> OutputFiles {
+        let entry = self.files.add_script(stem, script, module);
+        OutputFiles { files: vec![entry.clone()], entry }
     }
-}
 
-const ADDRESS: &str = include_str!("../js/address.js");
-const TWO_FILES: &str = include_str!("../js/two-files.js");
-const ONE_FILE: &str = include_str!("../js/one-file.js");
-const LOADER: &str = include_str!("../js/loader.js");
-
-fn module(name: &str, source: &str) -> Module {
-    Module { name: name.to_owned(), source: source.to_owned() }
-}
-
-fn constants(values: &[(&str, &str)]) -> String {
-    values.iter().map(|(name, value)| format!("export const {name} = {};\n", serde_json::Value::from(*value))).collect()
-}
-
-fn finish(name: &str, source: &str) -> Result<Vec<u8>, Error> {
-    let source = if name == "loader" { format!("(() => {{\n{source}}})();") } else { source.to_owned() };
-    Ok(minify(name, &source)?.into_bytes())
+    /// The `no-wasm` file if it was made, under an address that begins with `base`. A file that is elsewhere than the script
+    /// can be found under the hosting's full address only.
+    fn fallback(&self, base: &str) -> Fallback<'_> {
+        let stem = format!("{}-no-wasm-", self.script.app);
+        match self.files.bytes.iter().find(|(name, _)| name.starts_with(&stem)) {
+            Some((name, bytes)) => {
+                Fallback::There { address: format!("{base}{name}"), integrity: integrity("sha256", bytes) }
+            }
+            None => Fallback::None,
+        }
+    }
 }

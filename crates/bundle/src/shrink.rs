@@ -1,24 +1,49 @@
-//! The WebAssembly module: what nobody calls goes, names become letters, wasm-opt does the rest.
+//! The WebAssembly module: what nobody calls goes, names become letters.
 
 use std::collections::{BTreeSet, HashMap};
-use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use walrus::{ImportKind, Module, ValType};
 
 use crate::Error;
 use crate::exports::short_name;
+use crate::symbols::Trail;
 
 /// A module with shortened names.
 pub(crate) struct Shrunk {
     pub wasm: Vec<u8>,
     /// Old export name to new.
     pub exports: HashMap<String, String>,
+    /// What the module imports; number `n` is now called `short_name(n)`.
+    pub imports: Vec<Imported>,
+    /// Where the module's instructions went.
+    pub trail: Trail,
 }
 
-/// The names under which the module imports functions, in the module's order.
-pub(crate) fn imports(wasm: &[u8]) -> Result<Vec<String>, Error> {
-    Ok(read(wasm)?.imports.iter().map(|import| import.name.clone()).collect())
+/// A function that the module imports.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Imported {
+    /// The JavaScript module it comes from.
+    pub module: String,
+    /// What that module calls it.
+    pub name: String,
+}
+
+/// What a module imports, in the order of the names.
+pub(crate) fn imports(wasm: &[u8]) -> Result<Vec<Imported>, Error> {
+    Ok(imports_of(&read(wasm)?))
+}
+
+fn imports_of(module: &Module) -> Vec<Imported> {
+    let mut imports: Vec<_> = module.imports.iter().map(Imported::of).collect();
+    imports.sort();
+    imports.dedup();
+    imports
+}
+
+impl Imported {
+    fn of(import: &walrus::Import) -> Imported {
+        Imported { module: import.module.clone(), name: import.name.clone() }
+    }
 }
 
 /// True when values of the page cross the boundary as references, so that wasm-bindgen's table must be set up.
@@ -34,8 +59,8 @@ pub(crate) fn uses_references(wasm: &[u8]) -> Result<bool, Error> {
     }))
 }
 
-/// Keeps the exports in `used`, drops what then nobody calls, and gives imports and exports one-letter names. Imports are
-/// renamed in their order, all under the module name `a`.
+/// Keeps the exports in `used`, drops what then nobody calls, and gives imports and exports one-letter names, in the order of
+/// the names: modules that need the same are called the same. Imports all come from a module `a`.
 pub(crate) fn shrink(wasm: &[u8], used: &BTreeSet<&str>) -> Result<Shrunk, Error> {
     let mut module = read(wasm)?;
     let unused: Vec<_> =
@@ -44,24 +69,28 @@ pub(crate) fn shrink(wasm: &[u8], used: &BTreeSet<&str>) -> Result<Shrunk, Error
         module.exports.delete(export);
     }
     walrus::passes::gc::run(&mut module);
-    let mut exports = HashMap::new();
-    for (place, export) in module.exports.iter_mut().enumerate() {
-        let short = short_name(place);
-        exports.insert(std::mem::replace(&mut export.name, short.clone()), short);
-    }
-    if let Some(missing) = used.iter().find(|name| !exports.contains_key(**name)) {
+    let mut exports: Vec<String> = module.exports.iter().map(|export| export.name.clone()).collect();
+    exports.sort();
+    if let Some(missing) = used.iter().find(|name| !exports.iter().any(|export| export == *name)) {
         return Err(Error::Module(format!("it has no export `{missing}`; is the function marked #[vitrina::script]?")));
     }
-    for (place, import) in module.imports.iter_mut().enumerate() {
+    let exports: HashMap<_, _> = exports.into_iter().enumerate().map(|(at, name)| (name, short_name(at))).collect();
+    for export in module.exports.iter_mut() {
+        export.name = exports.get(&export.name).cloned().unwrap_or_default();
+    }
+    let imports = imports_of(&module);
+    for import in module.imports.iter_mut() {
+        let place = imports.binary_search(&Imported::of(import)).unwrap_or_default();
         import.module = short_name(0);
         import.name = short_name(place);
     }
-    Ok(Shrunk { wasm: module.emit_wasm(), exports })
+    let (wasm, trail) = Trail::write(&mut module);
+    Ok(Shrunk { wasm, exports, imports, trail })
 }
 
 fn read(wasm: &[u8]) -> Result<Module, Error> {
     let mut config = walrus::ModuleConfig::new();
-    config.generate_name_section(false).generate_producers_section(false);
+    config.generate_name_section(false).generate_producers_section(false).preserve_code_transform(true);
     let module = config.parse(wasm).map_err(|error| Error::Module(format!("{error:#}")))?;
     // The runtime's allocator relies on it.
     if module.memories.iter().any(|memory| memory.shared) {
@@ -70,58 +99,48 @@ fn read(wasm: &[u8]) -> Result<Module, Error> {
     Ok(module)
 }
 
-/// The features of WebAssembly that the oldest supported browsers have; `--all-features` would emit more.
-const FEATURES: [&str; 8] = [
-    "--enable-bulk-memory",
-    "--enable-bulk-memory-opt",
-    "--enable-reference-types",
-    "--enable-multivalue",
-    "--enable-sign-ext",
-    "--enable-nontrapping-float-to-int",
-    "--enable-mutable-globals",
-    "--enable-extended-const",
-];
-
-/// Runs wasm-opt for size.
-pub(crate) fn optimise(wasm: &[u8], program: &Path) -> Result<Vec<u8>, Error> {
-    let folder =
-        tempfile::tempdir().map_err(|source| Error::File { action: "make", path: std::env::temp_dir(), source })?;
-    let (before, after) = (folder.path().join("before.wasm"), folder.path().join("after.wasm"));
-    std::fs::write(&before, wasm).map_err(|source| Error::File { action: "write", path: before.clone(), source })?;
-    let output = Command::new(program)
-        .arg(&before)
-        .arg("-o")
-        .arg(&after)
-        .args(["-Oz", "--converge", "--strip-debug", "--strip-producers", "--strip-target-features"])
-        .args(FEATURES)
-        .output()
-        .map_err(|source| Error::MissingTool {
-            tool: "wasm-opt",
-            remedy: "set the path to wasm-opt right, or leave it out",
-            source,
-        })?;
-    if !output.status.success() {
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        let first = said.lines().find(|line| !line.trim().is_empty()).unwrap_or("it gave no reason").to_owned();
-        return Err(Error::Optimise { first, program: program.to_owned() });
-    }
-    std::fs::read(&after).map_err(|source| Error::File { action: "read", path: after, source })
-}
-
-/// wasm-opt on PATH, or in the `node_modules` of a folder from `from` upwards.
-pub(crate) fn find_optimiser(from: &Path) -> Option<PathBuf> {
-    let on_path = std::env::var_os("PATH").and_then(|path| {
-        std::env::split_paths(&path).map(|folder| folder.join("wasm-opt")).find(|program| program.is_file())
-    });
-    on_path.or_else(|| {
-        let from = from.canonicalize().ok()?;
-        from.ancestors().map(|folder| folder.join("node_modules/.bin/wasm-opt")).find(|program| program.is_file())
-    })
-}
-
 #[cfg(test)]
+#[allow(clippy::panic)]
 mod tests {
     use super::*;
+
+    /// A module with the exported functions `x` and `y`, each of which calls one import, and an import that nobody calls.
+    fn caller() -> Vec<u8> {
+        let mut module = Module::default();
+        let kind = module.types.add(&[], &[]);
+        for (import, export) in [("c", Some("y")), ("b", None), ("a", Some("x"))] {
+            let (function, _) = module.add_import_func("host", import, kind);
+            if let Some(export) = export {
+                let mut body = walrus::FunctionBuilder::new(&mut module.types, &[], &[]);
+                body.func_body().call(function);
+                let body = body.finish(vec![], &mut module.funcs);
+                module.exports.add(export, body);
+            }
+        }
+        module.emit_wasm()
+    }
+
+    fn names(wasm: &[u8]) -> Vec<String> {
+        read(wasm).map(|module| module.imports.iter().map(|import| import.name.clone()).collect()).unwrap_or_default()
+    }
+
+    #[test]
+    fn imports_are_called_by_what_is_left_of_them() {
+        let left = |used: &[&str]| {
+            let shrunk = shrink(&caller(), &used.iter().copied().collect()).unwrap_or_else(|error| panic!("{error}"));
+            let imports: Vec<String> = shrunk.imports.iter().map(|import| import.name.clone()).collect();
+            (imports.join(""), names(&shrunk.wasm).join(""))
+        };
+        assert_eq!(left(&["x", "y"]), ("ac".to_owned(), "ba".to_owned()), "import c comes first in the module");
+        assert_eq!(left(&["y"]), ("c".to_owned(), "a".to_owned()));
+        assert_eq!(left(&[]), (String::new(), String::new()));
+    }
+
+    #[test]
+    fn an_export_that_is_not_there_is_an_error() {
+        let text = shrink(&caller(), &["z"].into()).err().map(|error| error.to_string());
+        assert!(text.is_some_and(|text| text.contains("no export `z`")));
+    }
 
     #[test]
     fn a_module_for_several_threads_is_refused() {

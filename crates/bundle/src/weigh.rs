@@ -23,14 +23,23 @@ pub(crate) fn integrity(algorithm: &str, bytes: &[u8]) -> String {
     format!("{algorithm}-{}", STANDARD.encode(digest))
 }
 
-/// Measures a file as it lies on disk and as it travels.
-pub(crate) fn weigh(bytes: &[u8]) -> FileRecord {
-    FileRecord {
+/// A file as it lies on disk and as it travels.
+pub(crate) struct Weighed {
+    pub record: FileRecord,
+    pub gzip: Vec<u8>,
+    pub brotli: Vec<u8>,
+}
+
+/// Measures and compresses a file. The same bytes give the same compressed bytes: no time and no name goes in.
+pub(crate) fn weigh(bytes: &[u8]) -> Weighed {
+    let (gzip, brotli) = (gzip(bytes), brotli(bytes));
+    let record = FileRecord {
         raw: bytes.len() as u64,
-        gzip: gzip(bytes).len() as u64,
-        brotli: brotli(bytes).len() as u64,
+        gzip: gzip.len() as u64,
+        brotli: brotli.len() as u64,
         integrity: integrity("sha384", bytes),
-    }
+    };
+    Weighed { record, gzip, brotli }
 }
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {

@@ -2,27 +2,29 @@
 
 use serde_json::json;
 use vitrina_bundle::{Built, Request, Step, Tools};
-use vitrina_rollout::release::Bundle;
 
 use crate::args::BuildArgs;
 use crate::config::Config;
 use crate::error::Error;
 use crate::screen::Screen;
-use crate::table::{Align, Table};
+
+mod sizes;
 
 /// Runs the verb.
 ///
 /// # Errors
 ///
-/// [`Error::Build`]; an earlier bundle is then still there.
+/// [`Error::Build`], also when an output is over its budget; an earlier bundle is then still there.
 pub(crate) async fn run(args: &BuildArgs, config: &Config, screen: &Screen) -> Result<(), Error> {
     let request = Request {
         app: config.app.clone(),
         crate_dir: config.script.clone(),
         out_dir: config.build.out.clone(),
         outputs: config.build.outputs.clone(),
+        embed_no_wasm: config.build.embed_no_wasm,
         public_url: config.hosting.as_ref().map(|hosting| hosting.public_url.to_string()),
         target_dir: args.target_dir.clone(),
+        budget: config.budget.clone(),
         tools: Tools { wasm_opt: args.wasm_opt.clone() },
     };
     let mut step = screen.step(format!("Building {} from {}", config.app, config.script.display()));
@@ -32,12 +34,17 @@ pub(crate) async fn run(args: &BuildArgs, config: &Config, screen: &Screen) -> R
     });
     let (built, step) =
         building.await.map_err(|error| Error::System { action: "run the build", source: error.into() })?;
-    let Built { bundle, dir, notes } = built?;
+    let built = built?;
+    let Built { bundle, dir, symbols, report, earlier, report_dir, notes } = &built;
     step.done(format_args!("Built {} {} in {}", bundle.app, bundle.version, dir.display()));
-    for note in &notes {
+    for note in notes {
         screen.note(format_args!("note: {note}"));
     }
-    screen.result(sizes(&bundle), &json!({"bundle": bundle, "dir": dir, "notes": notes}));
+    let value = json!({
+        "bundle": bundle, "dir": dir, "notes": notes, "report": report, "earlier": earlier, "report_dir": report_dir,
+        "symbols": symbols,
+    });
+    screen.result(sizes::Sizes(&built), &value);
     Ok(())
 }
 
@@ -48,29 +55,4 @@ fn doing(step: Step) -> &'static str {
         Step::Optimise => "Optimising the WebAssembly",
         Step::Write => "Writing the outputs",
     }
-}
-
-/// Raw, gzip and brotli bytes of every file of every output.
-fn sizes(bundle: &Bundle) -> Table {
-    let mut table = Table::new(&[
-        ("output", Align::Left),
-        ("file", Align::Left),
-        ("raw", Align::Right),
-        ("gzip", Align::Right),
-        ("brotli", Align::Right),
-    ]);
-    for (output, files) in &bundle.outputs {
-        for (at, name) in files.files.iter().enumerate() {
-            let Some(record) = bundle.files.get(name) else { continue };
-            let output = if at == 0 { output.to_string() } else { String::new() };
-            table.row([
-                output,
-                name.clone(),
-                record.raw.to_string(),
-                record.gzip.to_string(),
-                record.brotli.to_string(),
-            ]);
-        }
-    }
-    table
 }

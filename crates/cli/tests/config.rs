@@ -98,18 +98,22 @@ fn a_verb_that_lacks_its_section_says_so() {
 #[test]
 fn unknown_keys_name_their_line_and_the_nearest_key() {
     for (from, to, expected) in [
-        ("app = ", "ap = ", "Vitrina.toml:2: unknown key `ap` at the top; did you mean `app`?"),
-        ("[hosting]", "[hostng]", "Vitrina.toml:9: unknown key `hostng` at the top; did you mean `hosting`?"),
+        ("app = ", "ap = ", "Vitrina.toml:2:1: unknown key `ap` at the top; did you mean `app`?"),
+        ("[hosting]", "[hostng]", "Vitrina.toml:9:2: unknown key `hostng` at the top; did you mean `hosting`?"),
         (
             "public_url",
             "publicurl",
-            "Vitrina.toml:11: unknown key `publicurl` in [hosting]; did you mean `public_url`?",
+            "Vitrina.toml:11:1: unknown key `publicurl` in [hosting]; did you mean `public_url`?",
         ),
-        ("out = ", "qqqqqq = ", "Vitrina.toml:7: unknown key `qqqqqq` in [build]; known keys: outputs, out"),
+        (
+            "out = ",
+            "qqqqqq = ",
+            "Vitrina.toml:7:1: unknown key `qqqqqq` in [build]; known keys: outputs, out, embed_no_wasm",
+        ),
         (
             "query_params",
             "query_parms",
-            "Vitrina.toml:28: unknown key `query_parms` in [stores.\"tiendanube:1002\"]; did you mean `query_params`?",
+            "Vitrina.toml:28:1: unknown key `query_parms` in [stores.\"tiendanube:1002\"]; did you mean `query_params`?",
         ),
     ] {
         assert_eq!(refusal(&WHOLE.replacen(from, to, 1)), expected);
@@ -176,9 +180,27 @@ fn every_value_is_checked() {
         let text = WHOLE.replacen(from, to, 1);
         assert_ne!(text, WHOLE, "{from}");
         let message = refusal(&text);
-        assert!(message.starts_with(&format!("Vitrina.toml:{line}: ")), "{to}: {message}");
+        assert!(message.starts_with(&format!("Vitrina.toml:{line}:")), "{to}: {message}");
         assert!(message.contains("expected "), "{to}: {message}");
     }
+}
+
+#[test]
+fn a_budget_is_bytes_or_text_with_a_unit() {
+    let read = |value: &str| read(&format!("app = \"a\"\n[budget]\ntwo-files = {value}\n"));
+    for (value, bytes) in
+        [("7500", 7_500), ("\"7.5 KB\"", 7_500), ("\"6KB\"", 6_000), ("\"1 MB\"", 1_000_000), ("\"9 B\"", 9)]
+    {
+        assert_eq!(read(value).unwrap().budget, [(Output::TwoFiles, bytes)].into(), "{value}");
+    }
+    for value in
+        ["0", "-1", "7.5", "true", "\"\"", "\"KB\"", "\"7.5\"", "\"7.5 kb\"", "\"1.5 B\"", "\"0 KB\"", "\"1.2.3 KB\""]
+    {
+        let message = read(value).unwrap_err().to_string();
+        assert!(message.contains("Vitrina.toml:3:13: `two-files` in [budget] is"), "{value}: {message}");
+    }
+    let misspelt = refusal("app = \"a\"\n[budget]\ntwo-file = 7500\n");
+    assert_eq!(misspelt, "Vitrina.toml:3:1: unknown key `two-file` in [budget]; did you mean `two-files`?");
 }
 
 #[test]
@@ -194,9 +216,9 @@ fn plain_http_is_for_this_machine_or_by_permission() {
 #[test]
 fn what_is_no_toml_names_its_line() {
     let message = refusal("app = \"a\"\n[build\n");
-    assert!(message.starts_with("Vitrina.toml:2: this is not TOML"), "{message}");
+    assert!(message.starts_with("Vitrina.toml:2:7: this is not TOML"), "{message}");
     let message = refusal("app = \"a\"\nbuild = 3\n");
-    assert!(message.starts_with("Vitrina.toml:2: `build` at the top is `3`; expected a section"), "{message}");
+    assert!(message.starts_with("Vitrina.toml:2:9: `build` at the top is `3`; expected a section"), "{message}");
 }
 
 #[test]

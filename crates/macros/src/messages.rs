@@ -96,33 +96,32 @@ impl Message {
         let Message { name, values, .. } = self;
         let counted = self.texts.iter().any(|text| text.one.is_some());
         let parameters = values.iter().enumerate().map(|(place, value)| match place {
-            0 if counted => quote!(#value: u32),
-            _ => quote!(#value: &dyn ::vitrina::Show),
+            0 if counted => quote!(#value: &'a u32),
+            _ => quote!(#value: &'a dyn ::vitrina::Show),
         });
-        let arguments = values.iter().enumerate().map(|(place, value)| match place {
-            0 if counted => quote!(&#value),
-            _ => quote!(#value),
-        });
-        let count = values.first();
-        let arms = LANGUAGES.iter().filter_map(|language| self.text(language)).map(|text| {
-            let variant = Ident::new(&capital(&text.language.to_string()), text.language.span());
-            let other = self.template(&text.other, true)?;
-            let template = match &text.one {
-                Some(one) => {
-                    let one = self.template(one, false)?;
-                    quote!(if #count == 1 { #one } else { #other })
-                }
-                None => quote!(#other),
-            };
-            Ok(quote!(::vitrina::Language::#variant => #template))
-        });
-        let arms = arms.collect::<Result<Vec<_>>>()?;
+        let size = values.len();
+        let mut pieces = Vec::new();
+        for text in LANGUAGES.iter().filter_map(|language| self.text(language)) {
+            pieces.push(self.template(&text.other, true)?);
+            if counted {
+                pieces.push(
+                    text.one
+                        .as_ref()
+                        .map_or_else(|| self.template(&text.other, true), |one| self.template(one, false))?,
+                );
+            }
+        }
+        // One text for all: a pointer and a number choose the piece.
+        let texts = pieces.join("\0");
+        let piece = match values.first() {
+            Some(count) if counted => quote!(2 * language as u32 + (*#count == 1) as u32),
+            _ => quote!(language as u32),
+        };
         let doc = format!("The message `{name}` in the shop's language.");
         Ok(quote! {
             #[doc = #doc]
-            fn #name(language: ::vitrina::Language #(, #parameters)*) -> ::std::string::String {
-                let template = match language { #(#arms),* };
-                ::vitrina::generated::fill(template, &[#(#arguments),*])
+            fn #name<'a>(language: ::vitrina::Language #(, #parameters)*) -> ::vitrina::generated::Message<'a, #size> {
+                ::vitrina::generated::Message { texts: #texts, piece: #piece, values: [#(#values),*] }
             }
         })
     }
@@ -153,9 +152,4 @@ impl Message {
             _ => Ok(template),
         }
     }
-}
-
-fn capital(language: &str) -> String {
-    let (first, rest) = language.split_at(1);
-    first.to_uppercase() + rest
 }

@@ -20,10 +20,8 @@ pub(crate) fn expand(options: TokenStream, item: TokenStream) -> Result<TokenStr
 
         #[cfg(target_arch = "wasm32")]
         const _: () = {
-            use ::vitrina::generated::wasm_bindgen;
-
-            #[wasm_bindgen::prelude::wasm_bindgen(wasm_bindgen = ::vitrina::generated::wasm_bindgen)]
-            pub fn vitrina_start() {
+            #[unsafe(no_mangle)]
+            extern "C" fn vitrina_start() {
                 #name(::vitrina::Page::current() #settings)
             }
         };

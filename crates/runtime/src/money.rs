@@ -1,6 +1,7 @@
 //! Amounts of money, and how the shop writes them.
 
-use crate::text::Show;
+use crate::host;
+use crate::text::{Show, Text};
 
 /// The largest amount: what an IEEE double counts exactly.
 const MOST: u64 = (1 << 53) - 1;
@@ -76,7 +77,8 @@ impl Currency {
         }
     }
 
-    /// Writes an amount as the shop does: symbol, groups of three, two digits.
+    /// Writes an amount as the shop does: symbol, groups of three, two digits. In a view an amount needs no such call: it
+    /// [shows](Show) itself as the shop writes it.
     ///
     /// ```
     /// # use vitrina::{Currency, Money};
@@ -84,8 +86,7 @@ impl Currency {
     /// assert_eq!(Money::cents(123450).map(|price| pesos.format(price)).as_deref(), Some("$1.234,50"));
     /// ```
     pub fn format(&self, amount: Money) -> String {
-        let mut digits = String::new();
-        (amount.0 / 100).show(&mut digits);
+        let digits = (amount.0 / 100).to_string();
         let mut text = self.symbol.clone();
         for (place, digit) in digits.bytes().enumerate() {
             if place > 0 && (digits.len() - place).is_multiple_of(3) {
@@ -98,6 +99,14 @@ impl Currency {
         text.push((b'0' + cents / 10) as char);
         text.push((b'0' + cents % 10) as char);
         text
+    }
+}
+
+/// The page writes the amount, by `LS.currency`.
+impl Show for Money {
+    fn show(&self, text: &mut Text) {
+        host::currency();
+        text.amount(self.0);
     }
 }
 

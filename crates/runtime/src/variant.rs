@@ -1,6 +1,6 @@
 //! The variant that a form shows.
 
-use crate::Money;
+use crate::{Money, PageText, host};
 
 /// How many pieces there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub enum Stock {
 
 /// The variant that a form's options choose now: a typed, immutable view of one element of the form's own `data-variants`
 /// (platforms.md §4.3). The object that the platform hands to callbacks is shared between apps and is not used.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct Variant {
     available: bool,
     contact: bool,
@@ -35,6 +35,22 @@ impl Variant {
     /// The price, `None` when the shop wants to be asked for it. 0 is a price.
     pub fn price(&self) -> Option<Money> {
         if self.contact { None } else { Money::read(self.cents, self.units) }
+    }
+
+    /// The variant's number on the platform; `None` where it is absent or no number.
+    pub fn id(&self) -> Option<f64> {
+        let id = host::number("v.id");
+        (!id.is_nan()).then_some(id)
+    }
+
+    /// The address of the variant's image: `image_url`.
+    pub fn image(&self) -> Option<PageText<'_>> {
+        PageText::at("v.image_url")
+    }
+
+    /// Whether the shop wants to be asked for it instead of selling it here: `contact`.
+    pub fn is_contact(&self) -> bool {
+        self.contact
     }
 
     /// How many pieces there are. A stock that is no integer means that the shop does not count.

@@ -1,5 +1,8 @@
 //! What a script draws.
 
+use crate::text::Text;
+use crate::{Show, host};
+
 /// What a mounted node holds, declared anew at every change. The page is touched only where it differs. A view in which
 /// nothing is drawn hides its node.
 ///
@@ -7,19 +10,27 @@
 /// writes can become code, and pages that demand Trusted Types are served as well.
 #[derive(Debug)]
 pub struct View {
-    /// The operations for the host: see `patch` in `js/host.js`.
-    operations: Vec<u8>,
+    /// The operations for the host: see `js/view.js`.
+    operations: Text,
 }
+
+/// Begin of an operation; what follows up to the next one is its value.
+const OPEN: u8 = 1;
+const TEXT: u8 = 2;
+const ATTRIBUTE: u8 = 3;
+const CLOSE: u8 = 4;
+const CLICK: u8 = 5;
 
 impl View {
     pub(crate) fn new() -> View {
-        View { operations: Vec::with_capacity(256) }
+        View { operations: Text::new() }
     }
 
     /// An element with a class and a text.
-    pub fn line(&mut self, tag: &str, class: &str, text: &str) {
+    #[inline(never)]
+    pub fn line(&mut self, tag: &str, class: &str, text: impl Show) {
         self.open(tag, class);
-        self.text(text);
+        self.value(TEXT, &text);
         self.close();
     }
 
@@ -31,76 +42,54 @@ impl View {
     }
 
     /// Sets an attribute of the element that is being drawn; outside any element, of the mounted node.
-    pub fn attribute(&mut self, name: &str, value: &str) {
-        self.push(b'@', name);
-        self.more(b'=', value);
+    #[inline(never)]
+    pub fn attribute(&mut self, name: &str, value: impl Show) {
+        self.named(ATTRIBUTE, name, &value);
+    }
+
+    /// Gives the element that is being drawn an attribute without a value, such as `disabled`, or none.
+    pub fn flag(&mut self, name: &str, on: bool) {
+        if on {
+            self.attribute(name, "");
+        }
+    }
+
+    /// Has a click on the element that is being drawn, or on anything in it, call the widget's
+    /// [`act`](crate::Widget::act) with this number. An element that is `disabled` hears none.
+    #[inline(never)]
+    pub fn on_click(&mut self, action: u32) {
+        host::clicks();
+        self.value(CLICK, &action);
     }
 
     /// Sets the text of the element that is being drawn, instead of any children.
-    pub fn text(&mut self, text: &str) {
-        self.push(b'=', text);
+    #[inline(never)]
+    pub fn text(&mut self, text: impl Show) {
+        self.value(TEXT, &text);
     }
 
     fn open(&mut self, tag: &str, class: &str) {
-        self.push(b'<', tag);
-        self.more(b'.', class);
+        self.named(OPEN, tag, &class);
     }
 
     fn close(&mut self) {
-        self.push(b'>', "");
+        self.operations.byte(CLOSE);
     }
 
-    /// Ends the view and gives the operations.
-    pub(crate) fn finish(mut self) -> Vec<u8> {
+    fn named(&mut self, operation: u8, name: &str, value: &dyn Show) {
+        self.value(operation, &name);
+        self.operations.byte(b'=');
+        value.show(&mut self.operations);
+    }
+
+    fn value(&mut self, operation: u8, value: &dyn Show) {
+        self.operations.byte(operation);
+        value.show(&mut self.operations);
+    }
+
+    /// Has the host make its node look so.
+    pub(crate) fn finish(&mut self) {
         self.close();
-        self.operations
-    }
-
-    fn push(&mut self, kind: u8, value: &str) {
-        if !self.operations.is_empty() {
-            self.operations.push(SEPARATOR);
-        }
-        self.more(kind, value);
-    }
-
-    fn more(&mut self, mark: u8, value: &str) {
-        self.operations.push(mark);
-        for &byte in value.as_bytes() {
-            if byte != SEPARATOR {
-                self.operations.push(byte);
-            }
-        }
-    }
-}
-
-/// Stands between operations and, being dropped from every text, inside none.
-const SEPARATOR: u8 = 1;
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn operations(draw: impl FnOnce(&mut View)) -> String {
-        let mut view = View::new();
-        draw(&mut view);
-        String::from_utf8_lossy(&view.finish()).replace('\u{1}', "|")
-    }
-
-    #[test]
-    fn a_view_is_a_list_of_operations() {
-        assert_eq!(operations(|_| {}), ">");
-        assert_eq!(
-            operations(|view| {
-                view.attribute("role", "status");
-                view.line("p", "low", "2 left");
-                view.element("ul", "list", |view| view.line("li", "", "a.b=c"));
-            }),
-            "@role=status|<p.low|=2 left|>|<ul.list|<li.|=a.b=c|>|>|>"
-        );
-    }
-
-    #[test]
-    fn no_text_can_forge_an_operation() {
-        assert_eq!(operations(|view| view.text("a\u{1}<script.\u{1}>")), "=a<script.>|>");
+        host::patch(self.operations.bytes());
     }
 }

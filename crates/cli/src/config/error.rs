@@ -25,22 +25,26 @@ pub enum ConfigError {
         source: std::io::Error,
     },
     /// The file is not TOML.
-    #[error("{file}:{line}: this is not TOML: {message}", file = file.display())]
+    #[error("{file}:{line}:{column}: this is not TOML: {message}", file = file.display())]
     Syntax {
         /// The file.
         file: PathBuf,
         /// Line, from 1.
         line: usize,
+        /// Column, from 1.
+        column: usize,
         /// What the parser said.
         message: String,
     },
     /// A key that means nothing.
-    #[error("{file}:{line}: unknown key `{key}` {place}; {hint}", file = file.display())]
+    #[error("{file}:{line}:{column}: unknown key `{key}` {place}; {hint}", file = file.display())]
     UnknownKey {
         /// The file.
         file: PathBuf,
         /// Line, from 1.
         line: usize,
+        /// Column, from 1.
+        column: usize,
         /// The key as written.
         key: String,
         /// Where in the file: `at the top` or `in [section]`.
@@ -75,12 +79,14 @@ pub enum ConfigError {
         expected: String,
     },
     /// A value that is out of its range.
-    #[error("{file}:{line}: `{key}` {place} is {found}; expected {expected}", file = file.display())]
+    #[error("{file}:{line}:{column}: `{key}` {place} is {found}; expected {expected}", file = file.display())]
     Invalid {
         /// The file.
         file: PathBuf,
         /// Line, from 1.
         line: usize,
+        /// Column, from 1.
+        column: usize,
         /// The key.
         key: String,
         /// Where in the file: `at the top` or `in [section]`.

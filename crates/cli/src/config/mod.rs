@@ -4,7 +4,9 @@
 //! line; secrets are refused. docs/ARCHITECTURE.md lists every key.
 
 mod error;
+mod keys;
 mod read;
+mod schema;
 mod section;
 mod value;
 
@@ -16,9 +18,13 @@ use vitrina_rollout::release::Output;
 use vitrina_rollout::{Placement, StoreKey};
 
 pub use error::ConfigError;
+pub use schema::schema;
 
 /// The file's name when `--config` does not say otherwise.
 pub const FILE_NAME: &str = "Vitrina.toml";
+
+/// What `vitrina build` makes when the file does not say.
+const DEFAULT_OUTPUTS: [Output; 3] = [Output::TwoFiles, Output::OneFile, Output::Loader];
 
 /// Everything that stands in one `Vitrina.toml`, with its defaults filled in and its paths made absolute.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +37,8 @@ pub struct Config {
     pub script: PathBuf,
     /// What `vitrina build` makes, and where.
     pub build: Build,
+    /// `[budget]`: how many bytes of brotli an output may have.
+    pub budget: BTreeMap<Output, u64>,
     /// Where bundles and the channel live.
     pub hosting: Option<Hosting>,
     /// The app on Tiendanube.
@@ -48,6 +56,8 @@ pub struct Build {
     pub outputs: Vec<Output>,
     /// Folder that receives the bundle.
     pub out: PathBuf,
+    /// Whether `one-file` carries the `no-wasm` output in itself.
+    pub embed_no_wasm: bool,
 }
 
 /// `[hosting]`

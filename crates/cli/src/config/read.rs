@@ -9,6 +9,7 @@ use url::Url;
 use vitrina_rollout::release::Output;
 use vitrina_rollout::{Placement, Platform, StoreKey};
 
+use super::keys::{self, names};
 use super::section::{Section, Source};
 use super::{Build, Config, ConfigError, Hosting, PagoShops, StoreOptions, Tiendanube, value};
 use crate::store::store_key;
@@ -20,11 +21,11 @@ pub(super) fn config(file: &Path, text: &str) -> Result<Config, ConfigError> {
     let root = DeTable::parse(text).map_err(|error| ConfigError::Syntax {
         file: file.clone(),
         line: source.line(error.span().map_or(0, |span| span.start)),
+        column: source.column(error.span().map_or(0, |span| span.start)),
         message: error.message().to_string(),
     })?;
     let folder = file.parent().map(Path::to_path_buf).unwrap_or_default();
-    let keys = ["app", "script", "build", "hosting", "tiendanube", "pago_shops", "stores"];
-    let top = Section::open(&source, "", &root, &keys)?;
+    let top = Section::open(&source, "", &root, &names(keys::TOP))?;
     let path = |text: String| folder.join(text);
 
     Ok(Config {
@@ -33,6 +34,7 @@ pub(super) fn config(file: &Path, text: &str) -> Result<Config, ConfigError> {
             .read("script", "the folder of the script crate, relative to this file", value::text)?
             .map_or_else(|| folder.clone(), path),
         build: build(&source, top.table("build")?, &folder)?,
+        budget: section(top.table("budget")?, |table| budget(&source, table))?.unwrap_or_default(),
         hosting: section(top.table("hosting")?, |table| hosting(&source, table))?,
         tiendanube: section(top.table("tiendanube")?, |table| tiendanube(&source, table))?,
         pago_shops: section(top.table("pago_shops")?, |table| pago_shops(&source, table, &folder))?,
@@ -52,23 +54,33 @@ fn section<'a, T>(
 
 fn build(source: &Source<'_>, table: Option<Table<'_>>, folder: &Path) -> Result<Build, ConfigError> {
     let mut build = Build {
-        outputs: vec![Output::TwoFiles, Output::OneFile, Output::Loader],
+        outputs: super::DEFAULT_OUTPUTS.to_vec(),
         out: folder.join("target/vitrina/bundle"),
+        embed_no_wasm: false,
     };
     let Some(table) = table else { return Ok(build) };
-    let section = Section::open(source, "build", &table, &["outputs", "out"])?;
+    let section = Section::open(source, "build", &table, &names(keys::BUILD))?;
     if let Some(outputs) = section.read("outputs", &output_names(), outputs)? {
         build.outputs = outputs;
     }
     if let Some(out) = section.read("out", "a folder, relative to this file", value::text)? {
         build.out = folder.join(out);
     }
+    build.embed_no_wasm = section.read("embed_no_wasm", value::FLAG, DeValue::as_bool)?.unwrap_or(false);
     Ok(build)
 }
 
+fn budget(source: &Source<'_>, table: &Table<'_>) -> Result<BTreeMap<Output, u64>, ConfigError> {
+    let section = Section::open(source, "budget", table, &names(keys::BUDGET))?;
+    let mut budget = BTreeMap::new();
+    for output in Output::ALL {
+        budget.extend(section.read(output.name(), value::SIZE, value::size)?.map(|bytes| (output, bytes)));
+    }
+    Ok(budget)
+}
+
 fn output_names() -> String {
-    let names: Vec<_> = Output::ALL.iter().map(|output| format!("\"{output}\"")).collect();
-    format!("a list, without repeats, of {}", names.join(", "))
+    format!("a list, without repeats, of {}", keys::listed(Output::ALL))
 }
 
 fn outputs(value: &DeValue<'_>) -> Option<Vec<Output>> {
@@ -84,7 +96,7 @@ fn outputs(value: &DeValue<'_>) -> Option<Vec<Output>> {
 }
 
 fn hosting(source: &Source<'_>, table: &Table<'_>) -> Result<Hosting, ConfigError> {
-    let section = Section::open(source, "hosting", table, &["location", "public_url"])?;
+    let section = Section::open(source, "hosting", table, &names(keys::HOSTING))?;
     Ok(Hosting {
         location: section.need("location", "a folder, relative to this file, or a file:// URL", value::text)?,
         public_url: section.need("public_url", value::WEB_ADDRESS, value::folder_address)?,
@@ -94,8 +106,7 @@ fn hosting(source: &Source<'_>, table: &Table<'_>) -> Result<Hosting, ConfigErro
 const PLACEMENTS: &str = "\"tiendanube-portal\" or \"tiendanube-classic\"";
 
 fn tiendanube(source: &Source<'_>, table: &Table<'_>) -> Result<Tiendanube, ConfigError> {
-    let keys = ["app_id", "api_url", "auth_url", "api_version", "contact", "callback_port", "placement", "script_id"];
-    let section = Section::open(source, "tiendanube", table, &keys)?;
+    let section = Section::open(source, "tiendanube", table, &names(keys::TIENDANUBE))?;
     let address = |key: &str, default: &str| match section.read(key, value::WEB_ADDRESS, value::web_address)? {
         Some(url) => Ok(url),
         None => Url::parse(default).map_err(|_| section.missing(key, value::WEB_ADDRESS)),
@@ -122,9 +133,8 @@ fn tiendanube(source: &Source<'_>, table: &Table<'_>) -> Result<Tiendanube, Conf
 }
 
 fn pago_shops(source: &Source<'_>, table: &Table<'_>, folder: &Path) -> Result<PagoShops, ConfigError> {
-    let keys = ["client_id", "assumptions", "api_url", "authorize_url", "token_url", "allow_http", "callback_port"];
-    let section = Section::open(source, "pago_shops", table, &keys)?;
-    let allow_http = section.read("allow_http", "true or false", DeValue::as_bool)?.unwrap_or(false);
+    let section = Section::open(source, "pago_shops", table, &names(keys::PAGO_SHOPS))?;
+    let allow_http = section.read("allow_http", value::FLAG, DeValue::as_bool)?.unwrap_or(false);
     let expected = if allow_http { value::ANY_ADDRESS } else { "an https:// address (or set allow_http = true)" };
     let address = |key| {
         section.need(key, expected, |value| {
@@ -160,8 +170,7 @@ fn stores(source: &Source<'_>, table: &Table<'_>) -> Result<BTreeMap<StoreKey, S
 }
 
 fn store(source: &Source<'_>, key: &StoreKey, table: &Table<'_>) -> Result<StoreOptions, ConfigError> {
-    let section =
-        Section::open(source, format!("stores.\"{key}\""), table, &["placement", "script_id", "query_params"])?;
+    let section = Section::open(source, format!("stores.\"{key}\""), table, &names(keys::STORE))?;
     let expected = match key.platform {
         Platform::Tiendanube => PLACEMENTS,
         Platform::PagoShops => "\"pago-shops\"",

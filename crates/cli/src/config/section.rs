@@ -27,6 +27,12 @@ impl Source<'_> {
         self.text.bytes().take(offset).filter(|byte| *byte == b'\n').count() + 1
     }
 
+    /// Column of a byte offset, from 1, in characters.
+    pub(super) fn column(&self, offset: usize) -> usize {
+        let before = self.text.get(..offset).unwrap_or_default();
+        before.rsplit('\n').next().unwrap_or_default().chars().count() + 1
+    }
+
     fn file(&self) -> PathBuf {
         self.file.to_path_buf()
     }
@@ -75,6 +81,7 @@ impl<'a> Section<'a> {
         ConfigError::UnknownKey {
             file: self.source.file(),
             line,
+            column: self.source.column(span.start),
             key: key.to_string(),
             place: self.place(),
             hint: nearest(key, keys),
@@ -125,6 +132,7 @@ impl<'a> Section<'a> {
         ConfigError::Invalid {
             file: self.source.file(),
             line: self.source.line(span.start),
+            column: self.source.column(span.start),
             key: key.to_string(),
             place: self.place(),
             found: self.source.excerpt(span),

@@ -16,6 +16,30 @@ pub(super) fn app(value: &DeValue<'_>) -> Option<String> {
         .filter(|name| name.len() <= 40 && name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-')))
 }
 
+pub(super) const FLAG: &str = "true or false";
+
+pub(super) const SIZE: &str = "a number of bytes, such as 7500, or a text such as \"7.5 KB\" (1 KB is 1,000 bytes)";
+
+/// A number of bytes above zero, plain or with a unit.
+pub(super) fn size(value: &DeValue<'_>) -> Option<u64> {
+    if let Some(bytes) = integer(value) {
+        return u64::try_from(bytes).ok().filter(|bytes| *bytes > 0);
+    }
+    let text = value.as_str()?;
+    let end = text.find(|letter: char| !(letter.is_ascii_digit() || letter == '.'))?;
+    let unit = match text[end..].strip_prefix(' ').unwrap_or(&text[end..]) {
+        "B" => 1,
+        "KB" => 1_000,
+        "MB" => 1_000_000,
+        _ => return None,
+    };
+    let (whole, part) = text[..end].split_once('.').unwrap_or((&text[..end], "0"));
+    let digits = |text: &str| text.parse::<u64>().ok().filter(|_| text.len() <= 6);
+    let (share, parts) = (digits(part)? * unit, 10_u64.pow(u32::try_from(part.len()).ok()?));
+    // Half a byte is none.
+    (share % parts == 0).then_some(digits(whole)? * unit + share / parts).filter(|bytes| *bytes > 0)
+}
+
 pub(super) const DIGITS: &str = "the id from the Partner Portal as text of digits, such as \"1001\"";
 
 /// Digits as text.

@@ -3,12 +3,29 @@
 //! | function | what it does |
 //! |---|---|
 //! | `number(path)` | the number at a path of the page's data, NaN when there is none |
+//! | `has(path)` | whether there is a text at a path that is not empty |
 //! | `text(path)` | the text at a path, `None` when there is none |
-//! | `mount(class, draw)` | one node in every form, drawn by `draw` |
+//! | `language()` | the first two letters of the page's language |
+//! | `currency()` | makes ready to write amounts |
+//! | `mount(class, widget)` | one node in every form, drawn by `widget` |
+//! | `clicks()` | makes ready for elements that answer to a click |
+//! | `more(bytes)` | takes a part of a message |
+//! | `patch(bytes)` | takes the last part of a view, and makes the node look so |
+//! | `echo(bytes)` | takes the last part of a text, and gives it back as the page writes it |
 //!
-//! A path starts at `l` (the page's `LS`), `s` (the store's settings) or `v` (the variant that is being drawn).
-
-use crate::{Variant, View};
+//! and, of the form that is being drawn or acted on,
+//!
+//! | function | what it does |
+//! |---|---|
+//! | `kept(name)`, `keep(name, value)` | the number that is kept with it under a name, NaN for none |
+//! | `read_options()`, `count_values(option)` | how many options it has, how many values an option has |
+//! | `chosen_value(option)` | the place of the chosen value, -1 for none |
+//! | `can_be_had(option, value)` | whether a variant with this value is not sold out |
+//! | `choose(option, value)` | gives the form's control a value |
+//! | `add_to_cart(quantity)` | sends the form to the cart |
+//!
+//! A path starts at `l` (the page's `LS`), `s` (the store's settings), `v` (the variant that is being drawn) or `o` (the form's
+//! options).
 
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) mod memory;
@@ -16,25 +33,15 @@ pub(crate) mod memory;
 mod web;
 
 #[cfg(not(target_arch = "wasm32"))]
-pub(crate) use memory::{mount, number, text};
+pub(crate) use memory::*;
 #[cfg(target_arch = "wasm32")]
-pub(crate) use web::{mount, number, text};
+pub(crate) use web::*;
 
-/// How a script draws a variant; `None` when the chosen options match none.
-type Function = dyn FnMut(Option<&Variant>, &mut View);
+use crate::{Form, View, Widget};
 
-/// A script's drawing function.
-pub(crate) struct Draw(Box<Function>);
-
-impl Draw {
-    pub(crate) fn new(draw: impl FnMut(Option<&Variant>, &mut View) + 'static) -> Draw {
-        Draw(Box::new(draw))
-    }
-
-    /// Draws a variant and gives the operations that make a node look so.
-    pub(crate) fn run(&mut self, variant: Option<&Variant>) -> Vec<u8> {
-        let mut view = View::new();
-        (self.0)(variant, &mut view);
-        view.finish()
-    }
+/// Has a widget draw a form into the host's node.
+fn draw(widget: &mut dyn Widget, form: &Form) {
+    let mut view = View::new();
+    widget.draw(form, &mut view);
+    view.finish();
 }

@@ -1,57 +1,207 @@
-//! A shop's page: the few, coarse crossings to `js/host.js`.
+//! A shop's page: the few, coarse crossings to the files in `js/`.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::mem::{ManuallyDrop, take};
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::Draw;
-use crate::Variant;
+use crate::{Form, Variant, Widget};
 
-// Pointers go over as they are: the host reads the bytes before the call returns and keeps no view of the memory, which may
-// move when it grows.
-#[wasm_bindgen(module = "/js/host.js")]
+// Pointers go over as plain numbers: the host reads the bytes before the call returns and keeps no view of the memory, which
+// may move when it grows. Signatures of `i32` and `f64` alone need no JavaScript in between.
+#[wasm_bindgen(module = "/js/values.js")]
 extern "C" {
     #[wasm_bindgen(js_name = number)]
-    fn host_number(start: *const u8, length: usize) -> f64;
+    fn host_number(start: i32, length: i32) -> f64;
+    #[wasm_bindgen(js_name = has)]
+    fn host_has(start: i32, length: i32) -> i32;
     #[wasm_bindgen(js_name = text)]
-    fn host_text(start: *const u8, length: usize) -> bool;
-    #[wasm_bindgen(js_name = mount)]
-    fn host_mount(start: *const u8, length: usize);
+    fn host_text(start: i32, length: i32) -> i32;
+    #[wasm_bindgen(js_name = kept)]
+    fn host_kept(start: i32, length: i32) -> f64;
+    #[wasm_bindgen(js_name = keep)]
+    fn host_keep(start: i32, length: i32, value: f64);
+    #[wasm_bindgen(js_name = language)]
+    fn host_language() -> i32;
+}
+#[wasm_bindgen(module = "/js/message.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = currency)]
+    fn host_currency();
+    #[wasm_bindgen(js_name = more)]
+    fn host_more(start: i32, length: i32);
+    #[wasm_bindgen(js_name = echo)]
+    fn host_echo(start: i32, length: i32);
+}
+#[wasm_bindgen(module = "/js/view.js")]
+extern "C" {
     #[wasm_bindgen(js_name = patch)]
-    fn host_patch(start: *const u8, length: usize);
+    fn host_patch(start: i32, length: i32);
+}
+#[wasm_bindgen(module = "/js/forms.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = mount)]
+    fn host_mount(start: i32, length: i32) -> i32;
+}
+#[wasm_bindgen(module = "/js/events.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = clicks)]
+    fn host_clicks();
+}
+#[wasm_bindgen(module = "/js/options.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = readOptions)]
+    fn host_read_options() -> i32;
+    #[wasm_bindgen(js_name = countValues)]
+    fn host_count_values(option: i32) -> i32;
+    #[wasm_bindgen(js_name = chosenValue)]
+    fn host_chosen_value(option: i32) -> i32;
+    #[wasm_bindgen(js_name = canBeHad)]
+    fn host_can_be_had(option: i32, value: i32) -> i32;
+    #[wasm_bindgen(js_name = choose)]
+    fn host_choose(option: i32, value: i32);
+}
+#[wasm_bindgen(module = "/js/cart.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = addToCart)]
+    fn host_add_to_cart(quantity: i32);
+}
+
+/// JavaScript that is called by other JavaScript alone. Named here, so that it comes along.
+mod inner {
+    use wasm_bindgen::prelude::wasm_bindgen;
+
+    #[wasm_bindgen(module = "/js/module.js")]
+    extern "C" {
+        fn read();
+    }
+
+    #[wasm_bindgen(module = "/js/guard.js")]
+    extern "C" {
+        fn stop();
+    }
+
+    #[wasm_bindgen(module = "/js/life.js")]
+    extern "C" {
+        fn boot();
+    }
+}
+
+/// Where the bytes lie in the module's memory, and how many there are.
+fn place(bytes: &[u8]) -> (i32, i32) {
+    (bytes.as_ptr() as i32, bytes.len() as i32)
+}
+
+/// A mount, and the one before it. Never dropped: a script lives as long as its page.
+struct Mounted {
+    /// The number that the host knows it by.
+    index: i32,
+    widget: RefCell<Box<dyn Widget>>,
+    before: Option<&'static Mounted>,
 }
 
 thread_local! {
-    // Never dropped: a script lives as long as its page, and a destructor would be paid by every shopper.
-    /// The script's mounts, by the number that the host knows them by.
-    static DRAWS: ManuallyDrop<RefCell<Vec<Draw>>> = const { ManuallyDrop::new(RefCell::new(Vec::new())) };
-    /// The text that the host is handing over.
+    static LAST: Cell<Option<&'static Mounted>> = const { Cell::new(None) };
+    /// The text that the host is handing over. Never dropped: a destructor would be paid by every shopper.
     static INBOX: ManuallyDrop<RefCell<String>> = const { ManuallyDrop::new(RefCell::new(String::new())) };
 }
 
 pub(crate) fn number(path: &str) -> f64 {
-    host_number(path.as_ptr(), path.len())
+    let (start, length) = place(path.as_bytes());
+    host_number(start, length)
+}
+
+pub(crate) fn has(path: &str) -> bool {
+    let (start, length) = place(path.as_bytes());
+    host_has(start, length) != 0
 }
 
 pub(crate) fn text(path: &str) -> Option<String> {
-    let found = host_text(path.as_ptr(), path.len());
-    let text = INBOX.with(|inbox| inbox.try_borrow_mut().map(|mut inbox| take(&mut *inbox)).unwrap_or_default());
+    let (start, length) = place(path.as_bytes());
+    let found = host_text(start, length) != 0;
+    let text = received();
     found.then_some(text)
 }
 
-pub(crate) fn mount(class: &str, draw: Draw) {
-    DRAWS.with(|draws| {
-        if let Ok(mut draws) = draws.try_borrow_mut() {
-            host_mount(class.as_ptr(), class.len());
-            draws.push(draw);
-        }
-    });
+pub(crate) fn kept(name: &str) -> f64 {
+    let (start, length) = place(name.as_bytes());
+    host_kept(start, length)
 }
 
-/// Takes one character of a text that `host_text` asked for. A lone surrogate becomes U+FFFD.
-#[wasm_bindgen]
-pub fn put(code: u32) {
+pub(crate) fn keep(name: &str, value: f64) {
+    let (start, length) = place(name.as_bytes());
+    host_keep(start, length, value);
+}
+
+pub(crate) fn language() -> u32 {
+    host_language() as u32
+}
+
+pub(crate) fn currency() {
+    host_currency();
+}
+
+pub(crate) fn clicks() {
+    host_clicks();
+}
+
+pub(crate) fn read_options() -> u32 {
+    host_read_options() as u32
+}
+
+pub(crate) fn count_values(option: u32) -> u32 {
+    host_count_values(option as i32) as u32
+}
+
+pub(crate) fn chosen_value(option: u32) -> i32 {
+    host_chosen_value(option as i32)
+}
+
+pub(crate) fn can_be_had(option: u32, value: u32) -> bool {
+    host_can_be_had(option as i32, value as i32) != 0
+}
+
+pub(crate) fn choose(option: u32, value: u32) {
+    host_choose(option as i32, value as i32);
+}
+
+pub(crate) fn add_to_cart(quantity: u32) {
+    host_add_to_cart(quantity as i32);
+}
+
+pub(crate) fn mount(class: &str, widget: Box<dyn Widget>) {
+    let (start, length) = place(class.as_bytes());
+    let index = host_mount(start, length);
+    LAST.set(Some(Box::leak(Box::new(Mounted { index, widget: RefCell::new(widget), before: LAST.get() }))));
+}
+
+pub(crate) fn more(bytes: &[u8]) {
+    let (start, length) = place(bytes);
+    host_more(start, length);
+}
+
+pub(crate) fn patch(bytes: &[u8]) {
+    let (start, length) = place(bytes);
+    host_patch(start, length);
+}
+
+pub(crate) fn echo(bytes: &[u8]) -> String {
+    let (start, length) = place(bytes);
+    host_echo(start, length);
+    received()
+}
+
+fn received() -> String {
+    INBOX.with(|inbox| inbox.try_borrow_mut().map(|mut inbox| take(&mut *inbox)).unwrap_or_default())
+}
+
+// What the page calls. Plain exports: what `#[wasm_bindgen]` puts around a function costs more than the function.
+//
+// SAFETY: the names begin with the crate's own, so no other symbol of a script is called so.
+
+/// Takes one character of a text that the script asked for. A lone surrogate becomes U+FFFD.
+#[unsafe(no_mangle)]
+extern "C" fn vitrina_put(code: u32) {
     let letter = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
     INBOX.with(|inbox| {
         if let Ok(mut inbox) = inbox.try_borrow_mut() {
@@ -60,17 +210,28 @@ pub fn put(code: u32) {
     });
 }
 
-/// Draws mount number `index`, and has the host patch its node. Meaning of the numbers: [`Variant::read`]. A call from
-/// inside a call (a page can react to a patch at once) finds the list taken and does nothing.
-#[wasm_bindgen]
-pub fn draw(index: usize, flags: u32, cents: f64, units: f64, stock: f64) {
-    let variant = Variant::read(flags, cents, units, stock);
-    DRAWS.with(|draws| {
-        if let Ok(mut draws) = draws.try_borrow_mut()
-            && let Some(draw) = draws.get_mut(index)
-        {
-            let operations = draw.run(variant.as_ref());
-            host_patch(operations.as_ptr(), operations.len());
+/// Draws mount number `index`, and has the host patch its node. Meaning of the numbers: [`Variant::read`].
+#[unsafe(no_mangle)]
+extern "C" fn vitrina_draw(index: i32, flags: u32, cents: f64, units: f64, stock: f64) {
+    with(index, |widget| super::draw(widget, &Form::showing(Variant::read(flags, cents, units, stock))));
+}
+
+/// Has mount number `index` act on what the shopper did.
+#[unsafe(no_mangle)]
+extern "C" fn vitrina_act(index: i32, action: u32, flags: u32, cents: f64, units: f64, stock: f64) {
+    with(index, |widget| widget.act(&Form::showing(Variant::read(flags, cents, units, stock)), action));
+}
+
+/// A call from inside a call (a page can react to a patch at once) finds the widget taken and does nothing.
+fn with(index: i32, work: impl FnOnce(&mut dyn Widget)) {
+    let mut at = LAST.get();
+    while let Some(mounted) = at {
+        if mounted.index == index {
+            if let Ok(mut widget) = mounted.widget.try_borrow_mut() {
+                work(&mut **widget);
+            }
+            return;
         }
-    });
+        at = mounted.before;
+    }
 }

@@ -5,10 +5,9 @@
 //! use vitrina::testing::{Shop, Shown};
 //!
 //! fn script(page: Page, _settings: ()) {
-//!     let currency = page.currency().clone();
-//!     page.mount("price", move |variant, view| {
-//!         if let Some(price) = variant.and_then(Variant::price) {
-//!             view.line("p", "price-now", &currency.format(price));
+//!     page.mount("price", |form, view| {
+//!         if let Some(price) = form.variant().and_then(Variant::price) {
+//!             view.line("p", "price-now", price);
 //!         }
 //!     });
 //! }
@@ -18,10 +17,18 @@
 //! assert!(shop.draw("price", None).is_hidden());
 //! ```
 
+mod drawn;
+mod form;
+mod variant;
+
 use std::collections::HashMap;
 
+pub use drawn::{Drawn, Element};
+pub use form::TestForm;
+pub use variant::Shown;
+
 use crate::host::memory::{self, Value};
-use crate::{Page, Settings, Variant};
+use crate::{Page, Settings};
 
 /// A shop to set up; [`start`](Shop::start) opens it.
 #[derive(Clone, Debug, Default)]
@@ -69,21 +76,6 @@ impl Shop {
     }
 }
 
-/// What a form shows, as the page's `data-variants` would say it; `None` for a field that is absent or no number.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Shown {
-    /// `price_number_raw`.
-    pub cents: Option<f64>,
-    /// `price_number`.
-    pub units: Option<f64>,
-    /// `stock`.
-    pub stock: Option<f64>,
-    /// `available` is `false`.
-    pub unavailable: bool,
-    /// `contact` is `true`.
-    pub contact: bool,
-}
-
 /// A shop in which a script runs.
 #[derive(Debug)]
 pub struct Open(());
@@ -92,55 +84,11 @@ impl Open {
     /// What the script draws in the node of that class for a form that shows this variant; `None`: the chosen options match
     /// no variant.
     pub fn draw(&self, class: &str, shown: Option<Shown>) -> Drawn {
-        let variant = shown.and_then(|shown| {
-            let flags = 1 + 2 * u32::from(shown.unavailable) + 4 * u32::from(shown.contact);
-            let [cents, units, stock] =
-                [shown.cents, shown.units, shown.stock].map(|number| number.unwrap_or(f64::NAN));
-            Variant::read(flags, cents, units, stock)
-        });
-        Drawn::parse(&memory::draw(class, variant.as_ref()).unwrap_or_default())
-    }
-}
-
-/// A node as the page would hold it after drawing.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Drawn {
-    attributes: Vec<(String, String)>,
-    lines: Vec<(String, String)>,
-}
-
-impl Drawn {
-    /// Class and text of every element with a text, in order.
-    pub fn lines(&self) -> Vec<(&str, &str)> {
-        self.lines.iter().map(|(class, text)| (class.as_str(), text.as_str())).collect()
+        self.form(class, shown).draw()
     }
 
-    /// The value of an attribute of the node.
-    pub fn attribute(&self, name: &str) -> Option<&str> {
-        self.attributes.iter().find(|(given, _)| given == name).map(|(_, value)| value.as_str())
-    }
-
-    /// True when nothing was drawn in the node.
-    pub fn is_hidden(&self) -> bool {
-        self.lines.is_empty()
-    }
-
-    fn parse(operations: &[u8]) -> Drawn {
-        let mut drawn = Drawn::default();
-        let mut open: Vec<String> = Vec::new();
-        for operation in String::from_utf8_lossy(operations).split('\u{1}') {
-            let (kind, value) = operation.split_at(operation.len().min(1));
-            match kind {
-                "<" => open.push(value.split_once('.').map_or("", |(_, class)| class).to_owned()),
-                "=" => drawn.lines.push((open.last().cloned().unwrap_or_default(), value.to_owned())),
-                "@" if open.is_empty() => {
-                    let (name, value) = value.split_once('=').unwrap_or((value, ""));
-                    drawn.attributes.push((name.to_owned(), value.to_owned()));
-                }
-                ">" => drop(open.pop()),
-                _ => {}
-            }
-        }
-        drawn
+    /// A form with these variants, for the node of that class. Its first variant is chosen.
+    pub fn form(&self, class: &str, variants: impl IntoIterator<Item = Shown>) -> TestForm<'_> {
+        TestForm::new(self, class, variants.into_iter().collect())
     }
 }

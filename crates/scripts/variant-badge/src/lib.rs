@@ -48,27 +48,26 @@ pub struct Offer {
 #[vitrina::script]
 pub fn variant_badge(page: Page, offer: Offer) {
     let language = page.language();
-    let currency = page.currency().clone();
-    page.mount("vitrina-badge", move |variant, badge| {
+    page.mount("vitrina-badge", move |form, badge| {
         badge.attribute("role", "status");
-        let Some(variant) = variant else { return };
+        let Some(variant) = form.variant() else { return };
         let (stock, price) = (variant.stock(), variant.price());
         if stock == Stock::SoldOut {
-            return badge.line("p", "vitrina-out", &out(language));
+            return badge.line("p", "vitrina-out", out(language));
         }
         let Some(price) = price else {
-            return badge.line("p", "vitrina-ask", &ask(language));
+            return badge.line("p", "vitrina-ask", ask(language));
         };
-        let part = currency.format(price.part(offer.installments));
-        badge.line("p", "vitrina-installments", &installments(language, &offer.installments, &part));
+        let part = price.part(offer.installments);
+        badge.line("p", "vitrina-installments", installments(language, &offer.installments, &part));
         if offer.transfer_discount > 0 {
-            let reduced = currency.format(price.percent(100 - offer.transfer_discount));
-            badge.line("p", "vitrina-transfer", &transfer(language, &reduced, &offer.transfer_discount));
+            let reduced = price.percent(100 - offer.transfer_discount);
+            badge.line("p", "vitrina-transfer", transfer(language, &reduced, &offer.transfer_discount));
         }
         if let Stock::Left(left) = stock
             && left <= offer.low_stock
         {
-            badge.line("p", "vitrina-low", &low(language, left));
+            badge.line("p", "vitrina-low", low(language, &left));
         }
     });
 }

@@ -1,0 +1,14 @@
+// The entry of the `one-file` output that also holds the module's translation, for pages that block WebAssembly.
+
+import { address, element } from 'vitrina:address';
+import { blocked } from 'vitrina:blocked';
+import { boot } from 'vitrina:host';
+import { APP, MODULE, imports, connect } from 'vitrina:parts';
+import { translated } from 'vitrina:translated';
+import { unpack } from 'vitrina:unpack';
+
+boot(APP, element, address, () =>
+  blocked()
+    ? Promise.resolve(connect(translated(imports)))
+    : WebAssembly.instantiate(unpack(MODULE), imports).then(({ instance }) => connect(instance.exports)),
+);

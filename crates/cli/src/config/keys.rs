@@ -1,0 +1,148 @@
+//! Every key of the file, once: the reader refuses what is not here, the schema is made of it.
+
+use std::fmt::Display;
+
+/// A key of a table.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Key {
+    pub name: &'static str,
+    /// What it is for, in one sentence.
+    pub says: &'static str,
+    /// Whether the table is of no use without it.
+    pub needed: bool,
+    pub kind: Kind,
+}
+
+/// What a value may be, as far as a schema can say it.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Kind {
+    /// Any text that is not empty, such as the first; the second is what stands for it when it is absent.
+    Text(&'static str, Option<&'static str>),
+    /// Text of a shape: regular expression, example, default.
+    Shape(&'static str, &'static str, Option<&'static str>),
+    /// One of several texts.
+    OneOf(&'static [&'static str]),
+    /// A list of outputs.
+    Outputs,
+    /// A budget: bytes, or text such as `"6.0 KB"`.
+    Size,
+    /// A whole number within bounds, with its default.
+    Number(u64, u64, Option<u64>),
+    /// Yes or no; no when absent.
+    Flag,
+    /// Text by name.
+    Texts,
+    /// A table.
+    Section(&'static [Key]),
+    /// Tables named by store.
+    Stores(&'static [Key]),
+}
+
+const fn key(name: &'static str, kind: Kind, says: &'static str) -> Key {
+    Key { name, says, needed: false, kind }
+}
+
+const fn needed(name: &'static str, kind: Kind, says: &'static str) -> Key {
+    Key { name, says, needed: true, kind }
+}
+
+const ADDRESS: &str = "^https?://[^?#@]+$";
+const PORT: Kind = Kind::Number(1, 65_535, Some(8765));
+const SCRIPT_ID: Kind = Kind::Number(1, i64::MAX as u64, None);
+
+pub(super) const TOP: &[Key] = &[
+    needed(
+        "app",
+        Kind::Shape("^[a-z0-9-]{1,40}$", "variant-badge", None),
+        "The app's handle: names files and the folder on the hosting.",
+    ),
+    key("script", Kind::Text("script", Some(".")), "The script crate's folder, relative to this file."),
+    key("build", Kind::Section(BUILD), "What `vitrina build` makes."),
+    key(
+        "budget",
+        Kind::Section(BUDGET),
+        "How heavy each output may be over the wire (brotli); a build that is over fails.",
+    ),
+    key("hosting", Kind::Section(HOSTING), "Where bundles and the channel live."),
+    key("tiendanube", Kind::Section(TIENDANUBE), "The app on Tiendanube / Nuvemshop."),
+    key("pago_shops", Kind::Section(PAGO_SHOPS), "The app on Pago Shops."),
+    key("stores", Kind::Stores(STORE), "What single stores have of their own."),
+];
+
+pub(super) const BUILD: &[Key] = &[
+    key("outputs", Kind::Outputs, "The outputs to make."),
+    key(
+        "out",
+        Kind::Text("bundle", Some("target/vitrina/bundle")),
+        "The folder that receives the bundle, relative to this file.",
+    ),
+    key("embed_no_wasm", Kind::Flag, "Whether one-file carries the no-wasm output in itself."),
+];
+
+pub(super) const BUDGET: &[Key] = &[
+    key("two-files", Kind::Size, "Glue and module together."),
+    key("one-file", Kind::Size, "The one file."),
+    key("loader", Kind::Size, "The loader."),
+    key("no-wasm", Kind::Size, "The output without WebAssembly."),
+];
+
+pub(super) const HOSTING: &[Key] = &[
+    needed("location", Kind::Text("target/hosting", None), "A folder, relative to this file, or a file:// URL."),
+    needed("public_url", Kind::Shape(ADDRESS, "https://cdn.example/", None), "Where shops read the same files."),
+];
+
+pub(super) const TIENDANUBE: &[Key] = &[
+    needed(
+        "app_id",
+        Kind::Shape("^[0-9]{1,20}$", "1001", None),
+        "The app's number in the Partner Portal; also its OAuth client id.",
+    ),
+    key(
+        "api_url",
+        Kind::Shape(ADDRESS, "https://api.tiendanube.com", Some("https://api.tiendanube.com")),
+        "Origin of the REST API.",
+    ),
+    key(
+        "auth_url",
+        Kind::Shape(ADDRESS, "https://www.tiendanube.com", Some("https://www.tiendanube.com")),
+        "Origin of the consent page.",
+    ),
+    key("api_version", Kind::Shape("^([0-9]{4}-[0-9]{2}|v1)$", "2025-03", Some("2025-03")), "API version in the path."),
+    needed("contact", Kind::Text("dev@example.com", None), "An e-mail address or a URL for the User-Agent."),
+    key("callback_port", PORT, "Port of the redirect URL that the Partner Portal knows."),
+    key("placement", Kind::OneOf(&["tiendanube-portal", "tiendanube-classic"]), "How stores get the script."),
+    key("script_id", SCRIPT_ID, "The script's number in the Partner Portal; tiendanube-portal needs it."),
+];
+
+pub(super) const PAGO_SHOPS: &[Key] = &[
+    needed("client_id", Kind::Text("ps-demo", None), "The OAuth client id."),
+    key("assumptions", Kind::Text("pago-shops.toml", None), "A file that replaces lines of the shipped assumptions."),
+    needed("api_url", Kind::Shape(ADDRESS, "https://admin.example/api", None), "Base address of the REST API."),
+    needed("authorize_url", Kind::Shape(ADDRESS, "https://admin.example/oauth/authorize", None), "The consent page."),
+    needed("token_url", Kind::Shape(ADDRESS, "https://admin.example/oauth/token", None), "The token call."),
+    key("allow_http", Kind::Flag, "Whether plain http is accepted."),
+    key("callback_port", PORT, "Port of the redirect URL."),
+];
+
+pub(super) const STORE: &[Key] = &[
+    key(
+        "placement",
+        Kind::OneOf(&["tiendanube-portal", "tiendanube-classic", "pago-shops"]),
+        "How this store gets the script.",
+    ),
+    key("script_id", SCRIPT_ID, "The script's number, where this store's app has another."),
+    key("query_params", Kind::Texts, "Pairs for the query of the script's address."),
+];
+
+/// The names of a table's keys.
+pub(super) fn names(keys: &[Key]) -> Vec<&'static str> {
+    keys.iter().map(|key| key.name).collect()
+}
+
+/// What a store's table is named by: `PLATFORM:ID`.
+pub(super) const STORE_NAME: &str = "^(tiendanube|pago-shops):[0-9]+$";
+
+/// A list of values for a sentence.
+pub(super) fn listed(values: impl IntoIterator<Item: Display>) -> String {
+    values.into_iter().map(|value| format!("\"{value}\"")).collect::<Vec<_>>().join(", ")
+}

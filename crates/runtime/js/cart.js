@@ -1,0 +1,36 @@
+// The cart (platforms.md §4.6).
+
+import { current, redraw } from './forms.js';
+import { within } from './guard.js';
+import { roots } from './values.js';
+
+// How it stands with a form's last request, kept with the form as `cart`; the numbers are known to `cart.rs`.
+const SENDING = 1;
+const ADDED = 2;
+const REFUSED = 3;
+
+const post = async (form, quantity) => {
+  const body = new URLSearchParams(new FormData(form));
+  body.set('quantity', quantity);
+  body.set('add_to_cart_enhanced', 1);
+  const answer = await fetch(new URL(form.getAttribute('action') || '', location), { method: 'POST', body });
+  const text = await answer.text();
+  let said;
+  try {
+    said = JSON.parse(text);
+  } catch (e) {}
+  return answer.ok && !(said && said.success === false);
+};
+
+/** Puts the current form's choice into the cart, as the theme would, and shows the form anew when the shop has answered. */
+export const addToCart = (quantity) => {
+  const form = current;
+  const kept = roots.k;
+  if (kept.cart == SENDING) return;
+  kept.cart = SENDING;
+  kept.sent = quantity;
+  within(10000, post(form, quantity)).then((added) => {
+    kept.cart = added ? ADDED : REFUSED;
+    redraw(form);
+  });
+};

@@ -1,0 +1,169 @@
+// Product forms, the variant that each shows, and the nodes mounted in them.
+
+import { attempt, off, stop } from './guard.js';
+import { read, wasm } from './module.js';
+import { numeric, roots } from './values.js';
+import { drawInto } from './view.js';
+
+export const FORM = 'form.js-product-form';
+
+/** Class names of the mounted nodes, by the number that the module knows them by. */
+const mounts = [];
+/**
+ * What is known of a form: the nodes mounted in it, the variant they show, the last list of variants that could be read, what is
+ * kept, and how often nodes were put back.
+ */
+const known = new WeakMap();
+/** The variants of a container as last read: [text, list]. */
+const lists = new WeakMap();
+/** The form that the module is drawing or acting on. */
+export let current;
+
+/** Asks for one node with this class name in every form. */
+export const mount = (start, length) => mounts.push(read(start, length)) - 1;
+
+/** Runs `work` inside the module. When that traps, the script is off until the next page load, and its nodes go. */
+export const enter = (work) => {
+  if (off) return;
+  try {
+    work();
+  } catch (e) {
+    stop();
+    for (const name of mounts) for (const node of [...document.getElementsByClassName(name)]) node.remove();
+  }
+};
+
+/** The variants of a form's product; false where its list cannot be read. */
+export const variantsOf = (form) => {
+  const container = form.closest('[data-variants]');
+  if (!container) return false;
+  const json = container.getAttribute('data-variants');
+  let entry = lists.get(container);
+  if (!entry || entry[0] != json) {
+    let list;
+    try {
+      list = JSON.parse(json);
+    } catch (e) {}
+    lists.set(container, (entry = [json, Array.isArray(list) && list]));
+  }
+  return entry[1];
+};
+
+/** The variants of a form's product as they could last be read. */
+export const lastVariantsOf = (form) => variantsOf(form) || known.get(form).list || [];
+
+/** The controls by which the shopper chooses. */
+export const controlsOf = (form) => form.querySelectorAll('[name^="variation["]');
+
+/** The number of a control's option, as text. */
+export const optionOf = (control) => control.name.slice(10, -1);
+
+/** What the controls have now, by option; null when there are none. */
+export const pickedIn = (form) => {
+  let picked = null;
+  for (const control of controlsOf(form)) {
+    const option = optionOf(control);
+    picked = picked || Object.create(null);
+    picked[option] = control.type != 'radio' || control.checked ? control.value : picked[option];
+  }
+  return picked;
+};
+
+/** Whether a variant has these values. An option that is null has any. */
+export const fits = (variant, picked) => {
+  if (!variant) return false;
+  for (const option in picked) {
+    const own = variant['option' + option];
+    if (own != null && '' + own !== picked[option]) return false;
+  }
+  return true;
+};
+
+const chosen = (form, list) => {
+  const picked = pickedIn(form);
+  if (picked) return list.filter((variant) => fits(variant, picked)).pop();
+  const container = form.closest('[data-variants]');
+  const asked =
+    container.closest('#single-product,.js-product-detail') &&
+    !container.closest('.js-item-product') &&
+    new URLSearchParams(location.search).get('variant');
+  return list.filter((variant) => asked && variant && '' + variant.id === asked).pop() || list[0];
+};
+
+/**
+ * Has the module work on a form that shows a variant: `work` is given the variant's numbers. What it does can make the theme
+ * call us again, for other forms; afterwards the form is the current one as before.
+ */
+const onto = (form, state, work) => {
+  const outer = [current, roots.v, roots.k];
+  const given = Object(state.variant);
+  current = form;
+  roots.v = state.variant;
+  roots.k = state.kept;
+  const flags = state.variant === given && 1 + 2 * (given.available === false) + 4 * (given.contact === true);
+  enter(() => work(+flags, numeric(given.price_number_raw), numeric(given.price_number), numeric(given.stock)));
+  [current, roots.v, roots.k] = outer;
+};
+
+/** Draws a variant into every node mounted in a form, making, adopting or putting back the nodes first. */
+const show = (form, variant, list) => {
+  const state = known.get(form) || { nodes: [], turns: 0, kept: {} };
+  known.set(form, state);
+  state.variant = variant;
+  state.list = list || state.list;
+  mounts.forEach((name, index) => {
+    const present = form.getElementsByClassName(name);
+    let node = state.nodes[index];
+    if (!node || !form.contains(node)) {
+      node = present[0] || node || document.createElement('div');
+      if (node != form.lastElementChild) form.appendChild(node);
+      node.className = name;
+      state.nodes[index] = node;
+    }
+    for (const twin of [...present]) if (twin != node) twin.remove();
+    drawInto(node, index);
+    onto(form, state, (...numbers) => wasm.vitrina_draw(index, ...numbers));
+  });
+};
+
+/** Has the module act on what the shopper did with the node of mount `index`, then shows the form anew. */
+export const act = (form, index, action) => {
+  onto(form, known.get(form), (...numbers) => wasm.vitrina_act(index, action, ...numbers));
+  redraw(form);
+};
+
+/** Shows a form anew after something that the script itself did, also where the page's list cannot be read any more. */
+export const redraw = (form) => attempt(() => show(form, chosen(form, lastVariantsOf(form))));
+
+/** Reads a form again. `handed` is the platform's variant, which stands in where the form's own list cannot be read. */
+export const refresh = (form, handed) =>
+  attempt(() => {
+    const list = variantsOf(form);
+    if (list) show(form, chosen(form, list), list);
+    else if (handed && handed.id != null && known.has(form)) show(form, Object.assign({}, handed));
+  });
+
+export const formsIn = (node) => (node.matches && node.matches(FORM) ? [node] : node.querySelectorAll(FORM));
+
+/** Finds forms that are new, and nodes that the theme took away. A theme that insists wins after 50 turns. */
+export const scan = () => {
+  for (const form of formsIn(document)) {
+    const state = known.get(form);
+    if (!state || (state.nodes.some((node) => !form.contains(node)) && state.turns++ < 50))
+      refresh(form, state && state.variant);
+  }
+};
+
+/** Shows the forms anew that a change concerns. */
+export const change = (handed) => {
+  let places = [];
+  try {
+    places = document.querySelectorAll(handed.element);
+  } catch (e) {}
+  for (const place of places) for (const form of formsIn(place)) refresh(form, handed);
+  if (!places.length && handed.product_id != null)
+    for (const form of formsIn(document)) {
+      const product = form.querySelector('input[name="add_to_cart"]');
+      if (product && product.value == handed.product_id) refresh(form, handed);
+    }
+};

@@ -1,0 +1,116 @@
+// The life of a script in a page.
+//
+// Everything that touches the DOM, `LS` or the network is in this folder. The running module is reached through few, coarse
+// calls: one `draw` for each form and change, answered by one `patch`. Numbers travel as arguments; text out of the module
+// as a pointer and a length, text into it character by character.
+
+import { attempt, endings, off, stop, within } from './guard.js';
+import { use, wasm } from './module.js';
+import { FORM, change, enter, formsIn, refresh, scan } from './forms.js';
+import { roots } from './values.js';
+
+/** The one global: which release of which app runs in this page. */
+const registry = () => {
+  if (!window.__vitrina) Object.defineProperty(window, '__vitrina', { value: Object.freeze({ apps: {} }) });
+  return window.__vitrina.apps;
+};
+
+const watcher = new MutationObserver((records) =>
+  attempt(() => {
+    for (const record of records)
+      if (record.type == 'attributes') for (const form of formsIn(record.target)) refresh(form);
+    scan();
+  }),
+);
+endings.push(() => watcher.disconnect());
+
+const readSettings = async (address) => {
+  const answer = await fetch(address(), { credentials: 'omit' });
+  return answer.status == 200 ? answer.json() : 0;
+};
+
+/**
+ * Starts the script `app`: waits for LS, registers for changes at once, reads the settings while `load` gets the module,
+ * then draws every form. `url` is the script's own address, empty when it cannot be known; `element` its own tag or null,
+ * which hears an `error` event when the module cannot be had, so that a loader can turn to the release before. Where the page
+ * cannot run the module at all, `instead` starts another output of the same script with the query that it is given.
+ */
+export const boot = (app, element, url, load, instead) =>
+  attempt(() => {
+    const query = new URLSearchParams(url && new URL(url).search);
+    const release = +query.get('release') || 0;
+    const apps = registry();
+    const entry = apps[app] || (apps[app] = { wanted: -1, running: -1 });
+    // The higher release stays, of equals the first. The one that runs is stopped only when its successor is ready.
+    if (release <= entry.wanted) return;
+    entry.wanted = release;
+
+    let store;
+    let started;
+    let listening;
+    let tries = 0;
+
+    const signal = (handed) => started && attempt(() => change(handed));
+
+    const choose = (event) =>
+      started &&
+      attempt(() => {
+        const form = /^variation\[/.test(event.target.name) && event.target.closest(FORM);
+        if (form) refresh(form);
+      });
+
+    const start = ([module, settings]) =>
+      attempt(() => {
+        if (release <= entry.running) return stop();
+        if (entry.stop) entry.stop();
+        entry.running = release;
+        entry.stop = stop;
+        use(module);
+        roots.s = settings;
+        enter(() => wasm.vitrina_start());
+        if (off) return;
+        started = 1;
+        scan();
+        watcher.observe(document, { childList: true, subtree: true, attributes: true, attributeFilter: ['data-variants'] });
+      });
+
+    const fail = () => {
+      stop();
+      entry.wanted = entry.running;
+      if (element) element.dispatchEvent(new Event('error'));
+    };
+
+    const begin = () => {
+      const address = () => new URL(query.get('settings') || 'settings/' + store + '.json', url);
+      if (instead) {
+        query.set('store', store);
+        attempt(() => query.set('settings', address()));
+        stop();
+        entry.wanted = entry.running;
+        return instead(query, fail);
+      }
+      const settings = url && within(3000, readSettings(address));
+      Promise.all([load(), settings]).then(start, fail);
+    };
+
+    // LS, its store and its hook may each come late; after 10 s what is not there counts as absent.
+    const wait = () =>
+      attempt(() => {
+        const shop = window.LS;
+        if (shop) {
+          roots.l = shop;
+          if (!store) {
+            store = [query.get('store'), shop.store && shop.store.id].find((id) => /^\d+$/.test(id));
+            if (store) begin();
+          }
+          if (store && typeof shop.registerOnChangeVariant == 'function') {
+            document.removeEventListener('change', choose, true);
+            shop.registerOnChangeVariant(signal);
+            return;
+          }
+          if (!listening) document.addEventListener('change', choose, (listening = true));
+        }
+        if (tries++ < 200) setTimeout(wait, 50);
+      });
+    wait();
+  });
