@@ -20,6 +20,8 @@ pub(crate) enum Command {
     Demo(DemoOptions),
     /// Everything that must hold at each commit.
     Test(TestOptions),
+    /// Our figures beside those of others; fails on one that is missing or over its ceiling.
+    Bench(BenchOptions),
 }
 
 #[derive(Debug, Args)]
@@ -58,6 +60,26 @@ pub(crate) struct TestOptions {
     pub(crate) suites: Vec<Suite>,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct BenchOptions {
+    /// What to measure [default: all].
+    #[arg(value_name = "NAME", value_enum)]
+    pub(crate) benches: Vec<Bench>,
+}
+
+/// Something that is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Bench {
+    /// What the sample scripts weigh on the wire, beside hand-written JavaScript, Preact and careless Rust.
+    Size,
+    /// How long a script takes to build, beside wasm-pack and trunk.
+    Build,
+}
+
+impl Bench {
+    pub(crate) const ALL: [Bench; 2] = [Bench::Size, Bench::Build];
+}
+
 /// A suite of tests, in the order in which they run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 pub(crate) enum Suite {
@@ -71,15 +93,25 @@ pub(crate) enum Suite {
     Docs,
     /// The tests of the browser's own tools and of the hand-written peer, in Chromium.
     Browser,
-    /// The built script in Chromium, each output.
+    /// The built scripts in Chromium, each output.
     Wasm,
+    /// Outputs on the sandbox's pages: policies, broken files, the loader, and that all of them show the same.
+    Outputs,
     /// The real command and the real sandbox, end to end.
     Flows,
 }
 
 impl Suite {
-    pub(crate) const ALL: [Suite; 7] =
-        [Suite::Fmt, Suite::Clippy, Suite::Native, Suite::Docs, Suite::Browser, Suite::Wasm, Suite::Flows];
+    pub(crate) const ALL: [Suite; 8] = [
+        Suite::Fmt,
+        Suite::Clippy,
+        Suite::Native,
+        Suite::Docs,
+        Suite::Browser,
+        Suite::Wasm,
+        Suite::Outputs,
+        Suite::Flows,
+    ];
 
     /// The name in `tests/suites.toml` and in the report.
     pub(crate) fn name(self) -> &'static str {
@@ -90,12 +122,13 @@ impl Suite {
             Suite::Docs => "docs",
             Suite::Browser => "browser",
             Suite::Wasm => "wasm",
+            Suite::Outputs => "outputs",
             Suite::Flows => "flows",
         }
     }
 
     /// Whether it needs Chromium or node.
     pub(crate) fn needs_browser(self) -> bool {
-        matches!(self, Suite::Browser | Suite::Wasm | Suite::Flows)
+        matches!(self, Suite::Browser | Suite::Wasm | Suite::Outputs | Suite::Flows)
     }
 }

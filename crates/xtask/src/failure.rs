@@ -31,6 +31,9 @@ pub(crate) enum Failure {
     /// Tests failed, or fewer ran than promised.
     #[error("{0}")]
     Tests(String),
+    /// A figure is missing or over its ceiling, or something that it is compared with is not fit for that.
+    #[error("bench {bench} failed:\n  {why}")]
+    Bench { bench: String, why: String },
     /// Ctrl-C or a request to end.
     #[error("interrupted; everything that was started has been ended")]
     Interrupted,

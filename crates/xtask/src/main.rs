@@ -1,10 +1,11 @@
 //! The project's own commands: `setup` installs what is missing, `demo` is the main job from source to working shops,
-//! `test` is everything that must hold at each commit.
+//! `test` is everything that must hold at each commit, `bench` our figures beside those of others.
 //!
 //! It runs other programs (cargo, npm, the `vitrina` command, node with Chromium) and links none of the project's
 //! crates, so that it proves what a person at the keyboard gets.
 
 mod args;
+mod bench;
 mod demo;
 mod failure;
 mod http;
@@ -41,5 +42,6 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Setup => setup::run(&stop).await.map(|_| ()),
         Command::Demo(options) => demo::run(&options, &stop).await,
         Command::Test(options) => test::run(&options, &stop).await,
+        Command::Bench(options) => bench::run(&options, &stop).await,
     }
 }

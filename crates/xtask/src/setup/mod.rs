@@ -8,6 +8,8 @@ mod rust;
 
 use std::path::PathBuf;
 
+pub(crate) use npm::packages as npm_packages;
+
 use crate::failure::Failure;
 use crate::stop::Stop;
 

@@ -5,9 +5,9 @@ use std::ops::AddAssign;
 
 /// Tests of a suite.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Count {
-    pub(super) passed: u64,
-    pub(super) failed: u64,
+pub(crate) struct Count {
+    pub(crate) passed: u64,
+    pub(crate) failed: u64,
 }
 
 impl AddAssign for Count {
@@ -44,7 +44,7 @@ pub(super) fn cargo_test(text: &str) -> Option<Count> {
 }
 
 /// node's test runner: `# pass 12`, `# fail 0`, `# cancelled 0`; a mark other than `#` when it writes for people.
-pub(super) fn node(text: &str) -> Option<Count> {
+pub(crate) fn node(text: &str) -> Option<Count> {
     let closing = |word: &str| {
         text.lines().rev().find_map(|line| {
             let mut words = line.split_whitespace().skip(1);

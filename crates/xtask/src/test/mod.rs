@@ -13,7 +13,9 @@ use crate::failure::Failure;
 use crate::stop::Stop;
 use crate::{setup, watch, workspace};
 use count::Count;
+pub(crate) use count::node as node_count;
 use minimum::Minimums;
+pub(crate) use suite::many_pages;
 
 /// The words by which compilers and test runners mark what failed.
 const MARKS: [&str; 6] = ["not ok", "FAIL", "error", "panicked", "TIMEOUT", "Diff in"];

@@ -39,6 +39,7 @@ pub(super) async fn run(suite: Suite, log: &Path, stop: &Stop) -> Result<Outcome
         }
         Suite::Browser => counted(npm_test(), count::node, log, stop).await,
         Suite::Wasm => wasm(log, stop).await,
+        Suite::Outputs => outputs(log, stop).await,
     }
 }
 
@@ -50,6 +51,8 @@ const CLIPPY: &[&[&str]] = &[
         "vitrina",
         "-p",
         "variant-badge",
+        "-p",
+        "swatch-gallery",
         "--lib",
         "--target",
         "wasm32-unknown-unknown",
@@ -138,39 +141,62 @@ fn npm_test() -> Program {
 
 /// Hundreds of pages open in less than half the time in Chromium's headless shell, which has no window to draw. The demo,
 /// and every page where the shell is absent, runs in Chromium itself.
-fn many_pages(program: Program) -> Program {
+pub(crate) fn many_pages(program: Program) -> Program {
     match setup::on_path("chromium-headless-shell") {
         Some(shell) if std::env::var_os("CHROMIUM").is_none() => program.env("CHROMIUM", shell),
         _ => program,
     }
 }
 
-/// Builds the reference widget and runs the behaviour suite on each output that a page can load by itself.
+/// What runs in Chromium on which output of which script.
+const WASM: [(&str, &str, &[&str]); 4] = [
+    ("variant-badge", "two-files", &["behaviour/suite.mjs", "wasm/module.test.mjs"]),
+    ("variant-badge", "one-file", &["behaviour/suite.mjs", "wasm/module.test.mjs"]),
+    ("variant-badge", "no-wasm", &["behaviour/suite.mjs"]),
+    ("swatch-gallery", "two-files", &["gallery/suite.mjs"]),
+];
+
+/// Builds the sample scripts and runs their behaviour suites on the outputs that a page can load by itself.
 async fn wasm(log: &Path, stop: &Stop) -> Result<Outcome, Failure> {
     build(&["vitrina-cli"], log, stop).await?;
     let mut total = Outcome { count: Count::default(), fault: None };
-    for output in ["two-files", "one-file"] {
-        let entry = widget(output, log, stop).await?;
+    for (script, output, suites) in WASM {
+        let entry = widget(script, output, log, stop).await?;
         let suite = Program::new("node")
-            .args(["--test", "behaviour/suite.mjs", "wasm/module.test.mjs"])
+            .args(["--test"])
+            .args(suites)
             .dir(workspace::path("tests/browser"))
             .env("VITRINA_WIDGET_ENTRY", entry);
         let outcome = counted(many_pages(suite), count::node, log, stop).await?;
         total.count += outcome.count;
-        total.fault = total.fault.or(outcome.fault.map(|fault| format!("{output}: {fault}")));
+        total.fault = total.fault.or(outcome.fault.map(|fault| format!("{script}, {output}: {fault}")));
     }
     Ok(total)
 }
 
+/// The suites of `tests/browser/outputs`, which build and publish for themselves.
+async fn outputs(log: &Path, stop: &Stop) -> Result<Outcome, Failure> {
+    build(&["vitrina-cli"], log, stop).await?;
+    let lines = Program::cargo().args(["build", "--locked", "-p", "variant-badge", "--example", "lines"]);
+    lines.log(log.to_path_buf()).run(stop).await?;
+    let suite = Program::new("node")
+        .args(["--test", "--test-concurrency=1"])
+        .args(["policies", "faults", "loader", "equal"].map(|name| format!("outputs/{name}.test.mjs")))
+        .dir(workspace::path("tests/browser"))
+        .env("VITRINA", workspace::built("vitrina"))
+        .env("VITRINA_LINES", workspace::built("examples/lines"))
+        .env("VITRINA_WASM_OPT", workspace::wasm_opt());
+    counted(many_pages(suite), count::node, log, stop).await
+}
+
 /// The entry file of a freshly built output, alone in its folder with the files it needs.
-async fn widget(output: &str, log: &Path, stop: &Stop) -> Result<PathBuf, Failure> {
-    let folder = workspace::path("target/test/wasm").join(output);
+async fn widget(script: &str, output: &str, log: &Path, stop: &Stop) -> Result<PathBuf, Failure> {
+    let folder = workspace::path("target/test/wasm").join(script).join(output);
     fs::create_dir_all(&folder).map_err(Failure::file("make", &folder))?;
     let config = folder.join("Vitrina.toml");
-    let text = format!(
-        "app = \"variant-badge\"\nscript = \"../../../../crates/scripts/variant-badge\"\n\n\
-         [build]\noutputs = [\"{output}\"]\nout = \"bundle\"\n"
-    );
+    let source = workspace::path("crates/scripts").join(script);
+    let text =
+        format!("app = \"{script}\"\nscript = {source:?}\n\n[build]\noutputs = [\"{output}\"]\nout = \"bundle\"\n");
     fs::write(&config, text).map_err(Failure::file("write", &config))?;
     let built = Program::new(workspace::built("vitrina"))
         .args(["build", "--json", "--config"])

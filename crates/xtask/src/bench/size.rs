@@ -1,0 +1,142 @@
+//! `size`: what the sample scripts weigh on the wire, beside the same widgets by other means.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::ours::{self, Built};
+use super::peer::Peer;
+use super::report::report;
+use super::row::{Figure, Row};
+use super::tool::{WASM_BINDGEN, WASM_PACK};
+use super::weigh::weigh;
+use super::widget::{BADGE, GALLERY, Widget};
+use super::{peer, tool};
+use crate::failure::Failure;
+use crate::program::Program;
+use crate::stop::Stop;
+use crate::{setup, watch, workspace};
+
+const NAMED: [&str; 5] = ["size.two-files", "size.one-file", "size.loader", "size.no-wasm", "size.gallery"];
+/// Whom two files have to be smaller than.
+const RIVAL: &str = "preact";
+
+pub(super) async fn run(stop: &Stop) -> Result<(), Failure> {
+    setup::run(stop).await?;
+    eprintln!("bench size: tools");
+    tool::ensure(&[WASM_BINDGEN, WASM_PACK], stop).await?;
+    fs::create_dir_all(super::report::folder()).map_err(Failure::file("make", super::report::folder()))?;
+
+    eprintln!("bench size: builds");
+    let vitrina = Program::cargo().args(["build", "--locked", "-p", "vitrina-cli"]).log(peer::log("cargo")?);
+    watch::step("  vitrina", vitrina.run(stop)).await?;
+    let badge = Measured::build(BADGE, &[Peer::Handwritten, Peer::Preact, Peer::Careless], stop).await?;
+    let gallery = Measured::build(GALLERY, &[Peer::Handwritten, Peer::Preact], stop).await?;
+
+    eprintln!("bench size: behaviour");
+    badge.behaves(stop).await?;
+    gallery.behaves(stop).await?;
+
+    let mut rows = Vec::new();
+    rows.extend(badge.row("size.two-files", "two-files")?.map(|row| row.ceiling(Figure::Ratio, 1.0)));
+    rows.extend(badge.row("size.one-file", "one-file")?.map(|row| row.ceiling(Figure::Ours, 8_500.0)));
+    rows.extend(badge.alone("size.loader", "loader")?.map(|row| row.ceiling(Figure::Ours, 2_000.0)));
+    rows.extend(badge.row("size.no-wasm", "no-wasm")?);
+    rows.extend(gallery.row("size.gallery", "two-files")?.map(|row| row.ceiling(Figure::Ratio, 1.0)));
+
+    let mut faults = badge.faults();
+    faults.extend(gallery.faults());
+    report("size", &rows, &NAMED, faults)
+}
+
+/// A widget, built by us and by its peers.
+struct Measured {
+    widget: Widget,
+    /// `None` when there is no such script crate.
+    ours: Option<Built>,
+    /// Entry and brotli bytes of each.
+    peers: Vec<(Peer, PathBuf, f64)>,
+}
+
+impl Measured {
+    async fn build(widget: Widget, peers: &[Peer], stop: &Stop) -> Result<Measured, Failure> {
+        let mut ours = None;
+        if workspace::path("crates/scripts").join(widget.name).join("Cargo.toml").is_file() {
+            let built = watch::step(&format!("  ours {}", widget.name), ours::build(widget, stop)).await?;
+            ours = Some(built.0);
+        }
+        let mut measured = Vec::new();
+        for &peer in peers {
+            let building = peer.build(widget, stop);
+            let (entry, _) = watch::step(&format!("  {} {}", peer.name(), widget.name), building).await?;
+            let weight = weigh(&beside(&entry)?)?;
+            measured.push((peer, entry, weight));
+        }
+        Ok(Measured { widget, ours, peers: measured })
+    }
+
+    async fn behaves(&self, stop: &Stop) -> Result<(), Failure> {
+        for (peer, entry, _) in &self.peers {
+            self.widget.behaves(peer.name(), entry, stop).await?;
+        }
+        Ok(())
+    }
+
+    /// An output by itself.
+    fn alone(&self, name: &'static str, output: &str) -> Result<Option<Row>, Failure> {
+        let Some(files) = self.ours.as_ref().and_then(|ours| ours.files(output)) else { return Ok(None) };
+        Ok(Some(Row::new(name, "bytes", weigh(&files)?)))
+    }
+
+    /// An output beside the peers.
+    fn row(&self, name: &'static str, output: &str) -> Result<Option<Row>, Failure> {
+        let peers: BTreeMap<_, _> = self.peers.iter().map(|(peer, _, weight)| (peer.name(), *weight)).collect();
+        Ok(self.alone(name, output)?.map(|row| row.beside(peers, RIVAL)))
+    }
+
+    /// Peers that weigh more than they may.
+    fn faults(&self) -> Vec<String> {
+        let over = self.peers.iter().filter_map(|(peer, _, weight)| {
+            let ceiling = peer.ceiling(self.widget).filter(|ceiling| weight > ceiling)?;
+            let (peer, widget) = (peer.name(), self.widget.name);
+            Some(format!(
+                "the peer {peer} of {widget} is {weight:.0} bytes, and may have {ceiling:.0}: www/bench/{peer}"
+            ))
+        });
+        over.collect()
+    }
+}
+
+/// Every file of a peer's folder: it holds what a page loads and nothing else.
+fn beside(entry: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let folder = entry.parent().unwrap_or(entry);
+    let files = fs::read_dir(folder).map_err(Failure::file("read", folder))?;
+    Ok(files.flatten().map(|file| file.path()).filter(|path| path.is_file()).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+    use super::*;
+
+    #[test]
+    fn a_peer_that_was_let_go_fails_the_run() {
+        let faults = |preact: f64, handwritten: f64| {
+            let peers = vec![
+                (Peer::Preact, PathBuf::new(), preact),
+                (Peer::Handwritten, PathBuf::new(), handwritten),
+                (Peer::Careless, PathBuf::new(), 65_000.0),
+            ];
+            Measured { widget: BADGE, ours: None, peers }.faults()
+        };
+        assert_eq!(faults(6_300.0, 2_100.0), Vec::<String>::new());
+        assert!(faults(6_301.0, 2_100.0)[0].contains("peer preact of variant-badge is 6301 bytes"));
+        assert_eq!(faults(6_301.0, 2_101.0).len(), 2);
+    }
+
+    #[test]
+    fn a_script_that_is_not_there_has_no_row() {
+        let nothing = Measured { widget: GALLERY, ours: None, peers: Vec::new() };
+        assert_eq!(nothing.row("size.gallery", "two-files").unwrap(), None);
+    }
+}

@@ -1,0 +1,111 @@
+// Native code, WebAssembly and the translation show the same for the same generated input: `VITRINA_CASES` of them (100,000 when it is
+// not set), from one seed. `VITRINA_LINES` is the built example `lines` of the reference script.
+
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { after, before, describe, test } from 'node:test';
+import { openHosting } from './stage.mjs';
+
+const CASES = Number(process.env.VITRINA_CASES ?? 100_000);
+const SHOPS = 20;
+
+let hosting;
+before(async () => (hosting = await openHosting()));
+after(() => hosting.close());
+
+/** Numbers from 0 to below 1, the same for the same seed. */
+function random(seed) {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+const next = random(20261122);
+const pick = (list) => list[Math.floor(next() * list.length)];
+const upTo = (most) => Math.floor(next() * (most + 1));
+
+/** Amounts of every length, some beyond what counts, some that are no numbers. */
+const amount = () =>
+  pick([
+    () => upTo(10 ** upTo(15)),
+    () => upTo(10 ** upTo(9)) / 100,
+    () => pick([0, -0, 1, 99, 100, 0.005, 1.005, 0.125, 2 ** 53 - 1, 2 ** 53, 1e21, 1e300, -1, -0.004, 4294967296]),
+    () => pick([null, '12', true, [], {}]),
+  ])();
+const stock = () => pick([() => upTo(12), () => pick([null, 0, -1, 2.5, 1e300, -1e300, 4294967297, 2147483648, '3', true])])();
+
+function variant() {
+  const made = { id: 1 };
+  if (next() < 0.8) made.price_number_raw = amount();
+  if (next() < 0.8) made.price_number = amount();
+  if (next() < 0.8) made.stock = stock();
+  if (next() < 0.2) made.available = pick([false, true, null, 0]);
+  if (next() < 0.1) made.contact = pick([true, false, 1]);
+  return made;
+}
+
+function shop() {
+  return {
+    lang: pick(['es_AR', 'pt_BR', 'en_US', 'PT', 'fr', '']),
+    currency: [pick(['$', 'R$', 'US$ {{amount}}', '{a{b}c}€ 1.2', ' ', '\u00a0¥']), pick(['.', ',', '', ' ', '$&']), pick([',', '.', '', "'"])],
+    settings: { installments: 1 + upTo(23), transfer_discount: upTo(90), low_stock: upTo(99) },
+  };
+}
+
+const inputs = Array.from({ length: SHOPS }, () => ({ ...shop(), variants: Array.from({ length: CASES / SHOPS }, variant) }));
+
+function native() {
+  const lines = inputs.flatMap(({ variants, ...rest }) => variants.map((variant) => JSON.stringify({ ...rest, variant })));
+  assert.equal(lines.length, CASES);
+  const { stdout, status, error } = spawnSync(process.env.VITRINA_LINES, { input: lines.join('\n'), encoding: 'utf8', maxBuffer: 2 ** 30 });
+  assert.equal(status, 0, String(error));
+  return stdout.trimEnd().split('\n');
+}
+
+// Runs in the page: shows variant after variant in the product form, and gives the lines of each.
+function showAll(variants) {
+  const form = document.querySelector('#product_form');
+  const container = form.closest('[data-variants]');
+  return variants.map((variant) => {
+    container.setAttribute('data-variants', JSON.stringify([variant]));
+    window.signal({ element: '#single-product', product_id: 1 });
+    const badge = form.querySelector('.vitrina-badge');
+    return JSON.stringify([...badge.children].map((line) => [line.className, line.textContent]));
+  });
+}
+
+// Runs in the page before anything else: the shop of an input, with a hook that only this test calls.
+function declareShop({ lang, currency: [display_short, thousands_separator, cents_separator] }) {
+  const shop = { store: { id: 1001 }, lang, currency: { display_short, thousands_separator, cents_separator } };
+  shop.registerOnChangeVariant = (callback) => (window.signal = callback);
+  Object.defineProperty(window, 'LS', { get: () => shop, set: () => {} });
+}
+
+describe(`${CASES} generated inputs`, () => {
+  let expected;
+  before(() => (expected = native()));
+
+  for (const output of ['two-files', 'one-file', 'no-wasm'])
+    test(`${output} shows what native code shows`, async (t) => {
+      const { page } = await hosting.open(t, hosting.address(output));
+      const shown = [];
+      for (const { variants, settings, ...shop } of inputs) {
+        const context = await page.context().browser().newContext();
+        const own = await context.newPage();
+        await own.route('**/settings/*', (route) => route.fulfill({ json: settings, headers: { 'Access-Control-Allow-Origin': '*' } }));
+        await own.addInitScript(declareShop, shop);
+        await own.goto(`${hosting.urls.cdn}variant-badge/settings/none`);
+        await own.setContent('<div id="single-product" data-variants="[]"><form id="product_form" class="js-product-form"></form></div>');
+        await own.addScriptTag({ url: hosting.address(output) });
+        await own.waitForSelector('.vitrina-badge', { state: 'attached' });
+        shown.push(...(await own.evaluate(showAll, variants)));
+        await context.close();
+      }
+      assert.equal(shown.length, CASES);
+      const place = shown.findIndex((lines, at) => lines !== expected[at]);
+      const { variants } = inputs[Math.max(0, Math.floor((place * SHOPS) / CASES))];
+      assert.equal(shown[place], expected[place], `case ${place}: ${JSON.stringify(variants[place % variants.length])}`);
+    });
+});
