@@ -81,12 +81,15 @@ impl Outputs<'_> {
             }
             Output::OneFile => {
                 let module = pack(&self.script.wasm);
-                let own = [("MODULE", module.as_str()), ("HOSTING", &self.script.hosting())];
+                let hosting = self.script.hosting();
+                let own = [("MODULE", module.as_str()), ("HOSTING", &hosting)];
                 let glue = match &self.translated {
                     Some(translated) if self.embed => {
                         self.script.glue(ONE_FILE_EMBEDDED, &own, &Fallback::Here(&translated.code))?
                     }
-                    _ => self.script.glue(ONE_FILE, &own, &self.fallback(&self.script.hosting()))?,
+                    // It lies elsewhere than the hosting: without the hosting's address it cannot know where to turn.
+                    _ if hosting.is_empty() => self.script.glue(ONE_FILE, &own, &Fallback::None)?,
+                    _ => self.script.glue(ONE_FILE, &own, &self.fallback(&hosting))?,
                 };
                 let module = name_of(app, "wasm", &self.script.wasm);
                 self.alone(&format!("{app}-one-file"), &glue, Some(&module))

@@ -56,6 +56,15 @@ describe('where WebAssembly is blocked', () => {
     visit.clean();
   });
 
+  test('one file that does not know its hosting stays silent', async (t) => {
+    const visit = await hosting.open(t, hosting.address('one-file', 'store=1001', 'unpublished'), { csp: csp() });
+    await visit.hears(1);
+    await visit.staysBare();
+    await visit.works();
+    visit.clean();
+    assert.equal(visit.asked.filter((url) => url.includes('no-wasm')).length, 0);
+  });
+
   test('a bundle without fallback does nothing, and its tag hears it', async (t) => {
     const visit = await hosting.open(t, hosting.address('two-files', 'store=1001', 1), { csp: csp() });
     await visit.hears(1);

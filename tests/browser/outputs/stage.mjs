@@ -30,9 +30,10 @@ export async function openHosting() {
   const sandbox = spawn(command, ['sandbox', '--json', '--until-stdin-closes', '--hosting', hosting], { stdio: ['pipe', 'pipe', 'inherit'] });
   const [line] = await once(createInterface(sandbox.stdout), 'line');
   const urls = JSON.parse(line);
-  const build = (name, script, extra) => {
+  const published = `[hosting]\nlocation = "hosting"\npublic_url = "${urls.cdn}"\n`;
+  const build = (name, script, extra, place = published) => {
     const config = join(folder, `${name}.toml`);
-    const toml = `app = "${APP}"\nscript = ${JSON.stringify(scriptAt(script))}\n\n[build]\nout = "${name}"\n${extra}\n\n[hosting]\nlocation = "hosting"\npublic_url = "${urls.cdn}"\n`;
+    const toml = `app = "${APP}"\nscript = ${JSON.stringify(scriptAt(script))}\n\n[build]\nout = "${name}"\n${extra}\n\n${place}`;
     writeFileSync(config, toml);
     const built = spawnSync(command, ['build', '--json', '--config', config], { encoding: 'utf8' });
     assert.equal(built.status, 0, built.stderr);
@@ -44,6 +45,7 @@ export async function openHosting() {
   const bundles = {
     1: build('release-1', 'swatch-gallery', 'outputs = ["two-files"]'),
     2: build('release-2', 'variant-badge', 'outputs = ["two-files", "one-file", "loader", "no-wasm"]'),
+    unpublished: build('unpublished', 'variant-badge', 'outputs = ["one-file", "no-wasm"]', ''),
     embedded: build('embedded', 'variant-badge', 'outputs = ["one-file"]\nembed_no_wasm = true'),
   };
   return new Hosting(folder, hosting, sandbox, urls, bundles);

@@ -181,7 +181,7 @@ async fn outputs(log: &Path, stop: &Stop) -> Result<Outcome, Failure> {
     lines.log(log.to_path_buf()).run(stop).await?;
     let suite = Program::new("node")
         .args(["--test", "--test-concurrency=1"])
-        .args(["policies", "faults", "loader", "equal"].map(|name| format!("outputs/{name}.test.mjs")))
+        .args(["script", "policies", "faults", "loader", "equal"].map(|name| format!("outputs/{name}.test.mjs")))
         .dir(workspace::path("tests/browser"))
         .env("VITRINA", workspace::built("vitrina"))
         .env("VITRINA_LINES", workspace::built("examples/lines"))
