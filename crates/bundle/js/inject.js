@@ -1,6 +1,14 @@
-/** An address in the form that the page's Trusted Types take; where they refuse it, the assignment throws. */
-const trusted = (address) =>
-  window.trustedTypes ? trustedTypes.createPolicy('vitrina', { createScriptURL: (url) => url }).createScriptURL(address) : address;
+import { POLICY } from 'vitrina:parts';
+
+/** Our policy for Trusted Types: a page that lists names lets each be made once. */
+let policy;
+
+/** An address in the form that the page's Trusted Types take; where they refuse it, this throws. */
+const trusted = (address) => {
+  if (!window.trustedTypes) return address;
+  policy = policy || trustedTypes.createPolicy(POLICY, { createScriptURL: (url) => url });
+  return policy.createScriptURL(address);
+};
 
 /**
  * Starts another script of ours, with this query; `fail` when it cannot be had. The file is fetched before its element is

@@ -160,16 +160,23 @@ fn beside(out_dir: &Path, what: &str) -> PathBuf {
 
 /// Refuses a place that holds something else than an earlier bundle: its contents will be replaced.
 fn check_place(out_dir: &Path) -> Result<(), Error> {
-    let foreign = match fs::read_dir(out_dir) {
-        Ok(mut entries) => entries.next().is_some() && !out_dir.join("bundle.json").is_file(),
-        Err(source) => {
-            if source.kind() != std::io::ErrorKind::NotFound {
-                return Err(Error::File { action: "read", path: out_dir.to_owned(), source });
-            }
-            false
-        }
+    let entries = match fs::read_dir(out_dir) {
+        Ok(entries) => entries,
+        Err(source) if source.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(source) => return Err(Error::File { action: "read", path: out_dir.to_owned(), source }),
     };
-    if foreign { Err(Error::NoBundle { dir: out_dir.to_owned() }) } else { Ok(()) }
+    let earlier = fs::read(out_dir.join("bundle.json")).ok();
+    let earlier: Option<Bundle> = earlier.and_then(|json| serde_json::from_slice(&json).ok());
+    let is_ours = |name: &str| {
+        let plain = name.strip_suffix(".br").or(name.strip_suffix(".gz")).unwrap_or(name);
+        earlier.as_ref().is_some_and(|bundle| name == "bundle.json" || bundle.files.contains_key(plain))
+    };
+    for entry in entries.flatten() {
+        if !entry.file_name().to_str().is_some_and(is_ours) {
+            return Err(Error::NoBundle { dir: out_dir.to_owned(), entry: entry.file_name() });
+        }
+    }
+    Ok(())
 }
 
 /// Writes the bundle beside its place and moves it there when it is whole.

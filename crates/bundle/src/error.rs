@@ -92,10 +92,12 @@ pub enum Error {
         remedy: &'static str,
     },
     /// The bundle's place holds something else, which would be lost.
-    #[error("{} is not empty and holds no bundle; a build replaces what is there\n  next: set `out` under [build] in Vitrina.toml to a folder of its own", dir.display())]
+    #[error("{} holds {}, which is of no bundle; a build replaces what is there\n  next: move it away, or set `out` under [build] in Vitrina.toml to a folder of its own", dir.display(), entry.display())]
     NoBundle {
         /// The folder.
         dir: PathBuf,
+        /// What is in it.
+        entry: std::ffi::OsString,
     },
     /// A file could not be read or written.
     #[error("cannot {action} {}: {source}", path.display())]

@@ -107,7 +107,8 @@ impl<'a> Script<'a> {
                 remedy: "set `public_url` under [hosting] in Vitrina.toml",
             });
         }
-        let channel = constants(&[("CHANNEL", &format!("{}channel.json", self.hosting()))]);
+        let channel = format!("{}channel.json", self.hosting());
+        let channel = constants(&[("CHANNEL", &channel), ("POLICY", "vitrina-loader")]);
         let modules = [address(), inject(), module("vitrina:parts", &channel), module("loader", LOADER)];
         let sources = link(&modules)?.enclosed();
         let code = minify("loader", &sources.text)?;
@@ -122,7 +123,7 @@ impl<'a> Script<'a> {
                 "it does not use the `vitrina` crate's runtime; is there a #[vitrina::script]?".into(),
             ));
         };
-        let mut parts = [own, &[("APP", self.app)]].concat();
+        let mut parts = [own, &[("APP", self.app), ("POLICY", "vitrina")]].concat();
         let mut modules = self.bound.modules.clone();
         modules.extend([address(), inject(), module("vitrina:blocked", include_str!("../js/blocked.js"))]);
         modules.push(module("vitrina:unpack", include_str!("../js/unpack.js")));

@@ -188,3 +188,20 @@ fn what_is_no_script_is_refused_with_the_next_step() {
         assert!(!request.out_dir.exists(), "{} was left behind", request.out_dir.display());
     }
 }
+
+#[test]
+fn a_folder_with_something_else_in_it_is_not_replaced() {
+    let folder = TempDir::new().unwrap();
+    let request = variant_badge(folder.path());
+    fs::create_dir(&request.out_dir).unwrap();
+    let notes = request.out_dir.join("notes.txt");
+    fs::write(&notes, "mine").unwrap();
+    let refused = |request: &Request| run(request).unwrap_err().to_string();
+    assert!(refused(&request).contains("notes.txt"), "{}", refused(&request));
+    fs::remove_file(&notes).unwrap();
+    run(&request).unwrap();
+    run(&request).unwrap();
+    fs::write(&notes, "mine").unwrap();
+    assert!(refused(&request).contains("notes.txt"), "beside a bundle");
+    assert_eq!(fs::read_to_string(&notes).unwrap(), "mine");
+}

@@ -2,6 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Data, DeriveInput, Error, Expr, ExprRange, Field, Fields, LitInt, RangeLimits, Result};
 
@@ -29,7 +30,7 @@ fn read_field(field: &Field) -> Result<TokenStream> {
     let (Some(name), kind) = (&field.ident, &field.ty) else {
         return Err(Error::new_spanned(field, "settings are a struct with named fields"));
     };
-    let path = format!("s.{name}");
+    let path = format!("s.{}", name.unraw());
     let Setting { default, least, most, range } = setting;
     Ok(quote! {
         #name: {

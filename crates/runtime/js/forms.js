@@ -16,6 +16,8 @@ const mounts = [];
 const known = new WeakMap();
 /** The variants of a container as last read: [text, list]. */
 const lists = new WeakMap();
+/** What is to be done when the module has acted: things that make the theme call us. */
+export const afterwards = [];
 /** The form that the module is drawing or acting on. */
 export let current;
 
@@ -84,25 +86,21 @@ const chosen = (form, list) => {
   if (picked) return list.filter((variant) => fits(variant, picked)).pop();
   const container = form.closest('[data-variants]');
   const asked =
+    container &&
     container.closest('#single-product,.js-product-detail') &&
     !container.closest('.js-item-product') &&
     new URLSearchParams(location.search).get('variant');
   return list.filter((variant) => asked && variant && '' + variant.id === asked).pop() || list[0];
 };
 
-/**
- * Has the module work on a form that shows a variant: `work` is given the variant's numbers. What it does can make the theme
- * call us again, for other forms; afterwards the form is the current one as before.
- */
+/** Has the module work on a form that shows a variant: `work` is given the variant's numbers. */
 const onto = (form, state, work) => {
-  const outer = [current, roots.v, roots.k];
   const given = Object(state.variant);
   current = form;
   roots.v = state.variant;
   roots.k = state.kept;
   const flags = state.variant === given && 1 + 2 * (given.available === false) + 4 * (given.contact === true);
   enter(() => work(+flags, numeric(given.price_number_raw), numeric(given.price_number), numeric(given.stock)));
-  [current, roots.v, roots.k] = outer;
 };
 
 /** Draws a variant into every node mounted in a form, making, adopting or putting back the nodes first. */
@@ -112,6 +110,7 @@ const show = (form, variant, list) => {
   state.variant = variant;
   state.list = list || state.list;
   mounts.forEach((name, index) => {
+    if (off) return;
     const present = form.getElementsByClassName(name);
     let node = state.nodes[index];
     if (!node || !form.contains(node)) {
@@ -129,6 +128,7 @@ const show = (form, variant, list) => {
 /** Has the module act on what the shopper did with the node of mount `index`, then shows the form anew. */
 export const act = (form, index, action) => {
   onto(form, known.get(form), (...numbers) => wasm.vitrina_act(index, action, ...numbers));
+  while (afterwards.length) attempt(afterwards.shift());
   redraw(form);
 };
 

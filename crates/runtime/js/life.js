@@ -90,7 +90,7 @@ export const boot = (app, element, url, load, instead) =>
         return instead(query, fail);
       }
       const settings = url && within(3000, readSettings(address));
-      Promise.all([load(), settings]).then(start, fail);
+      Promise.all([new Promise((done) => done(load())), settings]).then(start, fail);
     };
 
     // LS, its store and its hook may each come late; after 10 s what is not there counts as absent.
@@ -104,8 +104,8 @@ export const boot = (app, element, url, load, instead) =>
             if (store) begin();
           }
           if (store && typeof shop.registerOnChangeVariant == 'function') {
-            document.removeEventListener('change', choose, true);
             shop.registerOnChangeVariant(signal);
+            document.removeEventListener('change', choose, true);
             return;
           }
           if (!listening) document.addEventListener('change', choose, (listening = true));

@@ -8,6 +8,15 @@ let pending = '';
 /** Writes an amount in cents; set by `currency`. */
 let amount;
 
+/** What is on its way around a text that the module wants back meanwhile. */
+const held = [];
+
+/** Begins a text that the module wants back: what it was drawing waits. */
+export const hold = () => {
+  held.push(pending);
+  pending = '';
+};
+
 /** Takes a part of a message that is too long for one. */
 export const more = (start, length) => {
   pending += read(start, length);
@@ -39,5 +48,8 @@ export const currency = () => {
     symbol + cents.padStart(3, 0).replace(/\B(?=(\d{3})*\d\d$)/g, (_, rest) => (rest ? thousands : separator));
 };
 
-/** Sends a text back as the page writes it. */
-export const echo = (start, length) => send(written(message(start, length)));
+/** Sends a text back as the page writes it, and goes on with what was held. */
+export const echo = (start, length) => {
+  send(written(message(start, length)));
+  pending = held.pop();
+};

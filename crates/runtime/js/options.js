@@ -1,6 +1,6 @@
 // The options of a form: what the shopper can choose, value by value.
 
-import { controlsOf, current, fits, lastVariantsOf, optionOf, pickedIn } from './forms.js';
+import { afterwards, controlsOf, current, fits, lastVariantsOf, optionOf, pickedIn } from './forms.js';
 import { roots } from './values.js';
 
 /** The numbers of the current form's options, as the controls have them; their values are `roots.o`. */
@@ -34,7 +34,7 @@ export const canBeHad = (option, value) => {
   return +lastVariantsOf(current).some((variant) => fits(variant, picked) && !isSoldOut(variant));
 };
 
-/** Chooses a value as if the shopper had. */
+/** Chooses a value as if the shopper had. The theme hears it when the module is done: it may call us at once. */
 export const choose = (option, value) => {
   // What was read last may be another form's.
   if (option >= readOptions()) return;
@@ -43,7 +43,7 @@ export const choose = (option, value) => {
     if (wanted && optionOf(control) == names[option] && (control.type != 'radio' || control.value == wanted)) {
       control.value = wanted;
       control.checked = true;
-      control.dispatchEvent(new Event('change', { bubbles: true }));
+      afterwards.push(() => control.dispatchEvent(new Event('change', { bubbles: true })));
       return;
     }
 };

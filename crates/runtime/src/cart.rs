@@ -16,21 +16,15 @@ pub enum Cart {
 }
 
 const STATE: &str = "cart";
-const SENDING: f64 = 1.0;
-const ADDED: f64 = 2.0;
-const REFUSED: f64 = 3.0;
 
 impl Cart {
+    /// What `js/cart.js` keeps with the form. NaN, which stands for nothing, is 0 as an integer.
     pub(crate) fn read() -> Cart {
-        let state = host::kept(STATE);
-        if state == SENDING {
-            Cart::Sending
-        } else if state == ADDED {
-            Cart::Added(host::kept("sent") as u32)
-        } else if state == REFUSED {
-            Cart::Refused
-        } else {
-            Cart::Idle
+        match host::kept(STATE) as u32 {
+            1 => Cart::Sending,
+            2 => Cart::Added(host::kept("sent") as u32),
+            3 => Cart::Refused,
+            _ => Cart::Idle,
         }
     }
 

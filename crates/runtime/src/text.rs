@@ -19,6 +19,7 @@ pub trait Show {
     where
         Self: Sized,
     {
+        host::hold();
         let mut text = Text::new();
         self.show(&mut text);
         host::echo(text.bytes())
@@ -214,6 +215,18 @@ mod tests {
                 assert_eq!(format!("x{text}").to_text(), format!("x{text}"), "x and {length} times {letter}");
             }
         }
+    }
+
+    #[test]
+    fn a_text_taken_while_another_is_on_its_way_leaves_it_whole() {
+        let long = "x".repeat(3 * SIZE);
+        let around = Written(|text| {
+            text.push(&long);
+            let inner = Written(|text| text.push(&"y".repeat(2 * SIZE))).to_text();
+            7_u32.show(text);
+            text.push(&inner);
+        });
+        assert_eq!(around.to_text(), format!("{long}7{}", "y".repeat(2 * SIZE)));
     }
 
     #[test]

@@ -41,7 +41,8 @@ impl View {
         self.close();
     }
 
-    /// Sets an attribute of the element that is being drawn; outside any element, of the mounted node.
+    /// Sets an attribute of the element that is being drawn; outside any element, of the mounted node, where it stays once it is
+    /// set, because a node that is taken over may have attributes of the theme's.
     #[inline(never)]
     pub fn attribute(&mut self, name: &str, value: impl Show) {
         self.named(ATTRIBUTE, name, &value);
@@ -55,7 +56,8 @@ impl View {
     }
 
     /// Has a click on the element that is being drawn, or on anything in it, call the widget's
-    /// [`act`](crate::Widget::act) with this number. An element that is `disabled` hears none.
+    /// [`act`](crate::Widget::act) with this number. An element that is `disabled` hears none, and
+    /// one that is drawn again without this call hears none any more.
     #[inline(never)]
     pub fn on_click(&mut self, action: u32) {
         host::clicks();

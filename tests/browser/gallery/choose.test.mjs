@@ -89,6 +89,15 @@ describe('a swatch', { concurrency: 4 }, () => {
     assert.equal(await gallery.page.evaluate(() => document.activeElement === window.focusedBefore), true);
   });
 
+  test('that has become pressed does nothing when it is pressed again', async (t) => {
+    const gallery = await openGallery(t);
+    await gallery.shows(FORM, BLUE_S);
+    await gallery.page.evaluate(() => document.addEventListener('change', () => (window.changes = (window.changes ?? 0) + 1)));
+    await gallery.swatch('Rojo');
+    await gallery.swatch('Rojo');
+    assert.equal(await gallery.page.evaluate(() => window.changes), 1);
+  });
+
   test('neither submits the form nor changes another one', async (t) => {
     const gallery = await openGallery(t, { related: card(SHIRT) + card(MUG) });
     await gallery.shows('body', BLUE_S, BLUE_S, MUG_NOW);

@@ -74,7 +74,15 @@ describe('the fallback for pages that block WebAssembly', () => {
       visit.clean();
     });
 
-  test('slow: the load event does not wait, the badges come late', async (t) => {
+  test('never answered: the load event does not wait', async (t) => {
+    const faults = [{ path: hosting.file('no-wasm'), fault: { hang: true } }];
+    const visit = await hosting.open(t, hosting.address('one-file'), { faults, csp: csp() });
+    await visit.works();
+    await visit.staysBare();
+    visit.clean();
+  });
+
+  test('slow: the badges come late', async (t) => {
     const faults = [{ path: hosting.file('no-wasm'), fault: SLOW }];
     const visit = await hosting.open(t, hosting.address('one-file'), { faults, csp: csp() });
     await visit.works();
@@ -114,7 +122,14 @@ describe('the release that the channel names', () => {
         visit.clean();
       });
 
-  test('slow: the load event does not wait, and the release runs', async (t) => {
+  test('never answered: the load event does not wait', async (t) => {
+    const visit = await hosting.open(t, hosting.address('loader'), { faults: [{ path: hosting.file('two-files', '.js'), fault: { hang: true } }] });
+    await visit.works();
+    await visit.staysBare();
+    visit.clean();
+  });
+
+  test('slow: the release runs', async (t) => {
     const visit = await hosting.open(t, hosting.address('loader'), { faults: [{ path: hosting.file('two-files', '.js'), fault: SLOW }] });
     await visit.works();
     await visit.shows();

@@ -83,6 +83,8 @@ impl Vault {
     ///
     /// As [`Vault::grants`]; also when a new vault cannot get a passphrase.
     pub fn prepare(&self) -> Result<(), VaultError> {
+        // Whoever has to be asked for the passphrase is asked before: nobody else waits for the file meanwhile.
+        self.load()?;
         let _held = file::lock(&self.file)?;
         match self.load()? {
             Some(_) => Ok(()),
@@ -108,6 +110,7 @@ impl Vault {
     ///
     /// [`VaultError`]; the file is then as it was.
     pub fn change(&self, change: impl FnOnce(&mut Vec<Grant>)) -> Result<(), VaultError> {
+        self.load()?;
         let _held = file::lock(&self.file)?;
         let mut contents = self.load()?.unwrap_or_default();
         change(&mut contents.grants);

@@ -34,6 +34,8 @@ struct Memory {
     mounts: Vec<(String, Box<dyn Widget>)>,
     /// The parts of a message that is on its way.
     pending: Vec<u8>,
+    /// What is on its way around a text that is wanted back.
+    held: Vec<Vec<u8>>,
     /// The operations of the last view, with its values written.
     drawn: String,
     form: Current,
@@ -138,11 +140,24 @@ pub(crate) fn more(bytes: &[u8]) {
 }
 
 pub(crate) fn patch(bytes: &[u8]) {
-    let drawn = echo(bytes);
+    let drawn = message(bytes);
     MEMORY.with_borrow_mut(|memory| memory.drawn = drawn);
 }
 
+pub(crate) fn hold() {
+    MEMORY.with_borrow_mut(|memory| {
+        let pending = std::mem::take(&mut memory.pending);
+        memory.held.push(pending);
+    });
+}
+
 pub(crate) fn echo(bytes: &[u8]) -> String {
+    let text = message(bytes);
+    MEMORY.with_borrow_mut(|memory| memory.pending = memory.held.pop().unwrap_or_default());
+    text
+}
+
+fn message(bytes: &[u8]) -> String {
     more(bytes);
     let message = MEMORY.with_borrow_mut(|memory| std::mem::take(&mut memory.pending));
     written(&String::from_utf8_lossy(&message))

@@ -11,7 +11,8 @@
 //! | `clicks()` | makes ready for elements that answer to a click |
 //! | `more(bytes)` | takes a part of a message |
 //! | `patch(bytes)` | takes the last part of a view, and makes the node look so |
-//! | `echo(bytes)` | takes the last part of a text, and gives it back as the page writes it |
+//! | `hold()` | begins a text that is wanted back, whatever else is on its way |
+//! | `echo(bytes)` | takes the last part of such a text, and gives it back as the page writes it |
 //!
 //! and, of the form that is being drawn or acted on,
 //!

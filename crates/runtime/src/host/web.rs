@@ -30,6 +30,8 @@ extern "C" {
     fn host_currency();
     #[wasm_bindgen(js_name = more)]
     fn host_more(start: i32, length: i32);
+    #[wasm_bindgen(js_name = hold)]
+    fn host_hold();
     #[wasm_bindgen(js_name = echo)]
     fn host_echo(start: i32, length: i32);
 }
@@ -183,6 +185,10 @@ pub(crate) fn more(bytes: &[u8]) {
 pub(crate) fn patch(bytes: &[u8]) {
     let (start, length) = place(bytes);
     host_patch(start, length);
+}
+
+pub(crate) fn hold() {
+    host_hold();
 }
 
 pub(crate) fn echo(bytes: &[u8]) -> String {

@@ -75,8 +75,10 @@ impl Widget for Gallery {
 
     fn act(&mut self, form: &Form, action: u32) {
         match action {
-            LESS => self.count(form, quantity_of(form) - 1),
+            LESS => self.count(form, quantity_of(form).saturating_sub(1).max(1)),
             MORE => self.count(form, quantity_of(form) + 1),
+            // A theme may have switched on every button of the form.
+            ADD if !is_for_sale(form) => {}
             ADD => {
                 form.forget_cart();
                 form.add_to_cart(quantity_of(form));
