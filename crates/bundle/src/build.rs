@@ -169,7 +169,7 @@ fn check_place(out_dir: &Path) -> Result<(), Error> {
     let earlier: Option<Bundle> = earlier.and_then(|json| serde_json::from_slice(&json).ok());
     let is_ours = |name: &str| {
         let plain = name.strip_suffix(".br").or(name.strip_suffix(".gz")).unwrap_or(name);
-        earlier.as_ref().is_some_and(|bundle| name == "bundle.json" || bundle.files.contains_key(plain))
+        name == "bundle.json" || earlier.as_ref().is_some_and(|bundle| bundle.files.contains_key(plain))
     };
     for entry in entries.flatten() {
         if !entry.file_name().to_str().is_some_and(is_ours) {
