@@ -63,6 +63,4 @@ pub mod prelude {
 pub mod generated {
     pub use crate::settings::integer;
     pub use crate::text::Message;
-    #[cfg(target_arch = "wasm32")]
-    pub use wasm_bindgen;
 }
