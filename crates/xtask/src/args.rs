@@ -22,6 +22,8 @@ pub(crate) enum Command {
     Test(TestOptions),
     /// Our figures beside those of others; fails on one that is missing or over its ceiling.
     Bench(BenchOptions),
+    /// Promises that take long to try to break; fails on one that does not hold.
+    Prove(ProveOptions),
 }
 
 #[derive(Debug, Args)]
@@ -65,6 +67,13 @@ pub(crate) struct BenchOptions {
     /// What to measure [default: all].
     #[arg(value_name = "NAME", value_enum)]
     pub(crate) benches: Vec<Bench>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ProveOptions {
+    /// The proofs to run [default: all].
+    #[arg(value_name = "NAME", value_parser = clap::builder::PossibleValuesParser::new(crate::prove::names()))]
+    pub(crate) proofs: Vec<String>,
 }
 
 /// Something that is measured.

@@ -34,6 +34,9 @@ pub(crate) enum Failure {
     /// A figure is missing or over its ceiling, or something that it is compared with is not fit for that.
     #[error("bench {bench} failed:\n  {why}")]
     Bench { bench: String, why: String },
+    /// Promises that did not hold, or could not be tried.
+    #[error("not proven:\n{0}")]
+    Unproven(String),
     /// Ctrl-C or a request to end.
     #[error("interrupted; everything that was started has been ended")]
     Interrupted,

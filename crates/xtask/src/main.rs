@@ -1,5 +1,6 @@
 //! The project's own commands: `setup` installs what is missing, `demo` is the main job from source to working shops,
-//! `test` is everything that must hold at each commit, `bench` our figures beside those of others.
+//! `test` is everything that must hold at each commit, `bench` our figures beside those of others, `prove`
+//! promises that take long to try to break.
 //!
 //! It runs other programs (cargo, npm, the `vitrina` command, node with Chromium) and links none of the project's
 //! crates, so that it proves what a person at the keyboard gets.
@@ -10,6 +11,7 @@ mod demo;
 mod failure;
 mod http;
 mod program;
+mod prove;
 mod setup;
 mod stop;
 mod test;
@@ -43,5 +45,6 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Demo(options) => demo::run(&options, &stop).await,
         Command::Test(options) => test::run(&options, &stop).await,
         Command::Bench(options) => bench::run(&options, &stop).await,
+        Command::Prove(options) => prove::run(&options, &stop).await,
     }
 }

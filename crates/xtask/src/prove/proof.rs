@@ -1,0 +1,40 @@
+//! A promise, and the programs that try to break it.
+
+use crate::program::Program;
+
+/// A proof: a line in the list of its module, and nothing else to write.
+pub(crate) struct Proof {
+    /// How it is called on the command line, and its file `target/prove/NAME.json`.
+    pub(super) name: &'static str,
+    /// What holds, in words that a user of the project would use.
+    pub(super) promise: &'static str,
+    /// Programs that have to end well first, such as builds.
+    pub(super) before: fn() -> Vec<Program>,
+    /// The program that tries to break the promise. It ends with status 0 when it could not, and writes on a line of its
+    /// output how often it tried: `tried 1000000 inputs`. Several such lines add up.
+    pub(super) trial: fn() -> Program,
+    /// How often it must have been tried: a trial that was cut short proves nothing.
+    pub(super) least: u64,
+}
+
+/// How often a trial says that it tried; `None` when it says nothing of it.
+pub(super) fn tried(output: &str) -> Option<u64> {
+    let counts = output.lines().filter_map(|line| {
+        // Test runners put a mark before what a test says.
+        let said = line.trim_start_matches(|letter: char| !letter.is_ascii_alphanumeric());
+        said.strip_prefix("tried ")?.split_whitespace().next()?.parse::<u64>().ok()
+    });
+    counts.reduce(|sum, count| sum + count)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_are_read_from_whatever_runner_and_added_up() {
+        assert_eq!(tried("running 1 test\ntried 40 points\n# tried 2 more\nok\n"), Some(42));
+        assert_eq!(tried("ℹ tried 1000000 inputs\n"), Some(1_000_000));
+        assert_eq!(tried("I tried 3 times\nuntried 4\ntried hard\n"), None);
+    }
+}
