@@ -193,9 +193,18 @@ pub struct SandboxArgs {
     /// Folder to serve as hosting.
     #[arg(long, value_name = "DIR", env = "VITRINA_HOSTING")]
     pub hosting: Option<PathBuf>,
-    /// SQLite file that keeps stores and tokens between runs [default: in memory].
+    /// SQLite file that keeps stores, tokens, scripts and resources between runs [default: in memory].
     #[arg(long, value_name = "FILE", env = "VITRINA_STATE")]
     pub state: Option<PathBuf>,
+    /// Begin anew: forget what the state file holds.
+    #[arg(long, requires = "state", env = "VITRINA_RESET")]
+    pub reset: bool,
+    /// So many made-up Tiendanube stores besides the sample ones, ids from 10001.
+    #[arg(long, value_name = "N", env = "VITRINA_MADE_UP_STORES", value_parser = clap::value_parser!(u32).range(..=100_000))]
+    pub stores: Option<u32>,
+    /// JSON file that says which stores there are at first, and where the app is installed.
+    #[arg(long, value_name = "FILE", env = "VITRINA_SEED")]
+    pub seed: Option<PathBuf>,
     /// Also end when stdin closes, so that a parent's end is the sandbox's end.
     #[arg(long, env = "VITRINA_UNTIL_STDIN_CLOSES")]
     pub until_stdin_closes: bool,

@@ -12,6 +12,8 @@ pub struct Config {
     pub hosting: Option<PathBuf>,
     /// The SQLite file that keeps apps, stores, tokens and scripts from one start to the next; `None` keeps them in memory.
     pub state: Option<PathBuf>,
+    /// Whether the state file is taken back to the beginning first.
+    pub reset: bool,
 }
 
 /// One TCP port on 127.0.0.1 for each listener; 0 takes any free one.

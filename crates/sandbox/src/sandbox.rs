@@ -61,7 +61,8 @@ impl Sandbox {
         let refused = |reason| StartError::State { path: config.state.clone(), reason };
         let state = State::open(config.state.as_deref()).map_err(refused)?;
         let clock = Clock::default();
-        state.sow(&seed, clock.now()).map_err(|error| refused(error.to_string()))?;
+        let sown = if config.reset { state.reset(&seed, clock.now()) } else { state.sow(&seed, clock.now()) };
+        sown.map_err(|error| refused(error.to_string()))?;
         let stores = state.stores().map_err(|error| refused(error.to_string()))?;
         let catalogue = Catalogue::built_in()?;
         let urls = Urls {

@@ -12,6 +12,7 @@ mod failure;
 mod http;
 mod program;
 mod prove;
+mod sandbox;
 mod setup;
 mod stop;
 mod test;

@@ -38,7 +38,7 @@ pub(crate) fn router(world: &Shared) -> Router<Shared> {
         .route("/__sandbox/faults", get(faults::list).post(faults::add).delete(faults::clear))
         .route("/__sandbox/faults/{id}", delete(faults::remove))
         .route("/__sandbox/apps/{platform}/{id}", patch(api::app))
-        .route("/__sandbox/stores/{platform}/{id}", patch(api::store))
+        .route("/__sandbox/stores/{platform}/{id}", get(overview::store).patch(api::store))
         .route("/__sandbox/webhooks", get(webhooks::list))
         .route("/__sandbox/stores/{platform}/{id}/webhooks", post(webhooks::emit))
         .route("/__sandbox/stores/{platform}/{id}/{action}", post(api::act))

@@ -1,11 +1,12 @@
 //! What the control API tells.
 
 use axum::Json;
-use axum::extract::{RawQuery, State};
+use axum::extract::{Path, RawQuery, State};
 use serde::Serialize;
 use serde_json::{Value, json};
 use url::form_urlencoded;
 
+use super::api::platform_named;
 use super::problem::Problem;
 use crate::Platform;
 use crate::Urls;
@@ -19,16 +20,22 @@ pub(super) async fn urls(State(world): State<Shared>) -> Json<Urls> {
     Json(world.urls.clone())
 }
 
-/// `GET /__sandbox/state`: switches, stores with their installs and scripts, apps without their secrets, the Portal.
-pub(super) async fn state(State(world): State<Shared>) -> Result<Json<Value>, Problem> {
+/// `GET /__sandbox/state?stores=&find=`: switches, stores with their installs and scripts, apps without their secrets,
+/// the Portal. `stores` is how many stores it names at most, `find` a part of their ids or names.
+pub(super) async fn state(State(world): State<Shared>, RawQuery(query): RawQuery) -> Result<Json<Value>, Problem> {
+    let find = parameter(query.as_deref(), "find").unwrap_or_default().to_lowercase();
+    let most = parameter(query.as_deref(), "stores").and_then(|most| most.parse().ok()).unwrap_or(usize::MAX);
     let apps = world.state.apps()?;
     let mut portal = Vec::new();
     for app in apps.iter().filter(|app| app.platform == Platform::Tiendanube) {
         portal.extend(world.state.portal_scripts(&app.id)?);
     }
-    let stores = world.state.stores()?.into_iter().map(|store| store_overview(&world, store));
+    let mut stores = world.state.stores()?;
+    stores.retain(|store| store.id.contains(&find) || store.name.to_lowercase().contains(&find));
+    let found = stores.len();
+    let stores = stores.into_iter().take(most).map(|store| store_overview(&world, store));
     Ok(Json(json!({
-        "urls": world.urls,
+        "stores_found": found,
         "clock_ahead": world.clock.ahead(),
         "switches": world.state.switches()?,
         "stores": stores.collect::<Result<Vec<_>, _>>()?,
@@ -98,6 +105,15 @@ fn store_overview(world: &World, store: Store) -> Result<StoreOverview, StateErr
     })
 }
 
+/// `GET /__sandbox/stores/{platform}/{id}`: one store with its installs and scripts.
+pub(super) async fn store(
+    State(world): State<Shared>,
+    Path((platform, id)): Path<(String, String)>,
+) -> Result<Json<Value>, Problem> {
+    let store = world.state.store(platform_named(&platform)?, &id)?.ok_or(Problem::Missing("store"))?;
+    Ok(Json(json!(store_overview(&world, store)?)))
+}
+
 /// `GET /__sandbox/catalogue`: what every shop sells, as its pages say it.
 pub(super) async fn catalogue(State(world): State<Shared>) -> Result<Json<Value>, Problem> {
     let stores = world.state.stores()?;
@@ -113,7 +129,10 @@ pub(super) async fn requests(State(world): State<Shared>, RawQuery(query): RawQu
 
 /// The number that `count=` names, 100 when there is none.
 pub(super) fn count(query: Option<String>) -> usize {
-    let query = query.unwrap_or_default();
-    let named = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "count");
-    named.and_then(|(_, count)| count.parse().ok()).unwrap_or(100)
+    parameter(query.as_deref(), "count").and_then(|count| count.parse().ok()).unwrap_or(100)
+}
+
+fn parameter(query: Option<&str>, name: &str) -> Option<String> {
+    let found = form_urlencoded::parse(query?.as_bytes()).find(|(known, _)| known == name);
+    found.map(|(_, value)| value.into_owned())
 }

@@ -37,7 +37,7 @@ pub(crate) async fn meet(
 }
 
 fn hit(world: &World, listener: Listener, request: &Request) -> Option<Hit> {
-    let place = Place::of(listener)?;
+    let place = Place::of(listener).filter(|_| !world.faults.is_empty())?;
     let store = store_asked(world, place, request);
     let asked = Asked { place, method: request.method().as_str(), path: request.uri().path(), store: store.as_deref() };
     world.faults.hit(&asked)

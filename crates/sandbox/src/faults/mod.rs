@@ -63,6 +63,11 @@ impl Faults {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner).rules.clone()
     }
 
+    /// Whether no rule is in force.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).rules.is_empty()
+    }
+
     /// Ends a rule and releases the requests that hang or wait because of it. False when there is none of that id.
     pub(crate) fn remove(&self, id: u64) -> bool {
         self.retain(|rule| rule.id != id)

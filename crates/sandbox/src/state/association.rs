@@ -63,7 +63,7 @@ impl State {
         self.with(|db| {
             let sql =
                 "INSERT OR IGNORE INTO association (store, script, query_params, auto_install) VALUES (?1, ?2, ?3, 0)";
-            Ok(db.execute(sql, (store, script, query_params))? > 0)
+            Ok(db.prepare_cached(sql)?.execute((store, script, query_params))? > 0)
         })
     }
 
@@ -71,7 +71,7 @@ impl State {
     pub(crate) fn change_association(&self, store: &str, script: i64, query_params: Option<&str>) -> Result<()> {
         self.with(|db| {
             let sql = "UPDATE association SET query_params = ?3 WHERE store = ?1 AND script = ?2 AND NOT auto_install";
-            db.execute(sql, (store, script, query_params)).map(drop)
+            db.prepare_cached(sql)?.execute((store, script, query_params)).map(drop)
         })
     }
 
@@ -79,7 +79,7 @@ impl State {
     pub(crate) fn dissociate(&self, store: &str, script: i64) -> Result<bool> {
         self.with(|db| {
             let sql = "DELETE FROM association WHERE store = ?1 AND script = ?2 AND NOT auto_install";
-            Ok(db.execute(sql, (store, script))? > 0)
+            Ok(db.prepare_cached(sql)?.execute((store, script))? > 0)
         })
     }
 }

@@ -195,23 +195,20 @@ impl State {
 /// Auto-install is settled when the app is installed: a script made later never reaches the store (platforms.md §3.3).
 pub(super) fn install(db: &Transaction<'_>, grant: &Grant, now: i64) -> rusqlite::Result<()> {
     let key = (grant.platform.name(), &grant.app, &grant.store);
-    let updated = db.execute(
-        "UPDATE install SET scopes = ?4 WHERE platform = ?1 AND app = ?2 AND store = ?3",
-        (key.0, key.1, key.2, grant.scopes.join(",")),
-    )?;
+    let updated = db
+        .prepare_cached("UPDATE install SET scopes = ?4 WHERE platform = ?1 AND app = ?2 AND store = ?3")?
+        .execute((key.0, key.1, key.2, grant.scopes.join(",")))?;
     if updated > 0 {
         return Ok(());
     }
-    db.execute(
-        "INSERT INTO install (platform, app, store, scopes, installed_at) VALUES (?1, ?2, ?3, ?4, ?5)",
-        (key.0, key.1, key.2, grant.scopes.join(","), now),
-    )?;
+    db.prepare_cached("INSERT INTO install (platform, app, store, scopes, installed_at) VALUES (?1, ?2, ?3, ?4, ?5)")?
+        .execute((key.0, key.1, key.2, grant.scopes.join(","), now))?;
     if grant.platform == Platform::Tiendanube {
-        db.execute(
+        db.prepare_cached(
             "INSERT INTO association (store, script, query_params, auto_install)
              SELECT ?1, id, NULL, 1 FROM portal_script WHERE app = ?2 AND auto_install",
-            (&grant.store, &grant.app),
-        )?;
+        )?
+        .execute((&grant.store, &grant.app))?;
     }
     Ok(())
 }
@@ -228,18 +225,18 @@ pub(super) fn insert_token(
     token: &str,
     expires_at: Option<i64>,
 ) -> rusqlite::Result<()> {
-    db.execute(
+    db.prepare_cached(
         "INSERT INTO token (digest, kind, platform, app, store, scopes, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-        (
-            secret::digest(token),
-            kind.name(),
-            grant.platform.name(),
-            &grant.app,
-            &grant.store,
-            grant.scopes.join(","),
-            expires_at,
-        ),
-    )?;
+    )?
+    .execute((
+        secret::digest(token),
+        kind.name(),
+        grant.platform.name(),
+        &grant.app,
+        &grant.store,
+        grant.scopes.join(","),
+        expires_at,
+    ))?;
     Ok(())
 }
 

@@ -109,7 +109,7 @@ impl State {
     pub(crate) fn remove_src_script(&self, grant: &Grant, id: i64) -> Result<bool> {
         self.with(|db| {
             let sql = "DELETE FROM src_script WHERE platform = ?1 AND store = ?2 AND app = ?3 AND id = ?4";
-            Ok(db.execute(sql, (grant.platform.name(), &grant.store, &grant.app, id))? > 0)
+            Ok(db.prepare_cached(sql)?.execute((grant.platform.name(), &grant.store, &grant.app, id))? > 0)
         })
     }
 }

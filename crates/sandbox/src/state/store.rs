@@ -74,7 +74,8 @@ impl State {
     /// All stores, Tiendanube's first.
     pub(crate) fn stores(&self) -> Result<Vec<Store>> {
         self.with(|db| {
-            let mut rows = db.prepare_cached(&format!("SELECT {COLUMNS} FROM store ORDER BY platform DESC, id"))?;
+            let mut rows =
+                db.prepare_cached(&format!("SELECT {COLUMNS} FROM store ORDER BY platform DESC, length(id), id"))?;
             rows.query_map([], read)?.collect()
         })
     }

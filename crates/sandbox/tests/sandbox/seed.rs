@@ -118,3 +118,35 @@ async fn a_seed_made_in_a_program_is_checked_too() {
     let refusal = Sandbox::start_with(Config::default(), seed).await.unwrap_err();
     assert!(matches!(refusal, StartError::Seed { path: None, .. }), "{refusal}");
 }
+
+#[tokio::test]
+async fn a_kept_state_can_be_taken_back_to_the_beginning() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = |reset| Config { state: Some(folder.path().join("state.db")), reset, ..Config::default() };
+    let first = Running::start_seeded(config(false), Seed::stores(1)).await;
+    first.control("PATCH", "__sandbox/stores/tiendanube/1001", json!({ "demo": true })).await.expect(200);
+    first.stop().await;
+    let second = Running::start_seeded(config(true), Seed::stores(2)).await;
+    let state = second.state().await;
+    assert_eq!(state["stores_found"], 6);
+    assert!(state["stores"].as_array().unwrap().iter().all(|store| store["demo"] == false), "{state}");
+}
+
+#[tokio::test]
+async fn of_many_stores_those_asked_for_are_named() {
+    let running = Running::start_seeded(Config::default(), Seed::stores(30)).await;
+    let named = async |query: &str| {
+        let state = running.control("GET", &format!("__sandbox/state{query}"), json!({})).await.expect(200).json();
+        let ids = state["stores"].as_array().unwrap().iter().map(|store| store["id"].as_str().unwrap().to_owned());
+        (state["stores_found"].as_u64().unwrap(), ids.collect::<Vec<_>>())
+    };
+    let (found, ids) = named("").await;
+    assert_eq!((found, ids.len()), (34, 34));
+    assert_eq!(named("?stores=2").await, (34, vec!["1001".into(), "1002".into()]));
+    assert_eq!(named("?find=TIENDA+10029").await, (1, vec!["10029".into()]));
+    assert_eq!(named("?find=1002&stores=1").await, (11, vec!["1002".into()]));
+
+    let one = running.control("GET", "__sandbox/stores/tiendanube/10029", json!({})).await.expect(200).json();
+    assert_eq!((&one["name"], &one["scripts"]), (&json!("Tienda 10029"), &json!([])));
+    running.control("GET", "__sandbox/stores/tiendanube/9", json!({})).await.expect(404);
+}

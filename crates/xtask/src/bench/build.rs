@@ -11,9 +11,8 @@ use super::report::{self, report};
 use super::row::Row;
 use super::scratch::Scratch;
 use super::tool::{TRUNK, WASM_BINDGEN, WASM_PACK};
-use super::{peer, tool};
+use super::{peer, release, tool};
 use crate::failure::Failure;
-use crate::program::Program;
 use crate::stop::Stop;
 use crate::{setup, watch};
 
@@ -28,9 +27,7 @@ pub(super) async fn run(stop: &Stop) -> Result<(), Failure> {
     eprintln!("bench build: tools");
     tool::ensure(&[WASM_BINDGEN, WASM_PACK, TRUNK], stop).await?;
     fs::create_dir_all(report::folder()).map_err(Failure::file("make", report::folder()))?;
-    // What a developer installs is a release build, as wasm-pack and trunk are here.
-    let vitrina = Program::cargo().args(["build", "--release", "--locked", "-p", "vitrina-cli"]);
-    watch::step("  vitrina", vitrina.log(peer::log("cargo-release")?).run(stop)).await?;
+    release::vitrina(stop).await?;
 
     let scratch = Scratch::make(stop).await?;
     let mut first = Times::default();

@@ -1,8 +1,7 @@
 //! The three ways to build one script crate.
 
-use super::peer;
 use super::scratch::Scratch;
-use super::tool;
+use super::{peer, release, tool};
 use crate::program::Program;
 use crate::workspace;
 
@@ -32,7 +31,7 @@ impl Builder {
     pub(super) fn program(self, scratch: &Scratch) -> Program {
         let out = scratch.out(self);
         let program = match self {
-            Builder::Ours => Program::new(workspace::target().join("release/vitrina"))
+            Builder::Ours => Program::new(release::path())
                 .args(["build", "--json", "--config"])
                 .arg(scratch.config())
                 .env("VITRINA_WASM_OPT", workspace::wasm_opt()),

@@ -7,8 +7,10 @@ mod build;
 mod builder;
 mod ours;
 mod peer;
+mod release;
 mod report;
 mod row;
+mod sandbox;
 mod scratch;
 mod size;
 mod tool;
@@ -27,6 +29,7 @@ pub(crate) async fn run(options: &BenchOptions, stop: &Stop) -> Result<(), Failu
         let outcome = match bench {
             Bench::Size => size::run(stop).await,
             Bench::Build => build::run(stop).await,
+            Bench::Sandbox => sandbox::run(stop).await,
         };
         match outcome {
             Err(Failure::Interrupted) => return Err(Failure::Interrupted),

@@ -5,10 +5,10 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::sandbox::Urls;
 use super::stores::STORES;
 use crate::failure::Failure;
 use crate::program::Program;
+use crate::sandbox::Urls;
 use crate::stop::Stop;
 use crate::workspace;
 

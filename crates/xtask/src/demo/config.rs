@@ -4,9 +4,9 @@ use std::fs;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 
-use super::sandbox::Urls;
 use super::stores::STORES;
 use crate::failure::Failure;
+use crate::sandbox::Urls;
 
 pub(super) const APP: &str = "variant-badge";
 pub(super) const APP_ID: &str = "1001";

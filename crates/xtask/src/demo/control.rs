@@ -6,10 +6,10 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::config::{APP_ID, CLIENT_ID, SCRIPT_ID};
-use super::sandbox::Urls;
 use super::text_at;
 use crate::failure::Failure;
 use crate::http::{Body, call};
+use crate::sandbox::Urls;
 
 /// Registers the redirect URLs, and turns on the two switches that let loopback stand in for the real world.
 pub(super) async fn prepare(urls: &Urls, callback_port: u16) -> Result<(), Failure> {

@@ -9,7 +9,6 @@ mod config;
 mod consent;
 mod control;
 mod report;
-mod sandbox;
 mod stores;
 
 use std::fs;
@@ -20,11 +19,11 @@ use serde_json::Value;
 use crate::args::{DemoOptions, Step};
 use crate::failure::Failure;
 use crate::program::Program;
+use crate::sandbox::Sandbox;
 use crate::stop::Stop;
 use crate::{setup, watch, workspace};
 use command::Vitrina;
 use report::Report;
-use sandbox::Sandbox;
 
 pub(crate) async fn run(options: &DemoOptions, stop: &Stop) -> Result<(), Failure> {
     let machine = setup::run(stop).await?;
@@ -34,7 +33,7 @@ pub(crate) async fn run(options: &DemoOptions, stop: &Stop) -> Result<(), Failur
 
     let mut sandbox = None;
     if !options.without.contains(&Step::Sandbox) {
-        sandbox = Some(watch::step("sandbox", Sandbox::start(&dir)).await?.0);
+        sandbox = Some(watch::step("sandbox", start_sandbox(&dir)).await?.0);
     }
     let demo = Demo { options, dir: &dir, chromium: machine.chromium, sandbox: sandbox.as_ref(), stop };
     let verdict = demo.walk().await;
@@ -105,6 +104,12 @@ impl Demo<'_> {
     fn has(&self, step: Step) -> bool {
         !self.options.without.contains(&step)
     }
+}
+
+async fn start_sandbox(dir: &Path) -> Result<Sandbox, Failure> {
+    let vitrina =
+        Program::new(workspace::built("vitrina")).args(["sandbox", "--hosting"]).arg(config::hosting_dir(dir));
+    Sandbox::start(vitrina, dir.join("sandbox.log")).await
 }
 
 async fn compile(stop: &Stop) -> Result<(), Failure> {

@@ -1,53 +1,54 @@
-//! `vitrina sandbox` as a child of the demo.
+//! `vitrina sandbox` as a child.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use serde::Deserialize;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::Child;
 
-use super::config;
 use crate::failure::Failure;
 use crate::program::{self, Program};
-use crate::workspace;
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Where the sandbox answers; the line that `vitrina sandbox --json` prints.
-#[derive(Debug, Deserialize)]
-pub(super) struct Urls {
-    pub(super) tiendanube: String,
-    pub(super) pago_shops: String,
-    pub(super) cdn: String,
-    pub(super) control: String,
-    pub(super) shops: Vec<Shop>,
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Urls {
+    pub(crate) tiendanube: String,
+    pub(crate) pago_shops: String,
+    pub(crate) cdn: String,
+    pub(crate) control: String,
+    pub(crate) shops: Vec<Shop>,
 }
 
 /// One shop's pages.
-#[derive(Debug, Deserialize)]
-pub(super) struct Shop {
-    pub(super) store: String,
-    pub(super) platform: String,
-    pub(super) product: String,
-    pub(super) category: String,
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Shop {
+    pub(crate) store: String,
+    pub(crate) platform: String,
+    pub(crate) product: String,
+    pub(crate) category: String,
+}
+
+impl Urls {
+    /// Where all shops answer, each by the host that a request names.
+    pub(crate) fn shop_port(&self) -> String {
+        let port = self.shops.first().and_then(|shop| shop.product.split(':').nth(2)?.split('/').next());
+        format!("http://127.0.0.1:{}/", port.unwrap_or_default())
+    }
 }
 
 /// A running sandbox. It ends when this value is dropped: its stdin closes.
-pub(super) struct Sandbox {
+pub(crate) struct Sandbox {
     child: Child,
     urls: Urls,
 }
 
 impl Sandbox {
-    /// Starts it on free ports, serving the demo's hosting folder.
-    pub(super) async fn start(dir: &Path) -> Result<Sandbox, Failure> {
-        let log = dir.join("sandbox.log");
-        let mut child = Program::new(workspace::built("vitrina"))
-            .args(["sandbox", "--json", "--until-stdin-closes", "--hosting"])
-            .arg(config::hosting_dir(dir))
-            .log(log.clone())
-            .serve()?;
+    /// Starts it on free ports; `vitrina` is the command with what the sandbox needs to know.
+    pub(crate) async fn start(vitrina: Program, log: PathBuf) -> Result<Sandbox, Failure> {
+        let mut child = vitrina.args(["--json", "--until-stdin-closes"]).log(log.clone()).serve()?;
         let silent = |why: String, log: PathBuf| Failure::Output {
             program: format!("vitrina sandbox (log: {})", log.display()),
             why,
@@ -64,12 +65,17 @@ impl Sandbox {
         Ok(Sandbox { child, urls })
     }
 
-    pub(super) fn urls(&self) -> &Urls {
+    pub(crate) fn urls(&self) -> &Urls {
         &self.urls
     }
 
+    /// The process, while it runs.
+    pub(crate) fn process(&self) -> Option<u32> {
+        self.child.id()
+    }
+
     /// Ends it and waits until it is gone.
-    pub(super) async fn end(mut self) {
+    pub(crate) async fn end(mut self) {
         program::end(&mut self.child).await;
     }
 }
