@@ -2,10 +2,13 @@
 
 use std::path::PathBuf;
 
+use clap::builder::FalseyValueParser;
 use clap::builder::styling::Styles;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::engine::ArgValueCandidates;
 use vitrina_rollout::{Platform, StoreKey};
 
+use crate::complete;
 use crate::screen::Screen;
 use crate::store::store_key;
 use crate::vault::{Passphrase, Protection, Vault, VaultError};
@@ -32,9 +35,23 @@ pub struct Global {
     /// Vitrina.toml to use instead of the nearest one upwards.
     #[arg(long, global = true, value_name = "FILE", env = "VITRINA_CONFIG")]
     pub config: Option<PathBuf>,
+    /// The [profile.NAME] of Vitrina.toml to work for, such as staging.
+    #[arg(long, global = true, value_name = "NAME", env = "VITRINA_PROFILE")]
+    pub profile: Option<String>,
     /// Print results as JSON, one value a line, on stdout.
-    #[arg(long, global = true, env = "VITRINA_JSON")]
+    #[arg(long, global = true, env = "VITRINA_JSON", value_parser = flag())]
     pub json: bool,
+    /// Say nothing but results, warnings and errors.
+    #[arg(long, short, global = true, env = "VITRINA_QUIET", value_parser = flag())]
+    pub quiet: bool,
+    /// Use no colour; the variable NO_COLOR says the same.
+    #[arg(long, global = true, env = "VITRINA_NO_COLOR", value_parser = flag())]
+    pub no_color: bool,
+}
+
+/// What a flag's variable may say: nothing, `0`, `false`, `no` and `off` are no, all else is yes.
+pub(crate) fn flag() -> FalseyValueParser {
+    FalseyValueParser::new()
 }
 
 /// Where tokens lie.
@@ -47,7 +64,7 @@ pub struct VaultArgs {
     #[arg(long, value_name = "FILE", env = "VITRINA_PASSPHRASE_FILE")]
     pub passphrase_file: Option<PathBuf>,
     /// Keep tokens unencrypted, readable by every program that runs as you.
-    #[arg(long, env = "VITRINA_PLAIN_VAULT_I_ACCEPT_THE_RISK")]
+    #[arg(long, env = "VITRINA_PLAIN_VAULT_I_ACCEPT_THE_RISK", value_parser = flag())]
     pub plain_vault_i_accept_the_risk: bool,
 }
 
@@ -59,7 +76,7 @@ impl VaultArgs {
             None => Vault::default_file()?,
         };
         let protection = if self.plain_vault_i_accept_the_risk {
-            screen.note(format_args!("warning: {} holds tokens in plain text", file.display()));
+            screen.warn(format_args!("{} holds tokens in plain text", file.display()));
             Protection::Plain
         } else {
             Protection::Passphrase(match &self.passphrase_file {
@@ -85,6 +102,147 @@ pub enum Verb {
     Deploy(DeployArgs),
     /// Run both platforms and their shops on this machine.
     Sandbox(SandboxArgs),
+    /// Tell for which app, profile and stores the command works.
+    Whoami(VaultArgs),
+    /// Forget stores' tokens.
+    Logout(LogoutArgs),
+    /// The stores that authorised the app.
+    #[command(subcommand)]
+    Stores(StoresVerb),
+    /// List the scripts that the app has in a store.
+    Scripts(ScriptsArgs),
+    /// Turn a browser's stack into lines of the script's source.
+    Symbolicate(SymbolicateArgs),
+    /// Show and explain Vitrina.toml.
+    #[command(subcommand)]
+    Config(ConfigVerb),
+    /// Print the script that completes verbs, flags, stores and releases in a shell.
+    Completions(CompletionsArgs),
+    /// Print the manual page, or write those of all verbs.
+    Man(ManArgs),
+}
+
+/// `vitrina logout`
+#[derive(Debug, Args)]
+pub struct LogoutArgs {
+    /// Whose tokens to forget.
+    #[arg(value_name = "STORE", env = "VITRINA_STORES", value_delimiter = ',', value_parser = store_key)]
+    #[arg(required_unless_present = "all", add = ArgValueCandidates::new(complete::stores))]
+    pub stores: Vec<StoreKey>,
+    /// Those of every store of the app.
+    #[arg(long, env = "VITRINA_ALL", value_parser = flag(), conflicts_with = "stores")]
+    pub all: bool,
+    /// The vault.
+    #[command(flatten)]
+    pub vault: VaultArgs,
+}
+
+/// `vitrina stores`
+#[derive(Debug, Subcommand)]
+pub enum StoresVerb {
+    /// List them.
+    List(VaultArgs),
+    /// Put tokens that you hold already into the vault, each checked by a read.
+    Import(ImportArgs),
+}
+
+/// `vitrina stores import`
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// NDJSON or CSV with platform, store, token, scopes (refresh_token); `-` is stdin.
+    #[arg(value_name = "FILE", env = "VITRINA_TOKENS_FILE")]
+    pub file: PathBuf,
+    /// The vault.
+    #[command(flatten)]
+    pub vault: VaultArgs,
+}
+
+/// `vitrina scripts`
+#[derive(Debug, Args)]
+pub struct ScriptsArgs {
+    /// The store.
+    #[arg(value_name = "STORE", env = "VITRINA_STORE", value_parser = store_key, add = ArgValueCandidates::new(complete::stores))]
+    pub store: StoreKey,
+    /// The vault.
+    #[command(flatten)]
+    pub vault: VaultArgs,
+}
+
+/// `vitrina symbolicate`
+#[derive(Debug, Args)]
+pub struct SymbolicateArgs {
+    /// File with the stack [default: stdin].
+    #[arg(value_name = "FILE", env = "VITRINA_STACK")]
+    pub file: Option<PathBuf>,
+    /// Folder with the symbols [default: the one beside the bundle].
+    #[arg(long, value_name = "DIR", env = "VITRINA_SYMBOLS")]
+    pub symbols: Option<PathBuf>,
+    /// The .wasm file, for stacks that do not name it (Safari).
+    #[arg(long, value_name = "NAME", env = "VITRINA_MODULE")]
+    pub module: Option<String>,
+}
+
+/// `vitrina config`
+#[derive(Debug, Subcommand)]
+pub enum ConfigVerb {
+    /// Print what is used: file, profile and defaults together.
+    Show,
+    /// Explain a key, a section, or all of Vitrina.toml.
+    Explain(ExplainArgs),
+    /// Print the JSON schema of Vitrina.toml.
+    Schema,
+}
+
+/// `vitrina config explain`
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// Such as tiendanube.callback_port [default: all].
+    #[arg(value_name = "KEY", env = "VITRINA_KEY")]
+    pub key: Option<String>,
+}
+
+/// `vitrina completions`
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// The shell.
+    #[arg(value_name = "SHELL", env = "VITRINA_SHELL")]
+    pub shell: Shell,
+}
+
+/// A shell that can ask the command what may follow.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Shell {
+    /// GNU Bash.
+    Bash,
+    /// Elvish.
+    Elvish,
+    /// fish.
+    Fish,
+    /// PowerShell.
+    Powershell,
+    /// Z shell.
+    Zsh,
+}
+
+impl Shell {
+    /// The name that the completion library knows it by.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Shell::Bash => "bash",
+            Shell::Elvish => "elvish",
+            Shell::Fish => "fish",
+            Shell::Powershell => "powershell",
+            Shell::Zsh => "zsh",
+        }
+    }
+}
+
+/// `vitrina man`
+#[derive(Debug, Args)]
+pub struct ManArgs {
+    /// Folder for the pages of all verbs [default: print the page of vitrina].
+    #[arg(long, value_name = "DIR", env = "VITRINA_MAN_DIR")]
+    pub out: Option<PathBuf>,
 }
 
 /// `vitrina build`
@@ -105,10 +263,10 @@ pub struct LoginArgs {
     #[arg(value_name = "STORE_OR_PLATFORM", value_parser = whom, env = "VITRINA_STORE")]
     pub whom: Whom,
     /// Accept that the store's present Tiendanube token ends; asked for otherwise.
-    #[arg(long, env = "VITRINA_REPLACE_TOKEN")]
+    #[arg(long, env = "VITRINA_REPLACE_TOKEN", value_parser = flag())]
     pub replace_token: bool,
     /// Print the address and open no browser.
-    #[arg(long, env = "VITRINA_NO_BROWSER")]
+    #[arg(long, env = "VITRINA_NO_BROWSER", value_parser = flag())]
     pub no_browser: bool,
     /// The vault.
     #[command(flatten)]
@@ -150,10 +308,11 @@ fn whom(text: &str) -> Result<Whom, String> {
 #[derive(Debug, Args)]
 pub struct DeployArgs {
     /// The release to move to [default: the newest on the hosting].
-    #[arg(long, value_name = "N", env = "VITRINA_RELEASE")]
+    #[arg(long, value_name = "N", env = "VITRINA_RELEASE", add = ArgValueCandidates::new(complete::releases))]
     pub release: Option<u32>,
     /// Only this store; may be given several times [default: all stores of the app in the vault].
     #[arg(long = "store", value_name = "PLATFORM:ID", env = "VITRINA_STORES", value_delimiter = ',', value_parser = store_key)]
+    #[arg(add = ArgValueCandidates::new(complete::stores))]
     pub stores: Vec<StoreKey>,
     /// The journal's file [default: beside the vault].
     #[arg(long, value_name = "FILE", env = "VITRINA_JOURNAL")]
@@ -206,6 +365,6 @@ pub struct SandboxArgs {
     #[arg(long, value_name = "FILE", env = "VITRINA_SEED")]
     pub seed: Option<PathBuf>,
     /// Also end when stdin closes, so that a parent's end is the sandbox's end.
-    #[arg(long, env = "VITRINA_UNTIL_STDIN_CLOSES")]
+    #[arg(long, env = "VITRINA_UNTIL_STDIN_CLOSES", value_parser = flag())]
     pub until_stdin_closes: bool,
 }

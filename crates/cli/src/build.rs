@@ -1,7 +1,11 @@
 //! `vitrina build`: the script crate becomes a bundle, and every file is weighed.
 
-use serde_json::json;
-use vitrina_bundle::{Built, Request, Step, Tools};
+use std::path::Path;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use vitrina_bundle::{Built, Report, Request, Step, Tools};
+use vitrina_rollout::release::Bundle;
 
 use crate::args::BuildArgs;
 use crate::config::Config;
@@ -9,6 +13,25 @@ use crate::error::Error;
 use crate::screen::Screen;
 
 mod sizes;
+
+/// What a build made.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Made<'a> {
+    /// The contents of `bundle.json`.
+    bundle: &'a Bundle,
+    /// The folder with the bundle's files.
+    dir: &'a Path,
+    /// What could be better about the machine.
+    notes: &'a [String],
+    /// What it weighs and why.
+    report: &'a Report,
+    /// What the build before it weighed.
+    earlier: Option<&'a Report>,
+    /// The folder with the report's pages.
+    report_dir: &'a Path,
+    /// The folder with the symbols, for `vitrina symbolicate`.
+    symbols: &'a Path,
+}
 
 /// Runs the verb.
 ///
@@ -40,11 +63,9 @@ pub(crate) async fn run(args: &BuildArgs, config: &Config, screen: &Screen) -> R
     for note in notes {
         screen.note(format_args!("note: {note}"));
     }
-    let value = json!({
-        "bundle": bundle, "dir": dir, "notes": notes, "report": report, "earlier": earlier, "report_dir": report_dir,
-        "symbols": symbols,
-    });
-    screen.result(sizes::Sizes(&built), &value);
+    let earlier = earlier.as_ref();
+    let made = Made { bundle, dir, notes, report, earlier, report_dir, symbols };
+    screen.result(sizes::Sizes(&built), &made);
     Ok(())
 }
 

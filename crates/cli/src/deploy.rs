@@ -3,21 +3,29 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use serde_json::json;
-use vitrina_platform::{Network, ScriptApi, ScriptId};
+use schemars::JsonSchema;
+use serde::Serialize;
+use vitrina_platform::{Network, ScriptId};
 use vitrina_rollout::release::{Hosting, Release};
 use vitrina_rollout::{
     Journal, ObstacleKind, Outcome, Placement, Platform, Reach, Rollout, Store, StoreKey, Target, Verdict, apply, plan,
 };
 
 use crate::args::DeployArgs;
-use crate::client::Clients;
 use crate::config::{Config, StoreOptions};
 use crate::error::{Error, Exit};
+use crate::grants;
 use crate::screen::Screen;
-use crate::secret::client_secret;
 use crate::table::{Align, Table};
 use crate::vault::{Grant, Vault};
+
+/// What became of every store.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Deployed<'a> {
+    release: u32,
+    app: &'a str,
+    verdicts: &'a [Verdict],
+}
 
 /// Runs the verb: plan, journal, apply, verify, one verdict a store.
 ///
@@ -29,7 +37,7 @@ pub(crate) async fn run(args: &DeployArgs, config: &Config, screen: &Screen) -> 
     let hosting = Hosting::open(&section.location, config.folder(), &config.app)?;
     let release = release(&hosting, args.release).await?;
     let vault = Arc::new(args.vault.open(screen)?);
-    let grants = chosen(&vault, config, &args.stores)?;
+    let grants = grants::chosen(&vault, config, &args.stores)?;
     let stores = stores(grants, config, Arc::clone(&vault))?;
 
     let reach = if args.stores.is_empty() { Reach::Everyone } else { Reach::Named };
@@ -47,7 +55,7 @@ pub(crate) async fn run(args: &DeployArgs, config: &Config, screen: &Screen) -> 
     let done = verdicts.iter().filter(|verdict| verdict.is_done()).count();
     step.done(format_args!("Release {number} runs in {done} of {total} store(s)"));
 
-    screen.result(report(&verdicts), &json!({"release": number, "app": config.app, "verdicts": verdicts}));
+    screen.result(report(&verdicts), &Deployed { release: number, app: &config.app, verdicts: &verdicts });
     for verdict in &verdicts {
         explain(verdict, screen);
     }
@@ -61,52 +69,10 @@ async fn release(hosting: &Hosting, wanted: Option<u32>) -> Result<Release, Erro
     }
 }
 
-/// The grants to work with: those of this app at the configured platforms, narrowed to the stores that were named.
-fn chosen(vault: &Vault, config: &Config, wanted: &[StoreKey]) -> Result<Vec<Grant>, Error> {
-    let mut grants = vault.grants()?;
-    grants.retain(|grant| match grant.store.platform {
-        Platform::Tiendanube => {
-            config.tiendanube.as_ref().is_some_and(|at| at.app_id == grant.app && at.api_url == grant.api_url)
-        }
-        Platform::PagoShops => {
-            config.pago_shops.as_ref().is_some_and(|at| at.client_id == grant.app && at.api_url == grant.api_url)
-        }
-    });
-    if let Some(store) = wanted.iter().find(|store| grants.iter().all(|grant| grant.store != **store)) {
-        return Err(Error::NotLoggedIn { store: store.clone(), vault: vault.file().to_path_buf() });
-    }
-    if !wanted.is_empty() {
-        grants.retain(|grant| wanted.contains(&grant.store));
-    }
-    grants.sort_by(|left, right| left.store.cmp(&right.store));
-    if grants.is_empty() {
-        return Err(Error::NoStores { app: config.app.clone(), vault: vault.file().to_path_buf() });
-    }
-    Ok(grants)
-}
-
 fn stores(grants: Vec<Grant>, config: &Config, vault: Arc<Vault>) -> Result<Vec<Store>, Error> {
-    let clients = Clients::new(config, vault)?;
-    let has = |platform| grants.iter().any(|grant| grant.store.platform == platform);
-    let tiendanube = has(Platform::Tiendanube).then(|| clients.tiendanube("deploy")).transpose()?;
-    let pago_shops = match has(Platform::PagoShops) {
-        true => Some((clients.pago_shops("deploy")?, client_secret(Platform::PagoShops)?)),
-        false => None,
-    };
-    let mut stores = Vec::new();
-    for grant in grants {
-        let api: Arc<dyn ScriptApi> = match (grant.store.platform, &tiendanube, &pago_shops) {
-            (Platform::Tiendanube, Some(app), _) => {
-                Arc::new(app.store(&grant.store.id, grant.tokens.access)?.scripts())
-            }
-            (Platform::PagoShops, _, Some((app, secret))) => {
-                Arc::new(app.account(&grant.store.id, secret.clone(), grant.tokens).scripts())
-            }
-            _ => continue,
-        };
-        stores.push(Store { target: target(grant.store, config), api });
-    }
-    Ok(stores)
+    let mut reach = grants::Reach::new(config, vault, "deploy")?;
+    let store = |grant: Grant| Ok(Store { api: reach.scripts(&grant)?, target: target(grant.store, config) });
+    grants.into_iter().map(store).collect()
 }
 
 /// How `Vitrina.toml` wants this store to get the script.

@@ -1,17 +1,19 @@
-//! Everything that ends a verb early, and the exit code it has.
+//! Everything that ends a verb early, and the documented code it has.
 
 use std::path::PathBuf;
 
 use thiserror::Error;
-use vitrina_bundle::Error as BuildError;
+use vitrina_bundle::{Error as BuildError, SymbolsError};
 use vitrina_platform::{Error as PlatformError, SetupError};
 use vitrina_rollout::release::HostingError;
 use vitrina_rollout::{JournalError, ReadBackError, RolloutError, StoreKey};
 use vitrina_sandbox::StartError;
 
+use crate::code::{self, Code};
 use crate::config::ConfigError;
 use crate::login::LoginError;
 use crate::secret::SecretError;
+use crate::stores::TokenError;
 use crate::vault::VaultError;
 
 /// Why a verb did not do its work. The text is the underlying error's own: what failed, where, what to do next.
@@ -76,6 +78,20 @@ pub enum Error {
     /// The configuration does not make a client.
     #[error("Vitrina.toml: {0}")]
     Setup(#[from] SetupError),
+    /// A list of tokens cannot be read.
+    #[error(transparent)]
+    Tokens(#[from] TokenError),
+    /// A stack cannot be read.
+    #[error(transparent)]
+    Symbols(#[from] SymbolsError),
+    /// No key of `Vitrina.toml` is called that.
+    #[error("Vitrina.toml has no key `{key}`; {hint}")]
+    NoKey {
+        /// The name that was asked for.
+        key: String,
+        /// The nearest name, or all of them.
+        hint: String,
+    },
     /// The sandbox could not start.
     #[error(transparent)]
     Sandbox(#[from] StartError),
@@ -113,69 +129,108 @@ pub enum Exit {
 }
 
 impl Error {
-    /// The exit code that belongs to it.
-    pub fn exit(&self) -> Exit {
+    /// The documented kind of failure that it is.
+    pub fn code(&self) -> &'static Code {
         match self {
-            Error::Config(_) | Error::Setup(_) => Exit::Usage,
+            Error::Config(error) => config(error),
+            Error::Setup(_) => &code::CONFIG_UNUSABLE,
             Error::Vault(error) => vault(error),
-            Error::Secret(_) => Exit::Authorisation,
-            Error::Build(_) => Exit::Failed,
+            Error::Secret(SecretError::Absent { .. }) => &code::SECRET_ABSENT,
+            Error::Secret(SecretError::Unreadable { .. }) => &code::SECRET_UNREADABLE,
+            Error::Build(error) => build(error),
             Error::Login(error) => login(error),
             Error::Hosting(error) => hosting(error),
             Error::Platform(error) => platform(error),
-            Error::NoStores { .. } | Error::NotLoggedIn { .. } => Exit::Authorisation,
-            Error::Rollout(RolloutError::PublicUrl { .. }) => Exit::Usage,
-            Error::Rollout(RolloutError::Journal(JournalError::Held { .. })) => Exit::Held,
-            Error::Rollout(_) | Error::NotReadable { .. } | Error::NothingUploaded { .. } => Exit::Failed,
-            Error::Sandbox(StartError::PortInUse { .. }) => Exit::Held,
-            Error::Sandbox(_) | Error::System { .. } => Exit::Failed,
-            Error::Interrupted => Exit::Interrupted,
+            Error::NoStores { .. } => &code::NO_STORES,
+            Error::NotLoggedIn { .. } => &code::NOT_LOGGED_IN,
+            Error::Rollout(RolloutError::PublicUrl { .. }) => &code::ROLLOUT_PUBLIC_URL,
+            Error::Rollout(RolloutError::Journal(JournalError::Held { .. })) => &code::ROLLOUT_HELD,
+            Error::Rollout(_) => &code::ROLLOUT_FAILED,
+            Error::NotReadable { .. } => &code::HOSTING_NOT_READABLE,
+            Error::NothingUploaded { .. } => &code::NOTHING_UPLOADED,
+            Error::Tokens(_) => &code::TOKENS_UNREADABLE,
+            Error::Symbols(_) => &code::STACK_UNREADABLE,
+            Error::NoKey { .. } => &code::CONFIG_UNKNOWN_KEY,
+            Error::Sandbox(StartError::PortInUse { .. }) => &code::SANDBOX_PORT,
+            Error::Sandbox(_) => &code::SANDBOX_FAILED,
+            Error::System { .. } => &code::SYSTEM,
+            Error::Interrupted => &code::INTERRUPTED,
         }
     }
 }
 
-fn vault(error: &VaultError) -> Exit {
+fn config(error: &ConfigError) -> &'static Code {
     match error {
-        VaultError::NoHome => Exit::Usage,
-        VaultError::NoPassphrase { .. }
-        | VaultError::UnusablePassphrase { .. }
-        | VaultError::PassphraseFile { .. }
-        | VaultError::WrongPassphrase { .. }
-        | VaultError::Exposed { .. }
-        | VaultError::Plain { .. }
-        | VaultError::Encrypted { .. } => Exit::Authorisation,
-        VaultError::Held { .. } => Exit::Held,
-        VaultError::Newer { .. } | VaultError::Damaged { .. } | VaultError::File { .. } => Exit::Failed,
+        ConfigError::NotFound { .. } => &code::CONFIG_NOT_FOUND,
+        ConfigError::Unreadable { .. } => &code::CONFIG_UNREADABLE,
+        ConfigError::Syntax { .. } => &code::CONFIG_SYNTAX,
+        ConfigError::UnknownKey { .. } => &code::CONFIG_UNKNOWN_KEY,
+        ConfigError::Secret { .. } => &code::CONFIG_SECRET,
+        ConfigError::Missing { .. } => &code::CONFIG_MISSING_KEY,
+        ConfigError::Invalid { .. } => &code::CONFIG_INVALID_VALUE,
+        ConfigError::NoSection { .. } => &code::CONFIG_NO_SECTION,
+        ConfigError::NoProfile { .. } => &code::CONFIG_NO_PROFILE,
     }
 }
 
-fn login(error: &LoginError) -> Exit {
+fn vault(error: &VaultError) -> &'static Code {
     match error {
-        LoginError::NeedsConfirmation => Exit::Usage,
-        LoginError::PortInUse { .. } => Exit::Held,
-        LoginError::Listen { .. } => Exit::Failed,
-        _ => Exit::Authorisation,
+        VaultError::NoHome => &code::VAULT_NO_HOME,
+        VaultError::NoPassphrase { .. } => &code::VAULT_NO_PASSPHRASE,
+        VaultError::UnusablePassphrase { .. } | VaultError::PassphraseFile { .. } => &code::VAULT_PASSPHRASE_UNUSABLE,
+        VaultError::WrongPassphrase { .. } => &code::VAULT_WRONG_PASSPHRASE,
+        VaultError::Exposed { .. } => &code::VAULT_EXPOSED,
+        VaultError::Plain { .. } | VaultError::Encrypted { .. } => &code::VAULT_PROTECTION,
+        VaultError::Held { .. } => &code::VAULT_HELD,
+        VaultError::Newer { .. } => &code::VAULT_NEWER,
+        VaultError::Damaged { .. } => &code::VAULT_DAMAGED,
+        VaultError::File { .. } => &code::VAULT_FILE,
     }
 }
 
-fn hosting(error: &HostingError) -> Exit {
+fn build(error: &BuildError) -> &'static Code {
     match error {
-        HostingError::ChannelMoved { .. } | HostingError::ChannelHeld { .. } => Exit::Held,
-        HostingError::NotInThisBuild { .. } | HostingError::AppName { .. } => Exit::Usage,
-        _ => Exit::Failed,
+        BuildError::MissingTool { .. } => &code::BUILD_TOOL,
+        BuildError::NoCrate { .. } => &code::BUILD_NO_CRATE,
+        BuildError::Compile { .. } => &code::BUILD_COMPILE,
+        BuildError::OverBudget { .. } => &code::BUILD_OVER_BUDGET,
+        _ => &code::BUILD_FAILED,
     }
 }
 
-fn platform(error: &PlatformError) -> Exit {
+fn login(error: &LoginError) -> &'static Code {
+    match error {
+        LoginError::NeedsConfirmation => &code::LOGIN_NEEDS_CONFIRMATION,
+        LoginError::Declined => &code::LOGIN_DECLINED,
+        LoginError::PortInUse { .. } => &code::LOGIN_PORT,
+        LoginError::Listen { .. } => &code::LOGIN_LISTEN,
+        LoginError::TimedOut { .. } => &code::LOGIN_TIMED_OUT,
+        LoginError::StateMismatch { .. } => &code::LOGIN_STATE,
+        LoginError::Refused { .. } | LoginError::NoCode { .. } => &code::LOGIN_REFUSED,
+        LoginError::MissingScopes { .. } => &code::LOGIN_SCOPES,
+        LoginError::OtherStore { .. } | LoginError::NoAccount => &code::LOGIN_OTHER_STORE,
+    }
+}
+
+fn hosting(error: &HostingError) -> &'static Code {
+    match error {
+        HostingError::ChannelMoved { .. } | HostingError::ChannelHeld { .. } => &code::HOSTING_HELD,
+        HostingError::NotInThisBuild { .. } | HostingError::AppName { .. } => &code::HOSTING_LOCATION,
+        _ => &code::HOSTING_FAILED,
+    }
+}
+
+fn platform(error: &PlatformError) -> &'static Code {
     match error {
         PlatformError::Unauthorized { .. }
         | PlatformError::MissingScope { .. }
         | PlatformError::Denied { .. }
-        | PlatformError::NoRefreshToken { .. } => Exit::Authorisation,
+        | PlatformError::NoRefreshToken { .. } => &code::PLATFORM_UNAUTHORISED,
+        PlatformError::PaymentRequired { .. } => &code::PLATFORM_PAYMENT,
         PlatformError::RateLimited { .. }
         | PlatformError::Unavailable { .. }
         | PlatformError::Unreachable { .. }
-        | PlatformError::UnknownOutcome { .. } => Exit::Held,
-        _ => Exit::Failed,
+        | PlatformError::UnknownOutcome { .. } => &code::PLATFORM_TEMPORARY,
+        _ => &code::PLATFORM_REFUSED,
     }
 }

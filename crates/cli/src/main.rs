@@ -2,19 +2,16 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
-use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser};
+use clap_complete::CompleteEnv;
 use vitrina_cli::{Cli, Exit};
 
 fn main() -> ExitCode {
+    // A shell that asks what may follow gets its answer, and the process ends there.
+    CompleteEnv::with_factory(Cli::command).var(vitrina_cli::ASKING).complete();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(error) => {
-            // Help and version come this way too, and are no mistake. A closed stream has no reader to miss it.
-            let _ = error.print();
-            let asked = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
-            return exit(if asked { Exit::Done } else { Exit::Usage });
-        }
+        Err(error) => return exit(vitrina_cli::unparsed(&error)),
     };
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,

@@ -1,16 +1,18 @@
 //! From a parsed command line to an exit code.
 
+use clap::error::ErrorKind;
 use tokio::runtime::Handle;
 
-use crate::args::{Cli, Global, Verb};
+use crate::args::{Cli, ConfigVerb, Global, StoresVerb, Verb};
+use crate::code;
 use crate::config::Config;
 use crate::error::{Error, Exit};
 use crate::screen::Screen;
-use crate::{build, deploy, login, sandbox, upload};
+use crate::{build, deploy, explain, login, logout, manual, sandbox, scripts, stores, symbolicate, upload, whoami};
 
 /// Carries out the verb. Results go to stdout, everything else to stderr.
 pub async fn run(cli: Cli) -> Exit {
-    let screen = Screen::new(cli.global.json);
+    let screen = Screen::new(&cli.global);
     let ends_by_ctrl_c = matches!(cli.verb, Verb::Sandbox(_));
     // On a thread of its own, so that Ctrl-C also ends a wait for a passphrase.
     let work = tokio::task::spawn_blocking(move || Handle::current().block_on(verb(&cli, &screen)));
@@ -21,8 +23,8 @@ pub async fn run(cli: Cli) -> Exit {
         () = interrupted(ends_by_ctrl_c) => Err(Error::Interrupted),
     };
     outcome.unwrap_or_else(|error| {
-        screen.note(format_args!("vitrina: {error}"));
-        error.exit()
+        screen.failure(&error.to_string(), error.code());
+        error.code().exit
     })
 }
 
@@ -33,11 +35,23 @@ async fn verb(cli: &Cli, screen: &Screen) -> Result<Exit, Error> {
         Verb::Upload => upload::run(&config(&cli.global)?, screen).await?,
         Verb::Deploy(args) => return deploy::run(args, &config(&cli.global)?, screen).await,
         Verb::Sandbox(args) => sandbox::run(args, screen).await?,
+        Verb::Whoami(args) => whoami::run(args, &config(&cli.global)?, screen)?,
+        Verb::Logout(args) => logout::run(args, &config(&cli.global)?, screen)?,
+        Verb::Stores(StoresVerb::List(args)) => stores::list(args, &config(&cli.global)?, screen)?,
+        Verb::Stores(StoresVerb::Import(args)) => return stores::import(args, &config(&cli.global)?, screen).await,
+        Verb::Scripts(args) => scripts::run(args, &config(&cli.global)?, screen).await?,
+        Verb::Symbolicate(args) => symbolicate::run(args, &cli.global, screen)?,
+        Verb::Config(ConfigVerb::Show) => explain::show(&config(&cli.global)?, screen)?,
+        Verb::Config(ConfigVerb::Explain(args)) => explain::explain(args, screen)?,
+        Verb::Config(ConfigVerb::Schema) => explain::print_schema(screen),
+        Verb::Completions(args) => manual::completions(args, screen)?,
+        Verb::Man(args) => manual::man(args, screen)?,
     }
     Ok(Exit::Done)
 }
 
-fn config(global: &Global) -> Result<Config, Error> {
+/// The `Vitrina.toml` that the flags mean.
+pub(crate) fn config(global: &Global) -> Result<Config, Error> {
     let file = match &global.config {
         Some(file) => file.clone(),
         None => {
@@ -46,7 +60,21 @@ fn config(global: &Global) -> Result<Config, Error> {
             Config::find(&here)?
         }
     };
-    Ok(Config::read(&file)?)
+    Ok(Config::read_for(&file, global.profile.as_deref())?)
+}
+
+/// Says what is wrong with a command line, or prints the help that was asked for.
+pub fn unparsed(error: &clap::Error) -> Exit {
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        // A closed stream has no reader to miss it.
+        let _ = error.print();
+        return Exit::Done;
+    }
+    let json = std::env::args_os().any(|arg| arg == "--json");
+    let global = Global { config: None, profile: None, json, quiet: false, no_color: false };
+    let text = error.to_string();
+    Screen::new(&global).failure(text.trim_start_matches("error: ").trim_end(), &code::USAGE);
+    code::USAGE.exit
 }
 
 /// Ctrl-C, for verbs that do not end by it in the ordinary way.

@@ -4,33 +4,85 @@ use std::io::{IsTerminal, Write};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use schemars::JsonSchema;
 use serde::Serialize;
+
+use crate::args::Global;
+use crate::code::Code;
 
 /// The two streams. Writing to a closed stream is no reason to fail: the work goes on.
 #[derive(Clone, Copy, Debug)]
 pub struct Screen {
     json: bool,
+    quiet: bool,
     terminal: bool,
 }
 
+/// What a failure is for a program: the last line of stderr with `--json`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Failure<'a> {
+    /// The documented code.
+    pub code: &'a str,
+    /// The exit code of the process.
+    pub exit: u8,
+    /// What happened, and where.
+    pub what: &'a str,
+    /// What to do next.
+    pub next: &'a str,
+    /// Where the documentation says more.
+    pub page: String,
+}
+
 impl Screen {
-    /// The process's own streams. With `json`, stdout carries one JSON value a line and nothing else.
-    pub fn new(json: bool) -> Screen {
-        Screen { json, terminal: std::io::stderr().is_terminal() }
+    /// The process's own streams. With `--json`, stdout carries one JSON value a line and nothing else.
+    pub fn new(global: &Global) -> Screen {
+        if global.no_color {
+            console::set_colors_enabled_stderr(false);
+        }
+        Screen { json: global.json, quiet: global.quiet, terminal: std::io::stderr().is_terminal() }
     }
 
-    /// Whether a person watches stderr and can type.
+    /// One that says nothing, for a shell that only wants to know what may follow.
+    pub(crate) fn silent() -> Screen {
+        Screen { json: false, quiet: true, terminal: false }
+    }
+
+    /// Whether a person watches stderr and can type. In CI nobody can, whatever the streams are.
     pub fn interactive(&self) -> bool {
-        self.terminal && std::io::stdin().is_terminal()
+        let ci = std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false");
+        self.terminal && !ci && std::io::stdin().is_terminal()
+    }
+
+    /// Why the verb ends early: what and where, what next, and where to read more.
+    pub fn failure(&self, what: &str, code: &Code) {
+        let (next, page) = (code.next, code.page());
+        if self.json {
+            let failure = Failure { code: code.name, exit: code.exit as u8, what, next, page };
+            if let Ok(line) = serde_json::to_string(&failure) {
+                let _ = writeln!(std::io::stderr(), "{line}");
+            }
+            return;
+        }
+        let head = console::style(format!("error[{}]", code.name)).red().bold().for_stderr();
+        let bold = |word| console::style(word).bold().for_stderr();
+        let _ = writeln!(std::io::stderr(), "{head}: {what}\n{}: {next}\n{}: {page}", bold("  next"), bold("  page"));
+    }
+
+    /// A line that a person has to see, `--quiet` or not.
+    pub fn warn(&self, text: impl std::fmt::Display) {
+        let head = console::style("warning").yellow().bold().for_stderr();
+        let _ = writeln!(std::io::stderr(), "{head}: {text}");
     }
 
     /// A line for the person.
     pub fn note(&self, text: impl std::fmt::Display) {
-        let _ = writeln!(std::io::stderr(), "{text}");
+        if !self.quiet {
+            let _ = writeln!(std::io::stderr(), "{text}");
+        }
     }
 
     /// A result: text for a person, or a JSON line for a program.
-    pub fn result(&self, text: impl std::fmt::Display, value: &impl Serialize) {
+    pub fn result(&self, text: impl std::fmt::Display, value: &(impl Serialize + JsonSchema)) {
         if self.json {
             self.event(value);
         } else {
@@ -38,8 +90,17 @@ impl Screen {
         }
     }
 
+    /// A list of results: text for a person, or a JSON line for each.
+    pub fn results<T: Serialize + JsonSchema>(&self, text: impl std::fmt::Display, values: &[T]) {
+        if self.json {
+            values.iter().for_each(|value| self.event(value));
+        } else {
+            let _ = writeln!(std::io::stdout(), "{text}");
+        }
+    }
+
     /// A JSON line on stdout, when stdout is for a program.
-    pub fn event(&self, value: &impl Serialize) {
+    pub fn event(&self, value: &(impl Serialize + JsonSchema)) {
         if self.json
             && let Ok(line) = serde_json::to_string(value)
         {
@@ -51,7 +112,7 @@ impl Screen {
     /// Begins a step that may take a while: a moving line on a terminal, plain lines elsewhere.
     pub fn step(&self, text: impl Into<String>) -> Step {
         let text = text.into();
-        let bar = if self.terminal {
+        let bar = if self.terminal && !self.quiet {
             let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
             if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {elapsed:.dim}") {
                 bar.set_style(style);

@@ -1,6 +1,8 @@
 //! `vitrina upload`: the bundle becomes the next release on the hosting, and one file is read back as a shop would.
 
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::Serialize;
+use url::Url;
 use vitrina_platform::Network;
 use vitrina_rollout::read_back;
 use vitrina_rollout::release::{Hosting, Release};
@@ -8,6 +10,18 @@ use vitrina_rollout::release::{Hosting, Release};
 use crate::config::{self, Config};
 use crate::error::Error;
 use crate::screen::Screen;
+
+/// A release that is on the hosting.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Uploaded {
+    /// Its number.
+    release: u32,
+    app: String,
+    /// When its number was claimed, in UTC.
+    created_at: String,
+    /// Where shops read the hosting.
+    public_url: Url,
+}
 
 /// Runs the verb.
 ///
@@ -23,11 +37,9 @@ pub(crate) async fn run(config: &Config, screen: &Screen) -> Result<(), Error> {
     step.done(format_args!("Uploaded release {}", release.number));
     read_one_back(&release, section).await?;
     let text = format!("{} release {} at {}{}/", release.app, release.number, section.public_url, release.app);
-    let value = json!({
-        "release": release.number, "app": release.app, "created_at": release.created_at,
-        "public_url": section.public_url,
-    });
-    screen.result(text, &value);
+    let Release { number, app, created_at, .. } = release;
+    let public_url = section.public_url.clone();
+    screen.result(text, &Uploaded { release: number, app, created_at: created_at.to_string(), public_url });
     Ok(())
 }
 

@@ -24,9 +24,10 @@ fn filled(table: &Value, pick: &dyn Fn(&Value) -> Option<Value>) -> Value {
     for (name, key) in table["properties"].as_object().unwrap() {
         let value = match (key.get("properties"), key.get("patternProperties")) {
             (Some(_), _) => Some(filled(key, pick)),
-            (_, Some(stores)) => {
-                let store = filled(stores.as_object().unwrap().values().next().unwrap(), pick);
-                Some(Value::Object([("tiendanube:1001".to_owned(), store)].into_iter().collect()))
+            (_, Some(tables)) => {
+                let table = filled(tables.as_object().unwrap().values().next().unwrap(), pick);
+                let named = if name == "stores" { "tiendanube:1001" } else { "staging" };
+                Some(Value::Object([(named.to_owned(), table)].into_iter().collect()))
             }
             _ => pick(key),
         };

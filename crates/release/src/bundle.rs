@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// One form of a bundle. All of them show the same thing in the page; they differ in how they get there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Output {
     /// JavaScript glue that fetches a `.wasm` beside it. For hosting.
@@ -50,7 +51,7 @@ impl fmt::Display for Output {
 }
 
 /// The contents of `bundle.json`: all outputs of one build. File names carry the hash of their final bytes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Bundle {
     /// The app's handle, as in `Vitrina.toml`; also the folder on the hosting.
     pub app: String,
@@ -63,7 +64,7 @@ pub struct Bundle {
 }
 
 /// The files of one output.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct OutputFiles {
     /// The JavaScript file that a script tag names.
     pub entry: String,
@@ -72,7 +73,7 @@ pub struct OutputFiles {
 }
 
 /// Size and integrity of one file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FileRecord {
     /// Bytes as they lie on disk.
     pub raw: u64,

@@ -1,12 +1,13 @@
 //! A release: one bundle, published for one app under a number.
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{Bundle, Entry, Output};
 
 /// One bundle published for one app. It never changes; the hosting keeps it in `{app}/releases/{number}.json`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Release {
     /// Counts from 1, app by app.
     pub number: u32,

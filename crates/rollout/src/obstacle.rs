@@ -1,10 +1,11 @@
 //! Why a store does not get a release, and what to do about it.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use vitrina_platform::Error;
 
 /// What stands in the way, by who has to act.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ObstacleKind {
     /// The store or the app has an unpaid subscription (402).
@@ -20,7 +21,7 @@ pub enum ObstacleKind {
 }
 
 /// Something that keeps one store from a release.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Obstacle {
     /// Who has to act.
     pub kind: ObstacleKind,

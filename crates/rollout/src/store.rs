@@ -1,10 +1,12 @@
 //! The stores of a rollout.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
 use vitrina_platform::{ScriptApi, ScriptId};
 
@@ -48,6 +50,16 @@ impl fmt::Display for StoreKey {
 impl Serialize for StoreKey {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+impl JsonSchema for StoreKey {
+    fn schema_name() -> Cow<'static, str> {
+        "StoreKey".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": "string", "pattern": "^(tiendanube|pago-shops):.+$"})
     }
 }
 

@@ -1,11 +1,12 @@
 //! What became of one store.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{Obstacle, Placement, StoreKey};
 
 /// How a store stands after a rollout.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     /// The script was registered, and the registration and the served bytes are verified.
@@ -19,7 +20,7 @@ pub enum Outcome {
 }
 
 /// What became of one store.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Verdict {
     /// Which store.
     pub store: StoreKey,

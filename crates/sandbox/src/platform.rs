@@ -1,9 +1,10 @@
 //! The two platforms' names.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Which platform a store or an app belongs to. Written `tiendanube` and `pago-shops` in JSON and in URLs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Platform {
     /// Tiendanube / Nuvemshop.

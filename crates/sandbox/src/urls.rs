@@ -1,12 +1,13 @@
 //! Where a running sandbox answers.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::Platform;
 
 /// Where a running sandbox answers. The addresses of the listeners end in a slash.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Urls {
     /// Tiendanube: `apps/{app}/authorize`, `apps/authorize/token` and `{version}/{store}/...`.
     pub tiendanube: Url,
@@ -23,7 +24,7 @@ pub struct Urls {
 }
 
 /// The pages of one storefront.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ShopUrls {
     /// The store's id on its platform.
     pub store: String,

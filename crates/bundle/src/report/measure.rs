@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vitrina_release::{Bundle, FileRecord, Output};
 
@@ -14,7 +15,7 @@ use crate::symbols::{Trace, sections};
 use crate::weigh::weigh;
 
 /// Bytes of a file, or of all files of an output.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Weight {
     /// As it lies on disk.
     pub raw: u64,
@@ -31,7 +32,7 @@ impl From<&FileRecord> for Weight {
 }
 
 /// A named share of a file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Part {
     /// A function, a crate, or a JavaScript module.
     pub name: String,
@@ -43,7 +44,7 @@ pub struct Part {
 }
 
 /// What a bundle weighs and why. `report.json` beside the bundle holds it, and the next build compares itself with that.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Report {
     /// The app's handle.
     pub app: String,

@@ -2,10 +2,11 @@
 
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The standard library that a module was linked with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum StandardLibrary {
     /// Compiled with the script, for size and without texts of panics. Needs the component rust-src.
@@ -15,7 +16,7 @@ pub enum StandardLibrary {
 }
 
 /// The tools of a build that it can do without.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Kit {
     /// Which standard library it used.
     pub standard_library: StandardLibrary,
@@ -59,7 +60,7 @@ fn widget(kit: Kit) -> u32 {
 }
 
 /// What absent tools cost.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Cost {
     /// Each tool and how to get it.
     pub tools: Vec<(String, String)>,
@@ -68,7 +69,7 @@ pub struct Cost {
 }
 
 /// Where the figures of a [`Cost`] come from. Bytes are bytes of brotli.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Measure {
     /// From the module of this script.

@@ -106,4 +106,14 @@ pub enum ConfigError {
         /// The verb that needs it.
         verb: &'static str,
     },
+    /// `--profile` names none of the file.
+    #[error("{file} has no [profile.{name}]; {hint}", file = file.display())]
+    NoProfile {
+        /// The file.
+        file: PathBuf,
+        /// The name that was asked for.
+        name: String,
+        /// The nearest name, or all of them.
+        hint: String,
+    },
 }

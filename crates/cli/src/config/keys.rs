@@ -36,6 +36,8 @@ pub(super) enum Kind {
     Section(&'static [Key]),
     /// Tables named by store.
     Stores(&'static [Key]),
+    /// Tables named by profile, each with any key of the top.
+    Profiles,
 }
 
 const fn key(name: &'static str, kind: Kind, says: &'static str) -> Key {
@@ -67,6 +69,7 @@ pub(super) const TOP: &[Key] = &[
     key("tiendanube", Kind::Section(TIENDANUBE), "The app on Tiendanube / Nuvemshop."),
     key("pago_shops", Kind::Section(PAGO_SHOPS), "The app on Pago Shops."),
     key("stores", Kind::Stores(STORE), "What single stores have of their own."),
+    key(PROFILE, Kind::Profiles, "What counts instead of all that, by the name that `--profile` gives."),
 ];
 
 pub(super) const BUILD: &[Key] = &[
@@ -133,6 +136,12 @@ pub(super) const STORE: &[Key] = &[
     key("script_id", SCRIPT_ID, "The script's number, where this store's app has another."),
     key("query_params", Kind::Texts, "Pairs for the query of the script's address."),
 ];
+
+/// Where the profiles stand.
+pub(super) const PROFILE: &str = "profile";
+
+/// What `[profile.NAME]` may be called.
+pub(super) const PROFILE_NAME: &str = "^[a-z0-9-]{1,40}$";
 
 /// The names of a table's keys.
 pub(super) fn names(keys: &[Key]) -> Vec<&'static str> {

@@ -5,6 +5,7 @@
 
 mod error;
 mod keys;
+mod profile;
 mod read;
 mod schema;
 mod section;
@@ -13,12 +14,15 @@ mod value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use schemars::JsonSchema;
+use serde::Serialize;
 use url::Url;
 use vitrina_rollout::release::Output;
 use vitrina_rollout::{Placement, StoreKey};
 
 pub use error::ConfigError;
 pub use schema::schema;
+pub(crate) use section::nearest;
 
 /// The file's name when `--config` does not say otherwise.
 pub const FILE_NAME: &str = "Vitrina.toml";
@@ -27,10 +31,12 @@ pub const FILE_NAME: &str = "Vitrina.toml";
 const DEFAULT_OUTPUTS: [Output; 3] = [Output::TwoFiles, Output::OneFile, Output::Loader];
 
 /// Everything that stands in one `Vitrina.toml`, with its defaults filled in and its paths made absolute.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Config {
     /// The file it was read from.
     pub file: PathBuf,
+    /// The profile that it was read for.
+    pub profile: Option<String>,
     /// The app's handle.
     pub app: String,
     /// Folder of the script crate.
@@ -50,7 +56,7 @@ pub struct Config {
 }
 
 /// `[build]`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Build {
     /// The outputs to make, in the order written.
     pub outputs: Vec<Output>,
@@ -61,7 +67,7 @@ pub struct Build {
 }
 
 /// `[hosting]`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Hosting {
     /// A folder, relative to the file's own, or a URL such as `file:///srv/hosting`.
     pub location: String,
@@ -70,7 +76,7 @@ pub struct Hosting {
 }
 
 /// `[tiendanube]`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Tiendanube {
     /// The app's number; also its OAuth client id.
     pub app_id: String,
@@ -91,7 +97,7 @@ pub struct Tiendanube {
 }
 
 /// `[pago_shops]`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct PagoShops {
     /// The OAuth client id.
     pub client_id: String,
@@ -110,7 +116,7 @@ pub struct PagoShops {
 }
 
 /// `[stores."platform:id"]`
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct StoreOptions {
     /// Placement of this store.
     pub placement: Option<Placement>,
@@ -127,9 +133,19 @@ impl Config {
     ///
     /// [`ConfigError`] says what is wrong, in which line, and what belongs there.
     pub fn read(file: &Path) -> Result<Config, ConfigError> {
+        Config::read_for(file, None)
+    }
+
+    /// Reads and checks a file for one of its profiles: what stands under `[profile.NAME]` counts instead of what stands at
+    /// the top. The other profiles are checked too.
+    ///
+    /// # Errors
+    ///
+    /// As [`Config::read`]; also when there is no such profile.
+    pub fn read_for(file: &Path, profile: Option<&str>) -> Result<Config, ConfigError> {
         let text = std::fs::read_to_string(file)
             .map_err(|source| ConfigError::Unreadable { file: file.to_path_buf(), source })?;
-        read::config(file, &text)
+        read::config(file, &text, profile)
     }
 
     /// Finds `Vitrina.toml` in `folder` or the nearest folder above it.

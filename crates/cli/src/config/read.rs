@@ -10,22 +10,38 @@ use vitrina_rollout::release::Output;
 use vitrina_rollout::{Placement, Platform, StoreKey};
 
 use super::keys::{self, names};
+use super::profile::Profiles;
 use super::section::{Section, Source};
 use super::{Build, Config, ConfigError, Hosting, PagoShops, StoreOptions, Tiendanube, value};
 use crate::store::store_key;
 
-/// Reads the text of a file.
-pub(super) fn config(file: &Path, text: &str) -> Result<Config, ConfigError> {
+/// Reads the text of a file for a profile.
+pub(super) fn config(file: &Path, text: &str, profile: Option<&str>) -> Result<Config, ConfigError> {
     let file = std::path::absolute(file).unwrap_or_else(|_| file.to_path_buf());
     let source = Source { file: &file, text };
-    let root = DeTable::parse(text).map_err(|error| ConfigError::Syntax {
+    let mut root = DeTable::parse(text).map_err(|error| ConfigError::Syntax {
         file: file.clone(),
         line: source.line(error.span().map_or(0, |span| span.start)),
         column: source.column(error.span().map_or(0, |span| span.start)),
         message: error.message().to_string(),
     })?;
-    let folder = file.parent().map(Path::to_path_buf).unwrap_or_default();
-    let top = Section::open(&source, "", &root, &names(keys::TOP))?;
+    let profiles = Profiles::take(&source, &mut root)?;
+    for name in profiles.names() {
+        top(&source, &profiles.applied(&file, name, &root)?)?;
+    }
+    match profile {
+        None => top(&source, &root),
+        Some(name) => {
+            let config = top(&source, &profiles.applied(&file, name, &root)?)?;
+            Ok(Config { profile: Some(name.to_string()), ..config })
+        }
+    }
+}
+
+/// Reads the whole of a file's top table.
+fn top(source: &Source<'_>, root: &Table<'_>) -> Result<Config, ConfigError> {
+    let folder = source.file.parent().map(Path::to_path_buf).unwrap_or_default();
+    let top = Section::open(source, "", root, &names(keys::TOP))?;
     let path = |text: String| folder.join(text);
 
     Ok(Config {
@@ -33,13 +49,14 @@ pub(super) fn config(file: &Path, text: &str) -> Result<Config, ConfigError> {
         script: top
             .read("script", "the folder of the script crate, relative to this file", value::text)?
             .map_or_else(|| folder.clone(), path),
-        build: build(&source, top.table("build")?, &folder)?,
-        budget: section(top.table("budget")?, |table| budget(&source, table))?.unwrap_or_default(),
-        hosting: section(top.table("hosting")?, |table| hosting(&source, table))?,
-        tiendanube: section(top.table("tiendanube")?, |table| tiendanube(&source, table))?,
-        pago_shops: section(top.table("pago_shops")?, |table| pago_shops(&source, table, &folder))?,
-        stores: section(top.table("stores")?, |table| stores(&source, table))?.unwrap_or_default(),
-        file: file.clone(),
+        build: build(source, top.table("build")?, &folder)?,
+        budget: section(top.table("budget")?, |table| budget(source, table))?.unwrap_or_default(),
+        hosting: section(top.table("hosting")?, |table| hosting(source, table))?,
+        tiendanube: section(top.table("tiendanube")?, |table| tiendanube(source, table))?,
+        pago_shops: section(top.table("pago_shops")?, |table| pago_shops(source, table, &folder))?,
+        stores: section(top.table("stores")?, |table| stores(source, table))?.unwrap_or_default(),
+        file: source.file.to_path_buf(),
+        profile: None,
     })
 }
 

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 use vitrina_rollout::release::Output;
 
-use super::keys::{Key, Kind, STORE_NAME, TOP};
+use super::keys::{Key, Kind, PROFILE, PROFILE_NAME, STORE_NAME, TOP};
 
 /// The schema (draft 2020-12). Each key has an example that the reader accepts.
 pub fn schema() -> Value {
@@ -59,9 +59,25 @@ fn property(key: &Key) -> Value {
         Kind::Stores(keys) => {
             json!({"type": "object", "additionalProperties": false, "patternProperties": {STORE_NAME: table(keys)}})
         }
+        Kind::Profiles => {
+            let keys: Vec<Key> = TOP.iter().filter(|key| key.name != PROFILE).copied().collect();
+            let profile = partial(table(&keys));
+            json!({"type": "object", "additionalProperties": false, "patternProperties": {PROFILE_NAME: profile}})
+        }
     };
     property["description"] = json!(key.says);
     property
+}
+
+/// A table that need not be whole, for what it lacks stands at the top.
+fn partial(mut table: Value) -> Value {
+    table.as_object_mut().map(|table| table.remove("required"));
+    if let Some(properties) = table["properties"].as_object_mut() {
+        for property in properties.values_mut().filter(|property| property.get("properties").is_some()) {
+            *property = partial(property.take());
+        }
+    }
+    table
 }
 
 fn text(mut property: Value, example: &str, default: Option<&str>) -> Value {

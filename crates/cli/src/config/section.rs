@@ -151,7 +151,7 @@ impl<'a> Section<'a> {
 }
 
 /// Tells the nearest known name, or all of them when nothing is near.
-fn nearest(key: &str, keys: &[&str]) -> String {
+pub(crate) fn nearest(key: &str, keys: &[&str]) -> String {
     let best = keys
         .iter()
         .map(|known| (strsim::normalized_damerau_levenshtein(key, known), *known))

@@ -12,8 +12,12 @@ pub(super) const APP: &str = "a name of a-z, 0-9 and -, at most 40 characters, s
 
 /// The app's handle: also a folder on the hosting and part of URLs.
 pub(super) fn app(value: &DeValue<'_>) -> Option<String> {
-    text(value)
-        .filter(|name| name.len() <= 40 && name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-')))
+    text(value).filter(|name| is_app(name))
+}
+
+/// Whether a name is plain: also the shape of a profile's name.
+pub(super) fn is_app(name: &str) -> bool {
+    !name.is_empty() && name.len() <= 40 && name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
 }
 
 pub(super) const FLAG: &str = "true or false";

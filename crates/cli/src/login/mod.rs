@@ -12,8 +12,9 @@ use std::io::ErrorKind;
 use std::sync::Arc;
 use std::time::Duration;
 
+use schemars::JsonSchema;
 use secrecy::SecretString;
-use serde_json::json;
+use serde::Serialize;
 use vitrina_platform::{Scopes, State, Tokens, pago_shops, tiendanube};
 use vitrina_rollout::{Platform, StoreKey};
 
@@ -32,6 +33,16 @@ pub use error::LoginError;
 
 /// How long a merchant has for the consent page.
 const PATIENCE: Duration = Duration::from_secs(120);
+
+/// What happens during a login.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(tag = "event", rename_all = "kebab-case")]
+pub(crate) enum Event<'a> {
+    /// The merchant is awaited here.
+    Authorize { url: &'a url::Url },
+    /// The token is stored.
+    Authorised { store: &'a StoreKey, vault: &'a std::path::Path },
+}
 
 /// Runs the verb.
 ///
@@ -60,7 +71,7 @@ pub(crate) async fn run(args: &LoginArgs, config: &Config, screen: &Screen) -> R
         ErrorKind::AddrInUse => LoginError::PortInUse { port, section },
         _ => LoginError::Listen { port, section, source },
     })?;
-    screen.event(&json!({"event": "authorize", "url": url}));
+    screen.event(&Event::Authorize { url: &url });
     screen.note(format_args!("Authorise the app for the store here:\n  {url}"));
     if !args.no_browser && screen.interactive() && browser::open(&url) {
         screen.note("(opened in your browser)");
@@ -79,7 +90,7 @@ pub(crate) async fn run(args: &LoginArgs, config: &Config, screen: &Screen) -> R
         .await;
     let store = outcome?;
     waiting.done(format_args!("Authorised: {store}, token stored in {}", vault.file().display()));
-    screen.event(&json!({"event": "authorised", "store": store.to_string(), "vault": vault.file()}));
+    screen.event(&Event::Authorised { store: &store, vault: vault.file() });
     Ok(())
 }
 

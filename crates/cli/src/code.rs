@@ -1,0 +1,158 @@
+//! Every kind of failure that the command knows: its code, its exit code, and what to do next.
+//!
+//! `www/docs/errors.md` is made of this table; a test holds the two equal.
+
+use crate::error::Exit;
+
+/// A kind of failure. Its name never changes once published: scripts match on it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Code {
+    /// Such as `config-unknown-key`.
+    pub name: &'static str,
+    /// The exit code of the process.
+    pub exit: Exit,
+    /// What it means, in one sentence.
+    pub what: &'static str,
+    /// What to do, in one sentence.
+    pub next: &'static str,
+}
+
+/// Where the page of all codes lies.
+const PAGE: &str = "https://github.com/vitrina-rs/vitrina/blob/main/www/docs/errors.md";
+
+impl Code {
+    /// The address of what the documentation says about it.
+    pub fn page(&self) -> String {
+        format!("{PAGE}#{}", self.name)
+    }
+}
+
+/// The page of all codes, in Markdown.
+pub fn page() -> String {
+    let mut page = String::from(
+        "# Errors\n\nEach error of the `vitrina` command has a code, an exit code, and something to do next. \
+         With `--json` the last line of stderr is a JSON object with the same parts.\n",
+    );
+    for code in ALL {
+        let Code { name, exit, what, next } = code;
+        page.push_str(&format!("\n## {name}\n\n{what} Exit code {}.\n\nNext: {next}.\n", *exit as u8));
+    }
+    page
+}
+
+macro_rules! codes {
+    ($($constant:ident = $name:literal, $exit:ident, $what:literal, $next:literal;)*) => {
+        $(
+            #[doc = $what]
+            pub static $constant: Code = Code { name: $name, exit: Exit::$exit, what: $what, next: $next };
+        )*
+
+        /// All codes, by the part of the command that they come from.
+        pub static ALL: &[&Code] = &[$(&$constant),*];
+    };
+}
+
+codes! {
+    USAGE = "usage", Usage, "The command line is wrong.", "run `vitrina help`, or `vitrina help VERB`";
+    INTERRUPTED = "interrupted", Interrupted, "Ctrl-C ended the command.",
+        "run the same command again; it goes on from what is done";
+    SYSTEM = "system", Failed, "The operating system refused something.", "mend what the text names, then try again";
+
+    CONFIG_NOT_FOUND = "config-not-found", Usage, "There is no Vitrina.toml here or in a folder above.",
+        "write one beside your script's Cargo.toml, or name one with `--config FILE`";
+    CONFIG_UNREADABLE = "config-unreadable", Usage, "A file of the configuration cannot be read.",
+        "check the path and its permissions";
+    CONFIG_SYNTAX = "config-syntax", Usage, "Vitrina.toml is not TOML.", "correct the line that is named";
+    CONFIG_UNKNOWN_KEY = "config-unknown-key", Usage, "A key means nothing in Vitrina.toml.",
+        "correct the name; `vitrina config explain` lists every key";
+    CONFIG_SECRET = "config-secret", Usage, "A secret stands in Vitrina.toml.",
+        "remove the line, and have the secret replaced if the file was shared";
+    CONFIG_MISSING_KEY = "config-missing-key", Usage, "Vitrina.toml lacks a key that has no default.",
+        "write the key; `vitrina config explain KEY` says what belongs there";
+    CONFIG_INVALID_VALUE = "config-invalid-value", Usage, "A value in Vitrina.toml is out of its range.",
+        "correct the value; `vitrina config explain KEY` says what belongs there";
+    CONFIG_NO_SECTION = "config-no-section", Usage, "The verb needs a section that Vitrina.toml does not have.",
+        "write the section; `vitrina config explain SECTION` shows its keys";
+    CONFIG_NO_PROFILE = "config-no-profile", Usage, "Vitrina.toml has no profile of that name.",
+        "write the section `[profile.NAME]`, or name one that is there";
+    CONFIG_UNUSABLE = "config-unusable", Usage, "The configuration does not make a client of the platform.",
+        "correct what the text names; `vitrina config show` prints what is used";
+
+    VAULT_NO_HOME = "vault-no-home", Usage, "There is no place for the vault.", "name a file with `--vault FILE`";
+    VAULT_NO_PASSPHRASE = "vault-no-passphrase", Authorisation, "Nobody is there to type the vault's passphrase.",
+        "put it in a file with mode 600 and set VITRINA_PASSPHRASE_FILE to its path";
+    VAULT_PASSPHRASE_UNUSABLE = "vault-passphrase-unusable", Authorisation, "The passphrase cannot be used.",
+        "give one that is not empty, and the same both times";
+    VAULT_WRONG_PASSPHRASE = "vault-wrong-passphrase", Authorisation,
+        "The passphrase does not open the vault, or the file was altered.",
+        "try the passphrase that the vault was made with; without it, remove the file and log in anew";
+    VAULT_EXPOSED = "vault-exposed", Authorisation, "Others can read the vault.",
+        "run the chmod of the text; when others use this machine, log in anew";
+    VAULT_PROTECTION = "vault-protection", Authorisation, "The vault is protected in another way than was asked for.",
+        "use the flags that the vault was made with, or name another file with `--vault FILE`";
+    VAULT_NEWER = "vault-newer", Failed, "A newer vitrina wrote the vault.", "use that version or a later one";
+    VAULT_DAMAGED = "vault-damaged", Failed, "The file is no vault.", "restore it, or remove it and log in anew";
+    VAULT_HELD = "vault-held", Held, "Another vitrina changes the vault.", "wait for it to end, then try again";
+    VAULT_FILE = "vault-file", Failed, "The vault's file cannot be used.", "check its folder's permissions and free space";
+    SECRET_ABSENT = "secret-absent", Authorisation, "The app's client secret is not there.",
+        "set the variable that is named, or the same with _FILE";
+    SECRET_UNREADABLE = "secret-unreadable", Authorisation, "The file with the client secret cannot be used.",
+        "correct the path or the file";
+
+    TOKENS_UNREADABLE = "tokens-unreadable", Usage, "The list of tokens cannot be read.",
+        "write one JSON object a line, or CSV with a header, with platform, store, token and scopes";
+    STACK_UNREADABLE = "stack-unreadable", Failed, "The stack cannot be turned into lines of source.",
+        "give the whole stack of the browser, and the symbols of the build that the shop runs";
+
+    BUILD_TOOL = "build-tool", Failed, "A tool that the build needs cannot be run.", "install it as the text says";
+    BUILD_NO_CRATE = "build-no-crate", Failed, "There is no script crate where Vitrina.toml says.",
+        "set `script` to the folder of the crate's Cargo.toml";
+    BUILD_COMPILE = "build-compile", Failed, "The script does not compile.", "mend the first error of the compiler";
+    BUILD_OVER_BUDGET = "build-over-budget", Failed, "An output is heavier than its budget.",
+        "make the parts that the text lists lighter, or raise the budget";
+    BUILD_FAILED = "build-failed", Failed, "The bundle could not be made.", "mend what the text names";
+
+    LOGIN_NEEDS_CONFIRMATION = "login-needs-confirmation", Usage,
+        "A new Tiendanube token ends the store's present one, and nobody is there to agree.",
+        "pass `--replace-token` when nothing else uses the present token";
+    LOGIN_DECLINED = "login-declined", Authorisation, "The person at the terminal did not agree.", "nothing was changed";
+    LOGIN_PORT = "login-port", Held, "Another program listens on the port of the redirect URL.",
+        "end it, or register another redirect URL and set `callback_port`";
+    LOGIN_LISTEN = "login-listen", Failed, "The system refuses the port of the redirect URL.", "set another `callback_port`";
+    LOGIN_TIMED_OUT = "login-timed-out", Authorisation, "Nobody came back from the consent page.", "log in again";
+    LOGIN_STATE = "login-state", Authorisation, "The answer does not belong to this login.", "log in again";
+    LOGIN_REFUSED = "login-refused", Authorisation, "The merchant or the platform refused.",
+        "log in again once the merchant agrees";
+    LOGIN_SCOPES = "login-scopes", Authorisation, "The token may not register scripts.",
+        "give the app the scope at the platform and log in again";
+    LOGIN_OTHER_STORE = "login-other-store", Authorisation, "The merchant authorised another store, or the answer names none.",
+        "log in again and pick or name the store";
+
+    HOSTING_HELD = "hosting-held", Held, "Another change of the channel came first.", "try again";
+    HOSTING_LOCATION = "hosting-location", Usage, "The hosting's location cannot be used.",
+        "correct `location` under [hosting]";
+    HOSTING_FAILED = "hosting-failed", Failed, "The hosting refused, or what lies there is not as it should be.",
+        "mend what the text names";
+    HOSTING_NOT_READABLE = "hosting-not-readable", Failed, "Shops cannot use what was uploaded.",
+        "set the hosting's headers as docs/ARCHITECTURE.md says under \"Hosting layout\", then upload again";
+    NOTHING_UPLOADED = "nothing-uploaded", Failed, "The app has no release on the hosting.",
+        "run `vitrina build`, then `vitrina upload`";
+    NO_STORES = "no-stores", Authorisation, "No store has authorised the app.",
+        "run `vitrina login tiendanube` or `vitrina login pago-shops`";
+    NOT_LOGGED_IN = "not-logged-in", Authorisation, "The store has not authorised the app.", "run `vitrina login STORE`";
+
+    ROLLOUT_HELD = "rollout-held", Held, "Another rollout of this app is under way.", "wait for it to end, then try again";
+    ROLLOUT_FAILED = "rollout-failed", Failed, "The rollout could not run.", "mend what the text names, then try again";
+    ROLLOUT_PUBLIC_URL = "rollout-public-url", Usage, "A store's pages could not load the script from `public_url`.",
+        "set `public_url` under [hosting] to an https address";
+
+    PLATFORM_UNAUTHORISED = "platform-unauthorised", Authorisation, "The platform does not accept the token.",
+        "log in to the store again";
+    PLATFORM_PAYMENT = "platform-payment", Failed, "The store or the app has an unpaid subscription.",
+        "have it paid; nothing else helps";
+    PLATFORM_TEMPORARY = "platform-temporary", Held, "The platform is busy, down, or not reachable.", "try again later";
+    PLATFORM_REFUSED = "platform-refused", Failed, "The platform refused the request.", "mend what the text names";
+
+    SANDBOX_PORT = "sandbox-port", Held, "A port of the sandbox is in use.", "end the program that holds it, or leave the port out";
+    SANDBOX_FAILED = "sandbox-failed", Failed, "The sandbox cannot start.", "mend what the text names";
+}

@@ -1,0 +1,38 @@
+//! `vitrina logout`: forgets stores' tokens.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use vitrina_rollout::StoreKey;
+
+use crate::args::LogoutArgs;
+use crate::config::Config;
+use crate::error::Error;
+use crate::grants;
+use crate::screen::Screen;
+
+/// The stores whose tokens were forgotten.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct LoggedOut {
+    stores: Vec<StoreKey>,
+}
+
+/// Runs the verb. Afterwards no copy of the tokens is left: the vault is written anew without them, or removed when they
+/// were its last.
+///
+/// # Errors
+///
+/// [`Error::NotLoggedIn`] for a store that has no token, [`Error::Vault`].
+pub(crate) fn run(args: &LogoutArgs, config: &Config, screen: &Screen) -> Result<(), Error> {
+    let vault = args.vault.open(screen)?;
+    let wanted = match args.all {
+        true => grants::of_app(&vault, config)?,
+        false => grants::chosen(&vault, config, &args.stores)?,
+    };
+    let stores: Vec<StoreKey> = wanted.iter().map(|grant| grant.store.clone()).collect();
+    vault.change(|grants| grants.retain(|grant| wanted.iter().all(|gone| !gone.replaces(grant))))?;
+    screen.note("The platforms were not told: a token ends there when the merchant uninstalls the app.");
+    let text: Vec<String> = stores.iter().map(|store| format!("logged out of {store}")).collect();
+    let text = if text.is_empty() { "no store was logged in".to_string() } else { text.join("\n") };
+    screen.result(text, &LoggedOut { stores });
+    Ok(())
+}

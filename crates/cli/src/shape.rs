@@ -1,0 +1,40 @@
+//! What each verb prints with `--json`: `crates/cli/schema/` publishes it, and a test holds the two equal.
+
+use schemars::{JsonSchema, Schema, generate::SchemaSettings};
+use serde_json::Value;
+use vitrina_sandbox::Urls;
+
+use crate::config::Config;
+use crate::screen::Failure;
+use crate::{build, deploy, explain, login, logout, manual, scripts, stores, symbolicate, upload, whoami};
+
+/// A verb's name on the command line, and the schema of one line of its results.
+pub type Shape = (&'static str, Schema);
+
+/// The shape of every verb, and of `error`, which any verb may end with on stderr.
+pub fn shapes() -> Vec<Shape> {
+    vec![
+        ("error", of::<Failure<'_>>()),
+        ("build", of::<build::Made<'_>>()),
+        ("login", of::<login::Event<'_>>()),
+        ("upload", of::<upload::Uploaded>()),
+        ("deploy", of::<deploy::Deployed<'_>>()),
+        ("sandbox", of::<Urls>()),
+        ("whoami", of::<whoami::Whoami>()),
+        ("logout", of::<logout::LoggedOut>()),
+        ("stores-list", of::<stores::Known>()),
+        ("stores-import", of::<stores::Imported>()),
+        ("scripts", of::<scripts::Listed>()),
+        ("symbolicate", of::<symbolicate::Line>()),
+        ("config-show", of::<Config>()),
+        ("config-explain", of::<explain::Key>()),
+        ("config-schema", of::<Value>()),
+        ("completions", of::<manual::Completions>()),
+        ("man", of::<manual::Manual>()),
+    ]
+}
+
+/// As it is written, not as it may be read: what is always there is required.
+fn of<T: JsonSchema>() -> Schema {
+    SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>()
+}

@@ -1,0 +1,131 @@
+//! `vitrina stores import`: puts tokens that a team holds already into the vault, each checked by a read.
+
+use std::io::Read;
+use std::sync::Arc;
+
+use futures_util::{StreamExt, stream};
+use schemars::JsonSchema;
+use secrecy::zeroize::Zeroizing;
+use serde::Serialize;
+use vitrina_platform::{Error as PlatformError, ScriptApi};
+use vitrina_rollout::{Platform, StoreKey};
+
+use super::token::{Token, read};
+use crate::args::ImportArgs;
+use crate::config::Config;
+use crate::error::{Error, Exit};
+use crate::grants::Reach;
+use crate::screen::Screen;
+use crate::table::{Align, Table};
+use crate::vault::{Grant, Vault};
+
+/// How many stores are asked at a time. Each has a rate limit of its own.
+const AT_ONCE: usize = 16;
+
+/// What became of one token.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Imported {
+    store: StoreKey,
+    /// Whether the platform accepted the token, which is then in the vault.
+    stored: bool,
+    /// Why not.
+    why: Option<String>,
+}
+
+/// Runs the verb. Tokens that the platform refuses are not stored; the others are.
+///
+/// # Errors
+///
+/// [`Error::Tokens`] for a list that cannot be read: nothing was stored then. [`Error::Vault`].
+pub(crate) async fn run(args: &ImportArgs, config: &Config, screen: &Screen) -> Result<Exit, Error> {
+    let tokens = read(&text(args)?)?;
+    let vault = Arc::new(args.vault.open(screen)?);
+    vault.prepare()?;
+    let mut step = screen.step(format!("Checking {} token(s)", tokens.len()));
+    let mut outcomes = Vec::new();
+    let total = tokens.len();
+    let mut checks = stream::iter(checks(tokens, config, &vault)?).buffer_unordered(AT_ONCE).chunks(AT_ONCE);
+    while let Some(checked) = checks.next().await {
+        outcomes.extend(keep(checked, &vault)?);
+        step.says(format!("Checked {} of {total}", outcomes.len()));
+    }
+    let stored = outcomes.iter().filter(|outcome| outcome.stored).count();
+    step.done(format_args!("Stored {stored} of {total} token(s) in {}", vault.file().display()));
+    outcomes.sort_by(|left, right| left.store.cmp(&right.store));
+    screen.results(table(&outcomes), &outcomes);
+    Ok(match stored {
+        stored if stored == total => Exit::Done,
+        0 => Exit::Authorisation,
+        _ => Exit::Partial,
+    })
+}
+
+fn text(args: &ImportArgs) -> Result<Zeroizing<String>, Error> {
+    let refused = |source| Error::System { action: "read the tokens", source };
+    match args.file.as_os_str().to_str() {
+        Some("-") => {
+            let mut text = Zeroizing::new(String::new());
+            std::io::stdin().read_to_string(&mut text).map_err(refused)?;
+            Ok(text)
+        }
+        _ => std::fs::read_to_string(&args.file).map(Zeroizing::new).map_err(refused),
+    }
+}
+
+type Checked = (Grant, Result<(), PlatformError>);
+
+/// One read for each token, ready to be made.
+fn checks(
+    tokens: Vec<Token>,
+    config: &Config,
+    vault: &Arc<Vault>,
+) -> Result<Vec<impl Future<Output = Checked>>, Error> {
+    let mut reach = Reach::new(config, Arc::clone(vault), "stores import")?;
+    let mut checks = Vec::new();
+    for Token { store, scopes, tokens, .. } in tokens {
+        let (app, api_url) = match store.platform {
+            Platform::Tiendanube => {
+                let section = config.tiendanube("stores import")?;
+                (section.app_id.clone(), section.api_url.clone())
+            }
+            Platform::PagoShops => {
+                let section = config.pago_shops("stores import")?;
+                (section.client_id.clone(), section.api_url.clone())
+            }
+        };
+        let grant = Grant { store, app, api_url, scopes, tokens };
+        let scripts: Arc<dyn ScriptApi> = reach.scripts(&grant)?;
+        checks.push(async move {
+            let outcome = scripts.list().await.map(drop);
+            (grant, outcome)
+        });
+    }
+    Ok(checks)
+}
+
+/// Stores what the platform accepted. A store whose bill is unpaid has a good token: nothing else answers 402.
+fn keep(checked: Vec<Checked>, vault: &Vault) -> Result<Vec<Imported>, Error> {
+    let mut outcomes = Vec::new();
+    let mut good = Vec::new();
+    for (grant, outcome) in checked {
+        let why = match outcome {
+            Ok(()) | Err(PlatformError::PaymentRequired { .. }) => None,
+            Err(error) => Some(error.to_string()),
+        };
+        outcomes.push(Imported { store: grant.store.clone(), stored: why.is_none(), why: why.clone() });
+        good.extend(why.is_none().then_some(grant));
+    }
+    vault.change(|grants| {
+        grants.retain(|old| good.iter().all(|new| !new.replaces(old)));
+        grants.append(&mut good);
+    })?;
+    Ok(outcomes)
+}
+
+fn table(outcomes: &[Imported]) -> Table {
+    let mut table = Table::new(&[("store", Align::Left), ("token", Align::Left)]);
+    for Imported { store, why, .. } in outcomes {
+        table.row([store.to_string(), why.clone().unwrap_or_else(|| "stored".to_string())]);
+    }
+    table
+}

@@ -1,0 +1,130 @@
+//! Tokens that a team holds already: NDJSON or CSV of platform, store, token and scopes.
+
+use secrecy::SecretString;
+use serde::Deserialize;
+use thiserror::Error;
+use vitrina_platform::Tokens;
+use vitrina_rollout::{Platform, StoreKey};
+
+use crate::store::store_key;
+
+/// A list of tokens that cannot be read. No text holds a token.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum TokenError {
+    /// A line is not as it should be.
+    #[error("line {line} of the tokens: {why}")]
+    Line {
+        /// From 1.
+        line: usize,
+        /// What is wrong.
+        why: String,
+    },
+    /// There is nothing in it.
+    #[error(
+        "there are no tokens: each line is {{\"platform\", \"store\", \"token\", \"scopes\"}}, or CSV with such a header"
+    )]
+    Empty,
+}
+
+/// A store's token as it was handed over.
+pub(super) struct Token {
+    pub(super) store: StoreKey,
+    pub(super) scopes: Vec<String>,
+    pub(super) tokens: Tokens,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Row {
+    platform: String,
+    store: Text,
+    token: String,
+    #[serde(default)]
+    scopes: Scopes,
+    #[serde(default)]
+    refresh_token: Option<String>,
+}
+
+/// Stores are numbers in many people's lists.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Text {
+    Text(String),
+    Number(u64),
+}
+
+/// One text with spaces or commas, or a list.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Scopes {
+    Text(String),
+    List(Vec<String>),
+}
+
+impl Default for Scopes {
+    fn default() -> Scopes {
+        Scopes::List(Vec::new())
+    }
+}
+
+/// Reads a list; NDJSON when it begins with a brace, else CSV with a header.
+pub(super) fn read(text: &str) -> Result<Vec<Token>, TokenError> {
+    let text = text.trim_start_matches('\u{feff}');
+    let tokens = match text.trim_start().starts_with('{') {
+        true => json(text)?,
+        false => csv(text)?,
+    };
+    if tokens.is_empty() { Err(TokenError::Empty) } else { Ok(tokens) }
+}
+
+fn json(text: &str) -> Result<Vec<Token>, TokenError> {
+    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    lines
+        .map(|(at, line)| {
+            // serde's own text could repeat a part of the line, which may be a token.
+            let row = serde_json::from_str(line).map_err(|error| TokenError::Line {
+                line: at + 1,
+                why: format!(
+                    "column {}: not an object of the texts platform, store, token, scopes and refresh_token",
+                    error.column()
+                ),
+            })?;
+            token(at + 1, row)
+        })
+        .collect()
+}
+
+fn csv(text: &str) -> Result<Vec<Token>, TokenError> {
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
+    let mut tokens = Vec::new();
+    for row in reader.deserialize::<Row>() {
+        let line = tokens.len() + 2;
+        let row = row.map_err(|_| TokenError::Line {
+            line,
+            why: "not the columns platform, store, token, scopes (and refresh_token) that the header names".to_string(),
+        })?;
+        tokens.push(token(line, row)?);
+    }
+    Ok(tokens)
+}
+
+fn token(line: usize, row: Row) -> Result<Token, TokenError> {
+    let wrong = |why: String| TokenError::Line { line, why };
+    let platform = Platform::from_name(&row.platform)
+        .ok_or_else(|| wrong(format!("`{}` is no platform; write tiendanube or pago-shops", row.platform)))?;
+    let id = match row.store {
+        Text::Text(id) => id,
+        Text::Number(id) => id.to_string(),
+    };
+    let store = store_key(&format!("{platform}:{id}")).map_err(|error| wrong(error.to_string()))?;
+    if row.token.trim().is_empty() {
+        return Err(wrong(format!("the token of {store} is empty")));
+    }
+    let scopes = match row.scopes {
+        Scopes::Text(text) => text.split([' ', ',']).map(str::to_string).collect(),
+        Scopes::List(scopes) => scopes,
+    };
+    let scopes = scopes.into_iter().filter(|scope| !scope.is_empty()).collect();
+    let refresh = row.refresh_token.filter(|token| !token.is_empty()).map(SecretString::from);
+    Ok(Token { store, scopes, tokens: Tokens { access: row.token.into(), refresh, expires_at: None } })
+}

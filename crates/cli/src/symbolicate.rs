@@ -1,0 +1,73 @@
+//! `vitrina symbolicate`: a browser's stack in terms of the script's source.
+
+use std::io::Read;
+use std::path::PathBuf;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use vitrina_bundle::Symbols;
+
+use crate::args::{Global, SymbolicateArgs};
+use crate::error::Error;
+use crate::run::config;
+use crate::screen::Screen;
+
+/// One line of a stack.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Line {
+    /// As the browser wrote it.
+    text: String,
+    /// What was running there, the innermost function first; empty for what is no line of the script.
+    frames: Vec<Frame>,
+}
+
+/// A place in a source file.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Frame {
+    function: Option<String>,
+    file: String,
+    /// From 1; 0 when it is not known.
+    line: u32,
+    /// From 1; 0 when it is not known.
+    column: u32,
+}
+
+/// Runs the verb.
+///
+/// # Errors
+///
+/// [`Error::Symbols`] when the text is no stack or belongs to no build whose symbols are there.
+pub(crate) fn run(args: &SymbolicateArgs, global: &Global, screen: &Screen) -> Result<(), Error> {
+    let stack = match &args.file {
+        Some(file) if file.as_os_str() != "-" => std::fs::read_to_string(file),
+        _ => {
+            let mut text = String::new();
+            std::io::stdin().read_to_string(&mut text).map(|_| text)
+        }
+    };
+    let stack = stack.map_err(|source| Error::System { action: "read the stack", source })?;
+    let lines = Symbols::open(folder(args, global)?).read(&stack, args.module.as_deref())?;
+    for line in lines {
+        let frame = |frame: &vitrina_bundle::Frame| Frame {
+            function: frame.function.clone(),
+            file: frame.file.clone(),
+            line: frame.line,
+            column: frame.column,
+        };
+        let frames = line.frames.iter().map(frame).collect();
+        screen.result(&line, &Line { text: line.text.clone(), frames });
+    }
+    Ok(())
+}
+
+/// The folder that was named, else the one beside the bundle.
+fn folder(args: &SymbolicateArgs, global: &Global) -> Result<PathBuf, Error> {
+    match &args.symbols {
+        Some(folder) => Ok(folder.clone()),
+        None => {
+            let mut beside = config(global)?.build.out.into_os_string();
+            beside.push("-symbols");
+            Ok(beside.into())
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! What holds for every verb, whatever it does.
+
+use std::collections::BTreeSet;
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Command as Process, Stdio};
+use std::time::{Duration, Instant};
+
+use clap::{Arg, Command, CommandFactory};
+use vitrina_cli::Cli;
+
+use super::place::{CONFIG, Ended, Place};
+
+fn cli() -> Command {
+    let mut cli = Cli::command();
+    cli.build();
+    cli
+}
+
+fn leaves(command: &Command, path: &str, found: &mut Vec<(String, Command)>) {
+    for verb in command.get_subcommands().filter(|verb| verb.get_name() != "help") {
+        let path = format!("{path} {}", verb.get_name()).trim().to_string();
+        match verb.has_subcommands() {
+            true => leaves(verb, &path, found),
+            false => found.push((path, verb.clone())),
+        }
+    }
+}
+
+/// Every verb, such as `config show`.
+pub fn verbs() -> Vec<String> {
+    let mut found = Vec::new();
+    leaves(&cli(), "", &mut found);
+    found.into_iter().map(|(path, _)| path).collect()
+}
+
+pub fn words(verb: &str) -> Vec<&str> {
+    verb.split(' ').collect()
+}
+
+fn own_flags(verb: &Command) -> impl Iterator<Item = &Arg> {
+    verb.get_arguments().filter(|arg| !matches!(arg.get_id().as_str(), "help" | "version"))
+}
+
+#[test]
+fn every_flag_has_a_variable_of_its_own() {
+    let mut found = Vec::new();
+    leaves(&cli(), "", &mut found);
+    for (path, verb) in found {
+        let mut seen = BTreeSet::new();
+        for arg in own_flags(&verb) {
+            let name = arg.get_id();
+            let variable =
+                arg.get_env().unwrap_or_else(|| panic!("`{path}`: {name} has no variable")).to_str().unwrap();
+            assert!(variable.starts_with("VITRINA_"), "`{path}`: {name} has {variable}");
+            assert!(seen.insert(variable.to_string()), "`{path}`: {variable} stands for two flags");
+        }
+    }
+}
+
+#[test]
+fn every_switch_takes_one_and_nought_from_its_variable() {
+    let mut found = Vec::new();
+    leaves(&cli(), "", &mut found);
+    let mut tried = 0;
+    for (path, verb) in found {
+        for arg in own_flags(&verb).filter(|arg| !arg.get_action().takes_values()) {
+            for value in ["1", "0", ""] {
+                let place = Place::new("app = \"a\"\n");
+                let mut call = place.vitrina(&words(&path));
+                // A flag that does not exist ends the call after the variables were looked at.
+                call.arg("--no-such-flag").env(arg.get_env().unwrap(), value);
+                let ended = Ended::of(call.output().unwrap());
+                assert_eq!(ended.code, 3, "{ended:#?}");
+                assert!(ended.stderr.contains("--no-such-flag"), "{ended:#?}");
+                tried += 1;
+            }
+        }
+        if tried > 60 {
+            break;
+        }
+    }
+    assert!(tried > 9);
+    let place = Place::new("app = \"a\"\n");
+    let json = Ended::of(place.vitrina(&["upload"]).env("VITRINA_JSON", "1").output().unwrap());
+    assert!(json.stderr.trim_end().ends_with('}'), "{json:#?}");
+    let plain = Ended::of(place.vitrina(&["upload"]).env("VITRINA_JSON", "0").output().unwrap());
+    plain.failed_with(3, "config-no-section", &[]);
+}
+
+/// What a verb cannot do without, by the name of its value.
+fn value(arg: &Arg) -> String {
+    let name = arg.get_value_names().and_then(|names| names.first()).map(|name| name.to_string()).unwrap_or_default();
+    match name.as_str() {
+        "STORE_OR_PLATFORM" | "STORE" | "PLATFORM:ID" => "tiendanube:1001".into(),
+        "SHELL" => "bash".into(),
+        "N" => "1".into(),
+        "KEY=VALUE" => "installments=6".into(),
+        "PERCENT" => "10".into(),
+        "URL" => "http://127.0.0.1:9/".into(),
+        _ => "app".into(),
+    }
+}
+
+/// A generous limit: a call that waits for a person waits for ever.
+const LIMIT: Duration = Duration::from_secs(60);
+
+#[test]
+fn without_a_terminal_no_verb_waits() {
+    let mut found = Vec::new();
+    leaves(&cli(), "", &mut found);
+    for (path, verb) in found {
+        let place = Place::new(CONFIG);
+        let mut args: Vec<String> = words(&path).into_iter().map(str::to_string).collect();
+        args.extend(verb.get_positionals().filter(|arg| arg.is_required_set()).map(value));
+        let args: Vec<&str> = args.iter().map(String::as_str).collect();
+        let mut call = place.vitrina(&args);
+        call.env_remove("VITRINA_PASSPHRASE_FILE").stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = call.spawn().unwrap();
+        // A server's work is to run: its first line says that it does, and Ctrl-C ends it.
+        let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        let reader = std::thread::spawn(move || {
+            let mut first = String::new();
+            stdout.read_line(&mut first).unwrap();
+            (first, stdout)
+        });
+        let begun = Instant::now();
+        let status = loop {
+            if let Some(status) = child.try_wait().unwrap() {
+                break status;
+            }
+            if reader.is_finished() {
+                let interrupted = Process::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+                assert!(interrupted.success());
+            }
+            assert!(begun.elapsed() < LIMIT, "`vitrina {}` waits", args.join(" "));
+            std::thread::sleep(Duration::from_millis(20));
+        };
+        let (first, mut rest) = reader.join().unwrap();
+        let (mut out, mut err) = (first, String::new());
+        rest.read_to_string(&mut out).unwrap();
+        child.stderr.take().unwrap().read_to_string(&mut err).unwrap();
+        let code = status.code().unwrap_or(-1);
+        assert!(matches!(code, 0..=5 | 130), "`vitrina {}` ended with {code}: {err}", args.join(" "));
+        assert!(code == 0 || !err.is_empty(), "`vitrina {}` failed with {code} and says nothing", args.join(" "));
+        assert!(!err.contains("panicked"), "{err}");
+    }
+}
+
+#[test]
+fn results_go_to_stdout_and_quiet_leaves_nothing_else() {
+    let place = Place::new(CONFIG);
+    let mut call = place.vitrina(&["sandbox", "--json", "--quiet", "--until-stdin-closes"]);
+    let ended = Ended::of(call.output().unwrap()).succeeded();
+    assert_eq!((ended.json().len(), ended.stderr.as_str()), (1, ""), "{ended:#?}");
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_failure() {
+    let place = Place::new(CONFIG);
+    for args in [&["--help"][..], &["sandbox", "--until-stdin-closes"]] {
+        let mut call = place.vitrina(args);
+        let mut child = call.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        drop(child.stdout.take());
+        let ended = Ended::of(child.wait_with_output().unwrap());
+        assert_eq!(ended.code, 0, "{ended:#?}");
+        assert!(!ended.stderr.contains("panicked") && !ended.stderr.contains("ipe"), "{ended:#?}");
+    }
+}
+
+#[test]
+fn nothing_is_coloured_off_a_terminal() {
+    let place = Place::new(CONFIG);
+    for args in [&["upload"][..], &["--help"], &["bild"]] {
+        let ended = place.run(args);
+        assert!(!ended.stderr.contains('\u{1b}') && !ended.stdout.contains('\u{1b}'), "{ended:#?}");
+    }
+}
+
+#[test]
+fn colour_is_for_terminals_that_want_it() {
+    let place = Place::new(CONFIG);
+    let seen = |environment: &[(&str, &str)], args: &str| {
+        let program = format!("{} {args}", env!("CARGO_BIN_EXE_vitrina"));
+        let mut script = Process::new("script");
+        script.args(["-qec", &program, "/dev/null"]).current_dir(place.folder()).env("TERM", "xterm");
+        script.env_remove("NO_COLOR").envs(environment.iter().copied()).stdin(Stdio::null());
+        String::from_utf8(script.output().unwrap().stdout).unwrap()
+    };
+    let coloured = |text: &str| text.contains("\u{1b}[31m");
+    assert!(coloured(&seen(&[], "upload")));
+    assert!(!coloured(&seen(&[("NO_COLOR", "1")], "upload")));
+    assert!(!coloured(&seen(&[], "upload --no-color")));
+}

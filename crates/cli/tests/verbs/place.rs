@@ -1,0 +1,121 @@
+//! A folder to call the command in, and how a call ended.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A `Vitrina.toml` with every section, whose addresses nobody answers.
+pub const CONFIG: &str = r#"app = "variant-badge"
+
+[hosting]
+location = "hosting"
+public_url = "http://127.0.0.1:9/"
+
+[tiendanube]
+app_id = "1001"
+api_url = "http://127.0.0.1:9"
+auth_url = "http://127.0.0.1:9"
+contact = "dev@example.com"
+script_id = 7001
+
+[pago_shops]
+client_id = "ps-demo"
+api_url = "http://127.0.0.1:9/api"
+authorize_url = "http://127.0.0.1:9/oauth/authorize"
+token_url = "http://127.0.0.1:9/oauth/token"
+allow_http = true
+
+[profile.staging.tiendanube]
+app_id = "2002"
+"#;
+
+pub struct Place {
+    folder: TempDir,
+}
+
+impl Place {
+    /// A folder with a `Vitrina.toml` and a passphrase.
+    pub fn new(config: &str) -> Place {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("Vitrina.toml"), config).unwrap();
+        fs::write(folder.path().join("passphrase"), "correct horse\n").unwrap();
+        Place { folder }
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// A call in this folder with a vault of its own, in CI, with closed input and 80 columns.
+    pub fn vitrina(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_vitrina"));
+        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("VITRINA_")) {
+            command.env_remove(name);
+        }
+        command
+            .args(args)
+            .current_dir(self.folder())
+            .env("VITRINA_VAULT", self.path("vault.json"))
+            .env("VITRINA_PASSPHRASE_FILE", self.path("passphrase"))
+            .env("VITRINA_TIENDANUBE_CLIENT_SECRET", "canary-secret")
+            .env("VITRINA_PAGO_SHOPS_CLIENT_SECRET", "canary-secret")
+            .env("CI", "1")
+            .env("COLUMNS", "80")
+            .stdin(Stdio::null());
+        command
+    }
+
+    /// Runs a call to its end.
+    pub fn run(&self, args: &[&str]) -> Ended {
+        Ended::of(self.vitrina(args).output().unwrap())
+    }
+}
+
+#[derive(Debug)]
+pub struct Ended {
+    pub code: i32,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Ended {
+    pub fn of(output: Output) -> Ended {
+        Ended {
+            code: output.status.code().unwrap_or(-1),
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
+    /// Ended with 0.
+    #[track_caller]
+    pub fn succeeded(self) -> Ended {
+        assert_eq!(self.code, 0, "{self:#?}");
+        self
+    }
+
+    /// Failed with this exit code and this documented code, nothing on stdout, and all these words on stderr.
+    #[track_caller]
+    pub fn failed_with(&self, exit: i32, code: &str, words: &[&str]) {
+        assert_eq!(self.code, exit, "{self:#?}");
+        assert_eq!(self.stdout, "", "{self:#?}");
+        for word in words.iter().chain([&format!("error[{code}]").as_str(), &"  next: ", &"  page: https://"]) {
+            assert!(self.stderr.contains(word), "{word} is not in {self:#?}");
+        }
+        assert!(!self.stderr.contains("canary") && !self.stderr.contains("panicked"), "{self:#?}");
+    }
+
+    /// Its lines of JSON.
+    #[track_caller]
+    pub fn json(&self) -> Vec<Value> {
+        let value = |line: &str| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error} in {self:#?}"));
+        self.stdout.lines().map(value).collect()
+    }
+}
