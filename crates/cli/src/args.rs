@@ -356,7 +356,7 @@ pub struct SandboxArgs {
     #[arg(long, value_name = "FILE", env = "VITRINA_STATE")]
     pub state: Option<PathBuf>,
     /// Begin anew: forget what the state file holds.
-    #[arg(long, requires = "state", env = "VITRINA_RESET")]
+    #[arg(long, requires = "state", env = "VITRINA_RESET", value_parser = flag())]
     pub reset: bool,
     /// So many made-up Tiendanube stores besides the sample ones, ids from 10001.
     #[arg(long, value_name = "N", env = "VITRINA_MADE_UP_STORES", value_parser = clap::value_parser!(u32).range(..=100_000))]
