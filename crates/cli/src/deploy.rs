@@ -8,7 +8,8 @@ use serde::Serialize;
 use vitrina_platform::{Network, ScriptId};
 use vitrina_rollout::release::{Hosting, Release};
 use vitrina_rollout::{
-    Journal, ObstacleKind, Outcome, Placement, Platform, Reach, Rollout, Store, StoreKey, Target, Verdict, apply, plan,
+    Holder, Journal, ObstacleKind, Outcome, Placement, Platform, Reach, Rollout, SqliteJournal, Store, StoreKey,
+    Target, Verdict, apply, plan,
 };
 
 use crate::args::DeployArgs;
@@ -44,7 +45,9 @@ pub(crate) async fn run(args: &DeployArgs, config: &Config, screen: &Screen) -> 
     let network = Arc::new(Network::new()?);
     let number = release.number;
     let rollout = Rollout::new(hosting, section.public_url.clone(), release, reach, network)?;
-    let journal = Journal::open(&journal_file(args, &vault)).map_err(vitrina_rollout::RolloutError::from)?;
+    let journal = SqliteJournal::open(&journal_file(args, &vault)).map_err(vitrina_rollout::RolloutError::from)?;
+    let lease = journal.hold(&config.app, &Holder::here("vitrina deploy")).await;
+    let _lease = lease.map_err(vitrina_rollout::RolloutError::from)?;
 
     let total = stores.len();
     let step = screen.step(format!("Reading {total} store(s)"));
@@ -104,6 +107,8 @@ fn word(verdict: &Verdict) -> &'static str {
         (Outcome::Created, _) => "created",
         (Outcome::Updated, _) => "updated",
         (Outcome::Unchanged, _) => "unchanged",
+        (Outcome::Moved, _) => "moved",
+        (Outcome::Removed, _) => "removed",
         (Outcome::NotDone, Some(ObstacleKind::PaymentNeeded)) => "payment needed",
         (Outcome::NotDone, Some(ObstacleKind::NotAuthorised)) => "log in again",
         (Outcome::NotDone, Some(ObstacleKind::PortalUpload)) => "upload in the Portal",

@@ -1,30 +1,57 @@
 #![doc = include_str!("../README.md")]
 
-mod apply;
-mod channel;
+// What is to be done.
 mod decide;
-mod journal;
 mod obstacle;
 mod placement;
 mod plan;
-mod portal;
-mod read_back;
+mod plan_file;
 mod rollout;
-mod served;
 mod store;
 mod verdict;
+
+// In which order, and whether it may go on.
+mod gate;
+mod health;
+mod wave;
+
+// Doing it.
+mod apply;
+mod channel;
+mod drive;
+mod files;
+mod patient;
+mod pen;
+mod portal;
+mod read_back;
+mod run;
+mod served;
+mod stop;
 mod verify;
 mod work;
 
+// What was done, and what is so.
+mod journal;
+
 pub use apply::apply;
-pub use journal::{Journal, JournalError, Step, StepOutcome};
+pub use drive::{Driven, Far, drive, pass_gate};
+pub use gate::{Decision, Gate};
+pub use health::{Figures, Health, HealthCommand, HealthError};
+pub use journal::{
+    AppRecord, Count, Created, End, Fact, GateRecord, Head, History, Holder, Journal, JournalError, Lease,
+    RolloutRecord, Row, SqliteJournal, Step, StepOutcome, StepRecord, StoreRecord, Stored,
+};
 pub use obstacle::{Obstacle, ObstacleKind};
 pub use placement::{Placement, Platform};
-pub use plan::{Action, Plan, StorePlan, plan};
+pub use plan::{Action, Plan, StorePlan, plan, plan_with};
+pub use plan_file::{PlanFile, PlanFileError, PlannedStore};
 pub use read_back::{ReadBackError, read_back};
-pub use rollout::{Reach, Rollout, RolloutError};
+pub use rollout::{Pace, Reach, Rollout, RolloutError};
+pub use run::{Course, Event, Halt, Run, begin};
+pub use stop::{Stop, Stopper};
 pub use store::{Store, StoreKey, StoreKeyError, Target};
 pub use verdict::{Outcome, Verdict};
+pub use wave::{Wave, WaveError};
 
 /// Bundles, releases, channels and the hosting, for callers that do not name that crate themselves.
 pub use vitrina_release as release;

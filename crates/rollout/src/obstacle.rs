@@ -1,11 +1,11 @@
 //! Why a store does not get a release, and what to do about it.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use vitrina_platform::Error;
 
 /// What stands in the way, by who has to act.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ObstacleKind {
     /// The store or the app has an unpaid subscription (402).
@@ -21,7 +21,7 @@ pub enum ObstacleKind {
 }
 
 /// Something that keeps one store from a release.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Obstacle {
     /// Who has to act.
     pub kind: ObstacleKind,
@@ -38,6 +38,10 @@ impl Obstacle {
 
     pub(crate) fn failed(what: impl Into<String>, next: impl Into<String>) -> Obstacle {
         Obstacle::new(ObstacleKind::Failed, what, next)
+    }
+
+    pub(crate) fn not_authorised(what: impl Into<String>, next: impl Into<String>) -> Obstacle {
+        Obstacle::new(ObstacleKind::NotAuthorised, what, next)
     }
 
     /// The same obstacle with more to say.

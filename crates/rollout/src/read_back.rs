@@ -8,7 +8,7 @@ use http::header::{
 use http::{Method, StatusCode};
 use url::Url;
 use vitrina_platform::{Request, Response, Transport};
-use vitrina_release::integrity;
+use vitrina_release::{Channel, ChannelError, integrity};
 
 use crate::rollout::prefix;
 
@@ -45,6 +45,14 @@ pub enum ReadBackError {
         found: String,
         /// What has to come.
         expected: &'static str,
+    },
+    /// The channel is none.
+    #[error("{url} is served and is no channel: {reason}")]
+    NoChannel {
+        /// The file.
+        url: String,
+        /// Why not.
+        reason: String,
     },
     /// Other bytes come than were published.
     #[error(
@@ -104,6 +112,13 @@ pub(crate) async fn check(network: &dyn Transport, url: &str, expected: &str) ->
 /// Fetches and compares only the bytes, for files on the platform's own CDN.
 pub(crate) async fn fetch_integrity(network: &dyn Transport, url: &str) -> Result<String, ReadBackError> {
     get(network, url).await.map(|response| integrity(&response.body))
+}
+
+/// Fetches the channel.
+pub(crate) async fn fetch_channel(network: &dyn Transport, url: &str) -> Result<Channel, ReadBackError> {
+    let response = get(network, url).await?;
+    let no_channel = |error: ChannelError| ReadBackError::NoChannel { url: url.to_owned(), reason: error.to_string() };
+    Channel::from_json(&response.body).map_err(no_channel)
 }
 
 fn same_bytes(url: &str, response: &Response, expected: &str) -> Result<(), ReadBackError> {

@@ -5,9 +5,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::OnceCell;
 use vitrina_platform::Transport;
+use vitrina_release::Channel;
 
 use crate::ReadBackError;
-use crate::read_back::{check, fetch_integrity};
+use crate::read_back::{check, fetch_channel, fetch_integrity};
 
 type Answers<T> = Mutex<HashMap<String, Arc<OnceCell<Result<T, ReadBackError>>>>>;
 
@@ -19,6 +20,11 @@ pub(crate) struct Served {
 }
 
 impl Served {
+    /// The channel as pages get it. Asked each time: it moves.
+    pub(crate) async fn channel(&self, network: &dyn Transport, url: &str) -> Result<Channel, ReadBackError> {
+        fetch_channel(network, url).await
+    }
+
     /// Whether pages can use the file at `url` and it has this integrity.
     pub(crate) async fn check(&self, network: &dyn Transport, url: &str, expected: &str) -> Result<(), ReadBackError> {
         let cell = cell(&self.checked, url);

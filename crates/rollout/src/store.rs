@@ -7,7 +7,8 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::{Serialize, Serializer};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use vitrina_platform::{ScriptApi, ScriptId};
 
 use crate::{Placement, Platform};
@@ -60,6 +61,12 @@ impl JsonSchema for StoreKey {
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({"type": "string", "pattern": "^(tiendanube|pago-shops):.+$"})
+    }
+}
+
+impl<'de> Deserialize<'de> for StoreKey {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<StoreKey, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
     }
 }
 

@@ -1,12 +1,12 @@
 //! What became of one store.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{Obstacle, Placement, StoreKey};
 
 /// How a store stands after a rollout.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     /// The script was registered, and the registration and the served bytes are verified.
@@ -15,12 +15,16 @@ pub enum Outcome {
     Updated,
     /// All was right already, and is verified.
     Unchanged,
+    /// The channel moved it, which is verified; its registration, known from before, could not be read now.
+    Moved,
+    /// Nothing of ours is registered any more.
+    Removed,
     /// The store does not run the release; see the obstacle. Nothing of this run is left in it.
     NotDone,
 }
 
 /// What became of one store.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Verdict {
     /// Which store.
     pub store: StoreKey,
@@ -37,7 +41,12 @@ pub struct Verdict {
 }
 
 impl Verdict {
-    /// Whether the store runs the release.
+    pub(crate) fn not_done(store: StoreKey, placement: Placement, obstacle: Obstacle) -> Verdict {
+        let (outcome, obstacle) = (Outcome::NotDone, Some(obstacle));
+        Verdict { store, placement, outcome, script_url: None, obstacle, notes: Vec::new() }
+    }
+
+    /// Whether the store has what the rollout brings.
     pub fn is_done(&self) -> bool {
         self.outcome != Outcome::NotDone
     }

@@ -1,11 +1,10 @@
 //! Proving that a store has the release: what it lists, and the bytes that its pages get.
 
 use vitrina_platform::{RegisteredScript, What};
-use vitrina_release::Output;
 
 use crate::decide::is_ours;
 use crate::work::Work;
-use crate::{Obstacle, portal};
+use crate::{Obstacle, ObstacleKind, portal};
 
 /// A store that was found right.
 pub(crate) struct Verified {
@@ -35,7 +34,7 @@ impl Work<'_> {
 
     async fn not_listed(&self, wanted: &What) -> Result<Obstacle, Obstacle> {
         let listed = self.list().await?;
-        let ours = listed.iter().find(|script| is_ours(self.rollout, wanted, script));
+        let ours = listed.iter().find(|script| is_ours(self.rollout, &self.store.target, script));
         let what = match ours {
             Some(script) => format!("the store's script {} does not say what was asked for", script.id),
             None => "the store does not list the script".to_owned(),
@@ -58,6 +57,23 @@ impl Work<'_> {
         Ok(Verified { script_url: Some(src.to_owned()), notes: Vec::new() })
     }
 
+    /// Reads the channel as the loader does, and what it names for this store.
+    pub(crate) async fn verify_channel(&self) -> Result<(), Obstacle> {
+        let (rollout, store) = (self.rollout, &self.store.target.key.id);
+        let failed = |what: String| Obstacle::failed(what, "mend the hosting, then run the same command again");
+        let url = format!("{}channel.json", rollout.prefix());
+        let channel = self.served.channel(&*rollout.network, &url).await.map_err(|error| failed(error.to_string()))?;
+        match (channel.runs(store), rollout.number()) {
+            (runs, number) if runs == number => Ok(()),
+            (runs, number) => {
+                let (runs, number) = (spoken(runs), spoken(number));
+                // Its answer may be kept for a minute on the way.
+                let what = format!("{url} still says that the store runs {runs}, not {number}");
+                Err(Obstacle::new(ObstacleKind::Temporary, what, "look again in a minute with `vitrina status`"))
+            }
+        }
+    }
+
     async fn verify_portal(&self, script: &RegisteredScript) -> Result<Verified, Obstacle> {
         let (rollout, target) = (self.rollout, &self.store.target);
         if script.active == Some(false) {
@@ -71,12 +87,12 @@ impl Work<'_> {
         let found = found.map_err(|error| {
             Obstacle::failed(error.to_string(), "wait until the platform serves the file, then deploy again")
         })?;
-        let fits = [Output::Loader, Output::OneFile].into_iter().filter_map(|output| rollout.release.entry(output));
+        let fits = rollout.portal_outputs();
         let mut notes = Vec::new();
         if script.raw.get("status").is_some_and(|status| status == "testing") {
             notes.push("the Portal has this version deployed to demo stores only".to_owned());
         }
-        if !fits.into_iter().any(|entry| entry.integrity == found) {
+        if !fits.iter().any(|entry| entry.integrity == found) {
             match portal::release_of_loader(rollout, &found).await? {
                 Some(number) if self.channel_moved => {
                     notes.push(format!("the Portal has the loader of release {number}, which starts this one"))
@@ -86,4 +102,9 @@ impl Work<'_> {
         }
         Ok(Verified { script_url: Some(url), notes })
     }
+}
+
+/// `release 7`, or `nothing`.
+pub(crate) fn spoken(release: Option<u32>) -> String {
+    release.map_or_else(|| "nothing".to_owned(), |number| format!("release {number}"))
 }

@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use serde_json::{Value, json};
+use serde_json::json;
 use vitrina_platform::{Error, RegisteredScript, Registration, ScriptId, What};
 
 use crate::decide::{decide, is_ours, wanted};
+use crate::patient::{change_patiently, patiently};
+use crate::pen::{Pen, in_doubt};
 use crate::served::Served;
-use crate::{
-    Action, Journal, Obstacle, ObstacleKind, Outcome, Placement, Rollout, StepOutcome, Store, Verdict, portal,
-};
+use crate::{Action, Obstacle, ObstacleKind, Outcome, Placement, Rollout, Step, Store, StoreRecord, Verdict, portal};
 
 /// How long a queued or doubtful registration may take to show, read by read.
 const LOOKS: [Duration; 6] = [
@@ -24,9 +24,10 @@ const LOOKS: [Duration; 6] = [
 /// One store in hand.
 pub(crate) struct Work<'a> {
     pub(crate) rollout: &'a Rollout,
-    pub(crate) journal: &'a Journal,
-    pub(crate) run: i64,
+    pub(crate) pen: &'a Pen<'a>,
     pub(crate) store: &'a Store,
+    /// What the journal has on it.
+    pub(crate) record: &'a StoreRecord,
     pub(crate) served: &'a Served,
     /// Whether the channel names the release for this store, so that an older loader starts it too.
     pub(crate) channel_moved: bool,
@@ -40,9 +41,9 @@ enum Done {
 }
 
 impl Work<'_> {
-    /// Does what was planned, verifies it, and takes it back if it does not hold.
-    pub(crate) async fn carry_out(&self, planned: &Action) -> Verdict {
-        match self.act(planned).await {
+    /// Does what the store needs now, verifies it, and takes it back if it does not hold.
+    pub(crate) async fn carry_out(&self) -> Verdict {
+        match self.act().await {
             Ok(verdict) => verdict,
             Err(obstacle) => self.not_done(obstacle),
         }
@@ -53,22 +54,34 @@ impl Work<'_> {
         self.verdict(Outcome::NotDone, None, Some(obstacle), Vec::new())
     }
 
-    async fn act(&self, planned: &Action) -> Result<Verdict, Obstacle> {
-        let now = match planned {
-            // Somebody may have registered it since the plan was made.
-            Action::Create { .. } => decide(self.rollout, &self.store.target, &self.list().await?),
-            other => other.clone(),
+    /// Whether a plan that found the store out of reach is no reason to leave it: the channel moves it all the same.
+    pub(crate) fn may_act_despite(&self, obstacle: &Obstacle) -> bool {
+        obstacle.kind == ObstacleKind::Temporary && self.runs_by_channel()
+    }
+
+    async fn act(&self) -> Result<Verdict, Obstacle> {
+        let listed = match self.listed_now().await {
+            Err(obstacle) if obstacle.kind == ObstacleKind::Temporary && self.runs_by_channel() => {
+                return self.moved_unread(obstacle).await;
+            }
+            listed => listed?,
         };
-        let (done, wanted, extra) = match now {
+        // Decided anew: the store may have changed since the plan was made, or a step of an interrupted run may show.
+        let now = decide(self.rollout, &self.store.target, &listed);
+        self.went_away(&now)?;
+        let wanted = wanted(self.rollout, &self.store.target)?;
+        let (done, outcome, extra) = match now {
             Action::Blocked(obstacle) => return Err(obstacle),
-            Action::Create { what } => (self.create(&what).await?, what, Vec::new()),
-            Action::Update { id, from, to, extra } => (self.update(&id, from, &to).await?, to, extra),
-            Action::Leave { extra, .. } => (Done::Nothing, wanted(self.rollout, &self.store.target)?, extra),
+            Action::Create { what } => (self.create(&what).await?, Outcome::Created, Vec::new()),
+            Action::Update { id, from, to, extra } => (self.update(&id, from, &to).await?, Outcome::Updated, extra),
+            Action::Adopt { extra, .. } => (Done::Nothing, Outcome::Unchanged, extra),
+            Action::Leave { extra, .. } => (Done::Nothing, Outcome::Unchanged, extra),
+            Action::Remove { ids } => return self.remove_all(ids).await,
         };
-        let outcome = match done {
-            Done::Nothing => Outcome::Unchanged,
-            Done::Created(_) => Outcome::Created,
-            Done::Updated { .. } => Outcome::Updated,
+        let Some(wanted) = wanted else { return Ok(self.verdict(Outcome::Removed, None, None, Vec::new())) };
+        let outcome = match (&done, outcome) {
+            (Done::Nothing, _) => Outcome::Unchanged,
+            (_, outcome) => outcome,
         };
         let verified = match self.verify(&wanted).await {
             Ok(verified) => verified,
@@ -79,12 +92,78 @@ impl Work<'_> {
             self.remove_copy(&id).await?;
             notes.push(format!("removed script {id}, a copy from an earlier attempt"));
         }
-        Ok(self.verdict(outcome, verified.script_url, None, notes))
+        Ok(self.verdict(self.with_earlier(outcome), verified.script_url, None, notes))
+    }
+
+    /// A script that was there when the plan was made is not made anew behind the plan's back.
+    fn went_away(&self, now: &Action) -> Result<(), Obstacle> {
+        let planned = match &self.record.action {
+            Action::Update { id, .. } | Action::Adopt { id, .. } | Action::Leave { id: Some(id), .. } => id,
+            _ => return Ok(()),
+        };
+        match (now, &self.record.step) {
+            (Action::Create { .. }, None) => Err(Obstacle::failed(
+                format!("script {planned} was not found: it went away since the plan was made"),
+                "deploy to this store again; it will be registered anew",
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// What this rollout did before it was interrupted counts as done now.
+    fn with_earlier(&self, outcome: Outcome) -> Outcome {
+        match self.record.step.as_ref().map(|step| &step.step) {
+            Some(Step::Create { .. }) if outcome == Outcome::Unchanged => Outcome::Created,
+            Some(Step::Update { .. }) if outcome == Outcome::Unchanged => Outcome::Updated,
+            _ => outcome,
+        }
+    }
+
+    /// The store's scripts. When a registration was begun and nobody knows what came of it, it gets time to show: else it would be
+    /// made twice.
+    async fn listed_now(&self) -> Result<Vec<RegisteredScript>, Obstacle> {
+        if let Some(step) = &self.record.step
+            && let (Step::Create { what }, true) = (&step.step, step.is_in_doubt())
+        {
+            self.look_for(what).await?;
+        }
+        self.list().await
+    }
+
+    /// Whether the store has a loader of ours, by the journal, and the channel tells it what to run.
+    fn runs_by_channel(&self) -> bool {
+        let known = self.rollout.known.as_ref().is_some_and(|known| known.contains_key(&self.store.target.key));
+        self.channel_moved && known && self.store.target.placement == Placement::TiendanubePortal
+    }
+
+    async fn moved_unread(&self, obstacle: Obstacle) -> Result<Verdict, Obstacle> {
+        self.verify_channel().await?;
+        let note = format!("moved by the channel alone; its registration was not read: {}", obstacle.what);
+        Ok(self.verdict(Outcome::Moved, None, None, vec![note]))
+    }
+
+    async fn remove_all(&self, ids: Vec<ScriptId>) -> Result<Verdict, Obstacle> {
+        for id in &ids {
+            let delete = change_patiently(self.rollout.pace, self.store.api.delete(id));
+            let removed = self.pen.step(&self.store.target.key, Step::Remove { id: id.clone() }, delete).await?;
+            removed.map_err(|error| self.refused(&error))?;
+        }
+        let target = &self.store.target;
+        let left = self.list().await?;
+        match left.iter().find(|script| is_ours(self.rollout, target, script) && !script.auto_installed) {
+            Some(script) => {
+                let what = format!("script {} is still listed after it was removed", script.id);
+                Err(Obstacle::new(ObstacleKind::Temporary, what, "run the same command again in a minute"))
+            }
+            None => Ok(self.verdict(Outcome::Removed, None, None, Vec::new())),
+        }
     }
 
     async fn create(&self, what: &What) -> Result<Done, Obstacle> {
         for last in [false, true] {
-            let answer = self.step("create", json!(what), self.store.api.create(what)).await?;
+            let create = change_patiently(self.rollout.pace, self.store.api.create(what));
+            let step = Step::Create { what: what.clone() };
+            let answer = self.pen.step(&self.store.target.key, step, create).await?;
             match answer {
                 Ok(Registration::Done(script)) => return Ok(Done::Created(script.id)),
                 Err(Error::AutoInstalled { .. }) => return Ok(Done::Nothing),
@@ -102,8 +181,9 @@ impl Work<'_> {
     }
 
     async fn update(&self, id: &ScriptId, from: What, to: &What) -> Result<Done, Obstacle> {
-        let detail = json!({"script": id, "from": from, "to": to});
-        let answer = self.step("update", detail, self.store.api.update(id, to)).await?;
+        let update = change_patiently(self.rollout.pace, self.store.api.update(id, to));
+        let step = Step::Update { id: id.clone(), from: from.clone(), to: to.clone() };
+        let answer = self.pen.step(&self.store.target.key, step, update).await?;
         let done = Done::Updated { id: id.clone(), from };
         match answer {
             Ok(Registration::Done(_)) => Ok(done),
@@ -117,7 +197,8 @@ impl Work<'_> {
     }
 
     async fn remove_copy(&self, id: &ScriptId) -> Result<(), Obstacle> {
-        let removed = self.step("remove-copy", json!({"script": id}), self.store.api.delete(id)).await?;
+        let delete = change_patiently(self.rollout.pace, self.store.api.delete(id));
+        let removed = self.pen.step(&self.store.target.key, Step::Remove { id: id.clone() }, delete).await?;
         removed.map_err(|error| {
             Obstacle::from(&error).and(&format!("the release runs, but script {id}, an older copy of ours, runs too"))
         })
@@ -125,16 +206,18 @@ impl Work<'_> {
 
     /// Puts the store back to what it had before this run, and says so.
     async fn take_back(&self, done: Done, why: Obstacle) -> Obstacle {
-        let api = &self.store.api;
+        let (api, key, pace) = (&self.store.api, &self.store.target.key, self.rollout.pace);
         let (what, result) = match &done {
             Done::Nothing => return why,
             Done::Created(id) => {
-                let result = self.step_anyway("take-back", json!({"script": id}), api.delete(id)).await;
+                let delete = change_patiently(pace, api.delete(id));
+                let result = self.pen.step_anyway(key, Step::TakeBack { id: id.clone() }, delete).await;
                 (format!("remove script {id} by hand"), result)
             }
             Done::Updated { id, from } => {
-                let back = async { api.update(id, from).await.map(drop) };
-                let result = self.step_anyway("put-back", json!({"script": id, "to": from}), back).await;
+                let back = change_patiently(pace, async { api.update(id, from).await.map(drop) });
+                let step = Step::PutBack { id: id.clone(), to: from.clone() };
+                let result = self.pen.step_anyway(key, step, back).await;
                 (format!("set script {id} back by hand to {}", json!(from)), result)
             }
         };
@@ -163,7 +246,8 @@ impl Work<'_> {
     }
 
     pub(crate) async fn list(&self) -> Result<Vec<RegisteredScript>, Obstacle> {
-        self.store.api.list().await.map_err(|error| Obstacle::from(&error))
+        let listed = patiently(self.rollout.pace, self.store.api.list()).await;
+        listed.map_err(|error| Obstacle::from(&error))
     }
 
     /// Reads until the store lists `what` as ours, for a few seconds.
@@ -172,42 +256,13 @@ impl Work<'_> {
             tokio::time::sleep(wait).await;
             let listed = self.list().await?;
             let fits = |script: &RegisteredScript| {
-                is_ours(self.rollout, what, script) && (script.what == *what || script.auto_installed)
+                is_ours(self.rollout, &self.store.target, script) && (script.what == *what || script.auto_installed)
             };
             if let Some(script) = listed.into_iter().find(fits) {
                 return Ok(Some(script));
             }
         }
         Ok(None)
-    }
-
-    /// Takes a step with a line in the journal before and after it. Not journalled, not taken.
-    async fn step<T>(
-        &self,
-        kind: &str,
-        detail: Value,
-        act: impl Future<Output = Result<T, Error>>,
-    ) -> Result<Result<T, Error>, Obstacle> {
-        let begun = self.journal.begin(self.run, Some(&self.store.target.key), kind, &detail);
-        let step = begun.map_err(|error| Obstacle::failed(error.to_string(), "mend the journal, then deploy again"))?;
-        let outcome = act.await;
-        self.journal.end(step, outcome_of(&outcome), &result_of(&outcome));
-        Ok(outcome)
-    }
-
-    /// The same for a step that must be taken even without a journal: leaving a store half-done is worse.
-    async fn step_anyway(
-        &self,
-        kind: &str,
-        detail: Value,
-        act: impl Future<Output = Result<(), Error>>,
-    ) -> Result<(), Error> {
-        let begun = self.journal.begin(self.run, Some(&self.store.target.key), kind, &detail);
-        let outcome = act.await;
-        if let Ok(step) = begun {
-            self.journal.end(step, outcome_of(&outcome), &result_of(&outcome));
-        }
-        outcome
     }
 
     fn verdict(
@@ -222,32 +277,10 @@ impl Work<'_> {
     }
 }
 
-/// Whether the call may have been carried out all the same.
-fn in_doubt(error: &Error) -> bool {
-    matches!(
-        error,
-        Error::UnknownOutcome { .. } | Error::Unavailable { .. } | Error::Unreachable { .. } | Error::Unreadable { .. }
-    )
-}
-
 fn queued() -> Obstacle {
     Obstacle::new(
         ObstacleKind::Temporary,
         "the platform accepted the script into its queue, and it has not come out yet",
         "deploy to this store again in a minute",
     )
-}
-
-fn outcome_of<T>(outcome: &Result<T, Error>) -> StepOutcome {
-    match outcome {
-        Ok(_) => StepOutcome::Done,
-        Err(_) => StepOutcome::Failed,
-    }
-}
-
-fn result_of<T>(outcome: &Result<T, Error>) -> Value {
-    match outcome {
-        Ok(_) => Value::Null,
-        Err(error) => error.to_string().into(),
-    }
 }

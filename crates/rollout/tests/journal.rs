@@ -3,27 +3,29 @@
 
 use rusqlite::Connection;
 use tempfile::TempDir;
-use vitrina_rollout::{Journal, JournalError, StoreKey};
+use vitrina_rollout::{Holder, Journal, JournalError, SqliteJournal, StoreKey};
 
-#[test]
-fn a_second_process_is_kept_out_and_a_dead_one_is_not_waited_for() {
+#[tokio::test]
+async fn a_second_operator_hears_who_holds_the_app_and_a_dead_one_is_not_waited_for() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("journal.db");
-    let first = Journal::open(&path).unwrap();
-    let error = Journal::open(&path).unwrap_err();
+    let (first, second) = (SqliteJournal::open(&path).unwrap(), SqliteJournal::open(&path).unwrap());
+    let lease = first.hold("variant-badge", &Holder::here("vitrina deploy")).await.unwrap();
+    let error = second.hold("variant-badge", &Holder::here("vitrina rollback")).await.unwrap_err();
     assert!(matches!(error, JournalError::Held { .. }), "{error}");
-    assert!(error.to_string().contains("another process"), "{error}");
-    drop(first);
-    assert_eq!(Journal::open(&path).unwrap().last_rollout().unwrap(), None);
+    assert!(error.to_string().contains(&format!("`vitrina deploy`, process {}", std::process::id())), "{error}");
+    second.hold("another-app", &Holder::here("vitrina deploy")).await.unwrap();
+    drop(lease);
+    second.hold("variant-badge", &Holder::here("vitrina rollback")).await.unwrap();
 }
 
 #[test]
 fn a_newer_journal_is_left_alone() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("journal.db");
-    drop(Journal::open(&path).unwrap());
+    drop(SqliteJournal::open(&path).unwrap());
     Connection::open(&path).unwrap().pragma_update(None, "user_version", 99).unwrap();
-    let error = Journal::open(&path).unwrap_err();
+    let error = SqliteJournal::open(&path).unwrap_err();
     assert!(matches!(error, JournalError::Newer { found: 99, .. }), "{error}");
 }
 
@@ -32,9 +34,9 @@ fn a_file_that_is_no_journal_is_refused() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("journal.db");
     std::fs::write(&path, "x".repeat(5_000)).unwrap();
-    let error = Journal::open(&path).unwrap_err();
+    let error = SqliteJournal::open(&path).unwrap_err();
     assert!(matches!(error, JournalError::Database { .. }), "{error}");
-    let error = Journal::open(&path.join("below/journal.db")).unwrap_err();
+    let error = SqliteJournal::open(&path.join("below/journal.db")).unwrap_err();
     assert!(matches!(error, JournalError::Folder { .. }), "{error}");
 }
 

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use vitrina_platform::{Error, ScriptId, What};
 use vitrina_rollout::release::{Output, Percent};
-use vitrina_rollout::{Journal, Obstacle, ObstacleKind, Outcome, Reach, Verdict};
+use vitrina_rollout::{Obstacle, ObstacleKind, Outcome, Reach, SqliteJournal, Verdict};
 use world::{Fault, Odd, Shelf, World, call, classic, portal, unavailable, unknown};
 
 const ALL: [Output; 3] = [Output::TwoFiles, Output::OneFile, Output::Loader];
@@ -57,10 +57,10 @@ async fn the_next_release_is_one_write_of_the_channel_for_all_stores() {
     let channel = world.channel().await.unwrap();
     assert_eq!((channel.release, channel.previous), (2, Some(1)));
     assert_eq!(channel.bundles.keys().copied().collect::<Vec<_>>(), [1, 2]);
-    // Back again: what ran last is what is fallen back to.
+    // Back again: what is being left is nothing to fall back to.
     world.deploy(&first, &stores).await;
     let channel = world.channel().await.unwrap();
-    assert_eq!((channel.release, channel.previous), (1, Some(2)));
+    assert_eq!((channel.release, channel.previous), (1, None));
 }
 
 #[tokio::test]
@@ -68,7 +68,7 @@ async fn named_stores_move_alone() {
     let world = World::new().await;
     let (first, second) = (world.publish("a", &ALL).await, world.publish("b", &ALL).await);
     let shelf = shelf_with(&world, "loader-1.js");
-    let journal = Journal::in_memory().unwrap();
+    let journal = SqliteJournal::in_memory().unwrap();
     // Before there is a channel, a named store is the only one that runs anything.
     world.deploy_to(&first, Reach::Named, &[portal(1001, &shelf)], &journal).await;
     let channel = world.channel().await.unwrap();
@@ -92,7 +92,7 @@ async fn a_release_that_only_named_stores_tried_is_nothing_to_fall_back_to() {
     let world = World::new().await;
     let (first, second) = (world.publish("a", &ALL).await, world.publish("b", &ALL).await);
     let shelf = shelf_with(&world, "loader-1.js");
-    let journal = Journal::in_memory().unwrap();
+    let journal = SqliteJournal::in_memory().unwrap();
     world.deploy_to(&first, Reach::Named, &[portal(1001, &shelf)], &journal).await;
     world.deploy(&second, &[portal(1001, &shelf)]).await;
     let channel = world.channel().await.unwrap();

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use vitrina_platform::{Error, ScriptApi, ScriptId, State, tiendanube};
 use vitrina_rollout::release::{Output, Release};
 use vitrina_rollout::{
-    Journal, Obstacle, ObstacleKind, Outcome, Placement, Reach, Rollout, Store, Target, Verdict, apply, plan,
+    Obstacle, ObstacleKind, Outcome, Placement, Reach, Rollout, SqliteJournal, Store, Target, Verdict, apply, plan,
 };
 use world::World;
 
@@ -24,14 +24,14 @@ const ALL: [Output; 3] = [Output::TwoFiles, Output::OneFile, Output::Loader];
 struct Scene {
     world: World,
     merchant: Merchant,
-    journal: Journal,
+    journal: SqliteJournal,
 }
 
 impl Scene {
     async fn new() -> Scene {
         let world = World::new().await;
         let merchant = Merchant::new(Some(world.folder.path().join("hosting"))).await;
-        Scene { world, merchant, journal: Journal::in_memory().unwrap() }
+        Scene { world, merchant, journal: SqliteJournal::in_memory().unwrap() }
     }
 
     async fn deploy(&self, release: &Release, stores: Vec<Store>) -> Vec<Verdict> {

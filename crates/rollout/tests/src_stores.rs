@@ -5,7 +5,9 @@ mod world;
 
 use vitrina_platform::{Error, ScriptId, What};
 use vitrina_rollout::release::Output;
-use vitrina_rollout::{Action, Journal, Obstacle, ObstacleKind, Outcome, Reach, StepOutcome, Verdict, apply, plan};
+use vitrina_rollout::{
+    Action, Journal, Obstacle, ObstacleKind, Outcome, Reach, SqliteJournal, Step, StepOutcome, Verdict, apply, plan,
+};
 use world::{Fault, Odd, Shelf, World, call, classic, pago, portal, store, unavailable, unknown};
 
 const TWO: [Output; 1] = [Output::TwoFiles];
@@ -150,7 +152,7 @@ async fn somebody_who_came_first_is_not_doubled() {
     assert!(matches!(planned.stores[0].action, Action::Create { .. }) && planned.has_changes());
     // Between plan and apply another deploy does the same.
     shelf.put(What::Src(world.src("a", 1)));
-    let verdicts = apply(&rollout, &planned, &Journal::in_memory().unwrap(), |_| {}).await.unwrap();
+    let verdicts = apply(&rollout, &planned, &SqliteJournal::in_memory().unwrap(), |_| {}).await.unwrap();
     assert_eq!(outcome(&verdicts[0]), (Outcome::Unchanged, None));
     assert_eq!(shelf.count("create"), 0);
 }
@@ -162,20 +164,19 @@ async fn what_was_created_and_turns_out_wrong_is_taken_back() {
     let (new, old) = (Shelf::new(), Shelf::with(&world.src("a", 1)));
     new.fault("create", Fault::Twisted("https://elsewhere.example/x.js".to_owned()));
     old.fault("update", Fault::Twisted("https://elsewhere.example/x.js".to_owned()));
-    let journal = Journal::in_memory().unwrap();
+    let journal = SqliteJournal::in_memory().unwrap();
     let stores = [classic(1001, &new), classic(1002, &old)];
     let verdicts = world.deploy_to(&release, Reach::Everyone, &stores, &journal).await;
     for verdict in &verdicts {
         assert!(obstacle(verdict).what.contains("the store is as it was before"), "{verdict:?}");
     }
     assert_eq!((new.srcs().len(), old.srcs()), (0, vec![world.src("a", 1)]));
-    let steps = journal.steps(journal.last_rollout().unwrap().unwrap()).unwrap();
-    let of = |store: &str| -> Vec<String> {
-        let steps = steps.iter().filter(|step| step.store.as_deref() == Some(store));
-        steps.map(|step| format!("{} {:?}", step.kind, step.outcome.unwrap())).collect()
+    let facts = world::facts(&journal).await;
+    let of = |store: &str| -> Vec<&str> {
+        facts.iter().filter_map(|fact| fact.strip_prefix(store)).map(str::trim).collect()
     };
-    assert_eq!(of("tiendanube:1001"), ["create Done", "take-back Done", "verdict Failed"]);
-    assert_eq!(of("tiendanube:1002"), ["update Done", "put-back Done", "verdict Failed"]);
+    assert_eq!(of("tiendanube:1001"), ["planned create", "create", "done", "take-back", "done", "not-done"]);
+    assert_eq!(of("tiendanube:1002"), ["planned update", "update", "done", "put-back", "done", "not-done"]);
 }
 
 #[tokio::test]
@@ -275,15 +276,19 @@ async fn the_journal_has_a_line_before_and_after_each_step() {
     let path = folder.path().join("deep/journal.db");
     let shelf = Shelf::new();
     {
-        let journal = Journal::open(&path).unwrap();
+        let journal = SqliteJournal::open(&path).unwrap();
         world.deploy_to(&release, Reach::Everyone, &[classic(1001, &shelf)], &journal).await;
     }
-    let journal = Journal::open(&path).unwrap();
-    let steps = journal.steps(journal.last_rollout().unwrap().unwrap()).unwrap();
-    let kinds: Vec<_> = steps.iter().map(|step| (step.kind.as_str(), step.outcome)).collect();
-    assert_eq!(kinds, [("create", Some(StepOutcome::Done)), ("verdict", Some(StepOutcome::Done))]);
-    assert_eq!(steps[0].detail["src"], world.src("a", 1));
-    assert_eq!(steps[1].result["outcome"], "created");
+    let journal = SqliteJournal::open(&path).unwrap();
+    let facts = world::facts(&journal).await;
+    let expected = ["created", "planned create", "wave-opened", "create", "done", "created", "finished"];
+    let words: Vec<_> = facts.iter().map(|fact| fact.trim_start_matches("tiendanube:1001 ")).collect();
+    assert_eq!(words, expected);
+    let history = (&journal as &dyn Journal).history().await.unwrap();
+    let record = history.app(world::APP).last.unwrap();
+    let step = record.stores[&"tiendanube:1001".parse().unwrap()].step.clone().unwrap();
+    assert_eq!(step.step, Step::Create { what: What::Src(world.src("a", 1)) });
+    assert_eq!(step.outcome, Some(StepOutcome::Done));
 }
 
 #[tokio::test]
@@ -312,7 +317,7 @@ async fn a_script_that_went_away_after_the_plan_is_not_made_anew_behind_the_plan
         plan(&rollout, vec![store("tiendanube:1", vitrina_rollout::Placement::TiendanubeClassic, &shelf)]).await;
     assert!(matches!(&planned.stores[0].action, Action::Update { id, .. } if *id == ScriptId::from(1)));
     shelf.scripts.lock().unwrap().clear();
-    let verdicts = apply(&rollout, &planned, &Journal::in_memory().unwrap(), |_| {}).await.unwrap();
+    let verdicts = apply(&rollout, &planned, &SqliteJournal::in_memory().unwrap(), |_| {}).await.unwrap();
     assert!(obstacle(&verdicts[0]).what.contains("not found"), "{:?}", verdicts[0]);
     assert!(shelf.srcs().is_empty());
 }

@@ -1,43 +1,61 @@
 //! What can go wrong with the journal.
 
-use std::path::PathBuf;
-
-/// Why the journal cannot be used. Without it no store is touched.
-#[derive(Debug, thiserror::Error)]
+/// Why the journal cannot be used. Without it no store is touched. `journal` says where it is: a file, or a database's
+/// address without its password.
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum JournalError {
-    /// Another process has it open.
-    #[error("another process works with the journal {}; wait for it to end, then run the same command again", path.display())]
+    /// Another process works on the app's stores.
+    #[error(
+        "{holder} works on the stores of {app} (journal {journal}); wait for it to end, then run the same command again"
+    )]
     Held {
+        /// The app.
+        app: String,
+        /// Who.
+        holder: String,
         /// The journal.
-        path: PathBuf,
+        journal: String,
     },
     /// A newer version wrote it.
     #[error(
-        "the journal {} has version {found}, this command knows {known}; use the newer command, or another journal",
-        path.display()
+        "the journal {journal} has version {found}, this command knows {known}; use the newer command, or another journal"
     )]
     Newer {
         /// The journal.
-        path: PathBuf,
+        journal: String,
         /// Its version.
         found: i64,
         /// The version that this build writes.
         known: i64,
     },
+    /// A row was lost or changed since it was written.
+    #[error(
+        "the journal {journal} is damaged at row {row}: {reason}; restore it from a copy, or move it away to begin anew"
+    )]
+    Broken {
+        /// The journal.
+        journal: String,
+        /// The row's number, counted from 1.
+        row: u64,
+        /// What is wrong.
+        reason: String,
+    },
     /// Its folder cannot be used.
-    #[error("the journal {} cannot be made: {reason}; choose another place or mend its permissions", path.display())]
+    #[error("the journal {journal} cannot be made: {reason}; choose another place or mend its permissions")]
     Folder {
         /// The journal.
-        path: PathBuf,
+        journal: String,
         /// The system's words.
         reason: String,
     },
     /// The database failed.
-    #[error("the journal {} failed: {source}; check its permissions and free space, then run the same command again", path.display())]
+    #[error(
+        "the journal {journal} failed: {reason}; check its permissions and free space, then run the same command again"
+    )]
     Database {
         /// The journal.
-        path: PathBuf,
+        journal: String,
         /// The database's words.
-        source: rusqlite::Error,
+        reason: String,
     },
 }

@@ -1,21 +1,15 @@
-CREATE TABLE rollout (
-    id INTEGER PRIMARY KEY,
-    app TEXT NOT NULL,
-    release INTEGER NOT NULL,
-    begun_at TEXT NOT NULL,
-    ended_at TEXT
+CREATE TABLE row (
+    number INTEGER PRIMARY KEY,
+    rollout INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    fact TEXT NOT NULL,
+    hash BLOB NOT NULL
 ) STRICT;
 
-CREATE TABLE step (
-    id INTEGER PRIMARY KEY,
-    rollout INTEGER NOT NULL REFERENCES rollout (id),
-    store TEXT,
-    kind TEXT NOT NULL,
-    detail TEXT NOT NULL,
-    begun_at TEXT NOT NULL,
-    ended_at TEXT,
-    outcome TEXT CHECK (outcome IN ('done', 'failed')),
-    result TEXT
+CREATE TABLE head (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    number INTEGER NOT NULL,
+    hash BLOB NOT NULL
 ) STRICT;
 
-CREATE INDEX step_by_rollout ON step (rollout, store);
+INSERT INTO head (one, number, hash) VALUES (1, 0, x'');

@@ -18,7 +18,9 @@ use tokio::net::TcpListener;
 use url::Url;
 use vitrina_platform::{Call, Error, Network, RegisteredScript, Registration, ScriptApi, ScriptId, What};
 use vitrina_rollout::release::{Bundle, Channel, FileRecord, Hosting, Output, OutputFiles, Release, integrity};
-use vitrina_rollout::{Journal, Placement, Plan, Reach, Rollout, Store, Target, Verdict, apply, plan};
+use vitrina_rollout::{
+    Fact, Journal, Placement, Plan, Reach, Rollout, SqliteJournal, Store, Target, Verdict, apply, plan,
+};
 
 pub const APP: &str = "variant-badge";
 
@@ -87,7 +89,7 @@ impl World {
 
     /// Plans and applies; all verdicts.
     pub async fn deploy(&self, release: &Release, stores: &[Store]) -> Vec<Verdict> {
-        self.deploy_to(release, Reach::Everyone, stores, &Journal::in_memory().unwrap()).await
+        self.deploy_to(release, Reach::Everyone, stores, &SqliteJournal::in_memory().unwrap()).await
     }
 
     pub async fn deploy_to(
@@ -95,7 +97,7 @@ impl World {
         release: &Release,
         reach: Reach,
         stores: &[Store],
-        journal: &Journal,
+        journal: &SqliteJournal,
     ) -> Vec<Verdict> {
         let rollout = self.rollout(release, reach);
         let planned: Plan = plan(&rollout, stores.to_vec()).await;
@@ -110,6 +112,36 @@ impl World {
     pub fn make_odd(&self, path: &str, odd: Odd) {
         self.odd.lock().unwrap().insert(path.to_owned(), odd);
     }
+}
+
+/// The facts of a journal in a word or two each, with the store before them.
+pub async fn facts(journal: &dyn Journal) -> Vec<String> {
+    let mut facts = Vec::new();
+    let word = |value: &Value, key: &str| value[key].as_str().unwrap().to_owned();
+    let each = &mut |row: vitrina_rollout::Row| {
+        let value = serde_json::to_value(&row.fact).unwrap();
+        facts.push(match &row.fact {
+            Fact::Planned { store, action, .. } => format!("{store} planned {}", action.word()),
+            Fact::Begun { store, .. } => {
+                format!(
+                    "{} {}",
+                    store.as_ref().map_or("channel".to_owned(), ToString::to_string),
+                    word(&value["step"], "step")
+                )
+            }
+            Fact::Ended { store, .. } => {
+                format!(
+                    "{} {}",
+                    store.as_ref().map_or("channel".to_owned(), ToString::to_string),
+                    word(&value, "outcome")
+                )
+            }
+            Fact::Verdict(verdict) => format!("{} {}", verdict.store, word(&value, "outcome")),
+            _ => word(&value, "fact"),
+        });
+    };
+    journal.read(0, each).await.unwrap();
+    facts
 }
 
 async fn serve(root: std::path::PathBuf, odd: Arc<Mutex<HashMap<String, Odd>>>, asked: Arc<Mutex<Vec<String>>>) -> Url {

@@ -1,0 +1,299 @@
+//! What the rows add up to.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::{Created, Fact, Row, Step, StepOutcome};
+use crate::{Action, Decision, Figures, Outcome, Placement, StoreKey, Verdict};
+
+/// Everything that a journal tells, app by app.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct History {
+    /// Each app by its handle.
+    pub apps: BTreeMap<String, AppRecord>,
+    /// The last row that was read; 0: none.
+    pub last_row: u64,
+    /// The app of each rollout.
+    owners: BTreeMap<u64, String>,
+}
+
+/// One app.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AppRecord {
+    /// What each store runs, as far as rollouts that went before the last one tell.
+    runs: BTreeMap<StoreKey, u32>,
+    /// The last rollout in full.
+    pub last: Option<RolloutRecord>,
+}
+
+/// One rollout.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RolloutRecord {
+    /// Its number.
+    pub number: u64,
+    /// What it is.
+    #[serde(flatten)]
+    pub created: Created,
+    /// When it began.
+    pub begun_at: Timestamp,
+    /// Its stores.
+    pub stores: BTreeMap<StoreKey, StoreRecord>,
+    /// How many waves are open or done.
+    pub opened: usize,
+    /// When the last of them opened.
+    pub opened_at: Option<Timestamp>,
+    /// What the gate said, in order.
+    pub gates: Vec<GateRecord>,
+    /// The last step on the channel.
+    pub channel: Option<StepRecord>,
+    /// Why it stands still.
+    pub paused: Option<String>,
+    /// How it ended.
+    pub end: Option<End>,
+    /// When the last row was written.
+    pub last_at: Timestamp,
+}
+
+/// One store of a rollout.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct StoreRecord {
+    /// How it gets the script.
+    pub placement: Placement,
+    /// The wave that reaches it.
+    pub wave: Option<usize>,
+    /// What was planned.
+    pub action: Action,
+    /// The last step in it.
+    pub step: Option<StepRecord>,
+    /// How it stands.
+    pub verdict: Option<Verdict>,
+}
+
+/// A step, and what came of it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct StepRecord {
+    /// What was to be done.
+    pub step: Step,
+    /// What came of it; `None`: the process ended in between.
+    pub outcome: Option<StepOutcome>,
+}
+
+impl StepRecord {
+    /// Whether it may have been taken or not.
+    pub fn is_in_doubt(&self) -> bool {
+        !matches!(self.outcome, Some(StepOutcome::Done | StepOutcome::Failed))
+    }
+}
+
+/// One look at the gate.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct GateRecord {
+    /// When.
+    pub at: Timestamp,
+    /// After which wave, counted from 0.
+    pub wave: usize,
+    /// What the shops reported.
+    pub figures: Option<Figures>,
+    /// How many stores of the wave failed.
+    pub failed_stores: u64,
+    /// What followed.
+    pub decision: Decision,
+}
+
+/// How a rollout ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "end")]
+pub enum End {
+    /// Every store has its verdict.
+    Finished,
+    /// Somebody or the gate ended it.
+    Aborted {
+        /// Why.
+        why: String,
+    },
+}
+
+/// A rollout in numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Count {
+    /// All its stores that some wave reaches.
+    pub stores: usize,
+    /// Those with the release.
+    pub done: usize,
+    /// Those that did not get it.
+    pub failed: usize,
+}
+
+impl Count {
+    /// Those without a verdict.
+    pub fn waiting(&self) -> usize {
+        self.stores - self.done - self.failed
+    }
+}
+
+impl History {
+    /// Takes one row in. Rows have to come in order.
+    pub fn learn(&mut self, row: &Row) {
+        self.last_row = row.number;
+        if let Fact::Created(created) = &row.fact {
+            self.owners.insert(row.rollout, created.app.clone());
+            let app = self.apps.entry(created.app.clone()).or_default();
+            if let Some(before) = app.last.take() {
+                app.runs = before.runs(std::mem::take(&mut app.runs));
+            }
+            app.last = Some(RolloutRecord::new(row, created));
+        } else if let Some(app) = self.owners.get(&row.rollout).and_then(|app| self.apps.get_mut(app))
+            && let Some(last) = app.last.as_mut().filter(|last| last.number == row.rollout)
+        {
+            last.learn(row);
+        }
+    }
+
+    /// What is known of an app.
+    pub fn app(&self, app: &str) -> AppRecord {
+        self.apps.get(app).cloned().unwrap_or_default()
+    }
+}
+
+impl AppRecord {
+    /// The release that each store runs; stores that run none of ours, or were never reached, are not listed.
+    pub fn runs(&self) -> BTreeMap<StoreKey, u32> {
+        match &self.last {
+            Some(last) => last.runs(self.runs.clone()),
+            None => BTreeMap::new(),
+        }
+    }
+
+    /// The rollout that is neither finished nor aborted, if there is one.
+    pub fn unfinished(&self) -> Option<&RolloutRecord> {
+        self.last.as_ref().filter(|last| last.end.is_none())
+    }
+
+    /// The release that the last rollout set out to bring, or to leave when it was aborted.
+    pub fn release(&self) -> Option<u32> {
+        let last = self.last.as_ref()?;
+        match &last.end {
+            Some(End::Aborted { .. }) => last.created.previous,
+            _ => last.created.release,
+        }
+    }
+}
+
+impl RolloutRecord {
+    /// The record that a row with [`Fact::Created`] begins.
+    pub fn new(row: &Row, created: &Created) -> RolloutRecord {
+        RolloutRecord {
+            number: row.rollout,
+            created: created.clone(),
+            begun_at: row.at,
+            stores: BTreeMap::new(),
+            opened: 0,
+            opened_at: None,
+            gates: Vec::new(),
+            channel: None,
+            paused: None,
+            end: None,
+            last_at: row.at,
+        }
+    }
+
+    /// Takes in one more row of this rollout.
+    pub fn learn(&mut self, row: &Row) {
+        self.last_at = row.at;
+        match &row.fact {
+            Fact::Created(_) => {}
+            Fact::Planned { store, placement, wave, action } => {
+                let (placement, wave, action) = (*placement, *wave, action.clone());
+                let record = StoreRecord { placement, wave, action, step: None, verdict: None };
+                self.stores.insert(store.clone(), record);
+            }
+            Fact::WaveOpened { wave } => (self.opened, self.opened_at) = (wave + 1, Some(row.at)),
+            Fact::Begun { store, step } => {
+                if let Some(place) = self.place(store.as_ref()) {
+                    *place = Some(StepRecord { step: step.clone(), outcome: None });
+                }
+            }
+            Fact::Ended { store, outcome, .. } => {
+                if let Some(step) = self.place(store.as_ref()).and_then(Option::as_mut) {
+                    step.outcome = Some(*outcome);
+                }
+            }
+            Fact::Verdict(verdict) => {
+                if let Some(record) = self.stores.get_mut(&verdict.store) {
+                    record.verdict = Some(verdict.clone());
+                }
+            }
+            Fact::Gated { wave, figures, failed_stores, decision } => self.gates.push(GateRecord {
+                at: row.at,
+                wave: *wave,
+                figures: *figures,
+                failed_stores: *failed_stores,
+                decision: decision.clone(),
+            }),
+            Fact::Paused { why } => self.paused = Some(why.clone()),
+            Fact::Resumed { .. } => self.paused = None,
+            Fact::Aborted { why } => self.end = Some(End::Aborted { why: why.clone() }),
+            Fact::Finished => self.end = Some(End::Finished),
+        }
+    }
+
+    /// How many of its stores stand how; of one wave, or of all.
+    pub fn count(&self, wave: Option<usize>) -> Count {
+        let reached = self.stores.values().filter(|store| match wave {
+            Some(wave) => store.wave == Some(wave),
+            None => store.wave.is_some(),
+        });
+        reached.fold(Count::default(), |mut count, store| {
+            count.stores += 1;
+            match store.verdict.as_ref().map(Verdict::is_done) {
+                Some(true) => count.done += 1,
+                Some(false) => count.failed += 1,
+                None => {}
+            }
+            count
+        })
+    }
+
+    /// The stores of the open waves that have no verdict yet.
+    pub fn pending(&self) -> Vec<StoreKey> {
+        let open = |store: &StoreRecord| store.wave.is_some_and(|wave| wave < self.opened) && store.verdict.is_none();
+        self.stores.iter().filter(|(_, store)| open(store)).map(|(key, _)| key.clone()).collect()
+    }
+
+    /// The verdicts of these stores, in their order; stores without one are left out.
+    pub fn verdicts<'k>(&self, stores: impl IntoIterator<Item = &'k StoreKey>) -> Vec<Verdict> {
+        stores.into_iter().filter_map(|key| self.stores.get(key)?.verdict.clone()).collect()
+    }
+
+    /// The stores in which this rollout did something, or may have.
+    pub fn touched(&self) -> Vec<StoreKey> {
+        let done = |store: &StoreRecord| store.verdict.as_ref().is_some_and(Verdict::is_done) || store.step.is_some();
+        self.stores.iter().filter(|(_, store)| done(store)).map(|(key, _)| key.clone()).collect()
+    }
+
+    /// Whether every wave is open.
+    pub fn is_whole(&self) -> bool {
+        self.opened == self.created.waves.len()
+    }
+
+    fn place(&mut self, store: Option<&StoreKey>) -> Option<&mut Option<StepRecord>> {
+        match store {
+            Some(store) => Some(&mut self.stores.get_mut(store)?.step),
+            None => Some(&mut self.channel),
+        }
+    }
+
+    /// What stores run after this rollout, from what they ran `before`.
+    fn runs(&self, mut before: BTreeMap<StoreKey, u32>) -> BTreeMap<StoreKey, u32> {
+        for (key, store) in &self.stores {
+            match (&store.verdict, self.created.release) {
+                (Some(verdict), Some(release)) if verdict.is_done() => drop(before.insert(key.clone(), release)),
+                (Some(Verdict { outcome: Outcome::Removed, .. }), None) => drop(before.remove(key)),
+                _ => {}
+            }
+        }
+        before
+    }
+}

@@ -1,0 +1,91 @@
+//! Writing one rollout's rows: before and after each step.
+
+use std::sync::{Mutex, PoisonError};
+
+use vitrina_platform::Error;
+
+use crate::{Fact, Journal, JournalError, Obstacle, Step, StepOutcome, StoreKey};
+
+/// One rollout's hand on the journal.
+pub(crate) struct Pen<'a> {
+    pub(crate) journal: &'a dyn Journal,
+    pub(crate) rollout: u64,
+    /// The first failure after a step was taken: by then the step cannot be refused any more.
+    failure: Mutex<Option<JournalError>>,
+}
+
+impl<'a> Pen<'a> {
+    pub(crate) fn new(journal: &'a dyn Journal, rollout: u64) -> Pen<'a> {
+        Pen { journal, rollout, failure: Mutex::default() }
+    }
+
+    /// Takes a step with a row before and after it. Not written, not taken.
+    pub(crate) async fn step<T>(
+        &self,
+        store: &StoreKey,
+        step: Step,
+        act: impl Future<Output = Result<T, Error>>,
+    ) -> Result<Result<T, Error>, Obstacle> {
+        let begun = self.begin(Some(store), step).await;
+        begun.map_err(|error| {
+            Obstacle::failed(error.to_string(), "mend the journal, then run the same command again")
+        })?;
+        Ok(self.take(store, act).await)
+    }
+
+    /// The same for a step that must be taken even without a journal: leaving a store half-done is worse.
+    pub(crate) async fn step_anyway(
+        &self,
+        store: &StoreKey,
+        step: Step,
+        act: impl Future<Output = Result<(), Error>>,
+    ) -> Result<(), Error> {
+        self.keep(self.begin(Some(store), step).await);
+        self.take(store, act).await
+    }
+
+    async fn take<T>(&self, store: &StoreKey, act: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+        let outcome = act.await;
+        let (came, said) = match &outcome {
+            Ok(_) => (StepOutcome::Done, None),
+            Err(error) if in_doubt(error) => (StepOutcome::Unknown, Some(error.to_string())),
+            Err(error) => (StepOutcome::Failed, Some(error.to_string())),
+        };
+        self.end(Some(store), came, said).await;
+        outcome
+    }
+
+    /// Writes that a step is about to be taken.
+    pub(crate) async fn begin(&self, store: Option<&StoreKey>, step: Step) -> Result<(), JournalError> {
+        self.journal.append(self.rollout, vec![Fact::Begun { store: store.cloned(), step }]).await
+    }
+
+    /// Writes what came of it; a failure to write shows in [`Pen::checked`].
+    pub(crate) async fn end(&self, store: Option<&StoreKey>, outcome: StepOutcome, said: Option<String>) {
+        self.note(Fact::Ended { store: store.cloned(), outcome, said }).await;
+    }
+
+    /// Writes a fact that is true whether it is written or not.
+    pub(crate) async fn note(&self, fact: Fact) {
+        self.keep(self.journal.append(self.rollout, vec![fact]).await);
+    }
+
+    /// The first failure to write, if there was one.
+    pub(crate) fn checked(&self) -> Result<(), JournalError> {
+        self.failure.lock().unwrap_or_else(PoisonError::into_inner).take().map_or(Ok(()), Err)
+    }
+
+    fn keep(&self, written: Result<(), JournalError>) {
+        if let Err(failure) = written {
+            self.failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(failure);
+        }
+    }
+}
+
+/// Whether the call may have been carried out all the same.
+pub(crate) fn in_doubt(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::UnknownOutcome { .. } | Error::Unavailable { .. } | Error::Unreachable { .. } | Error::Unreadable { .. }
+    )
+}
