@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::symbols::Trace;
+use crate::wasm_opt::missing;
 use crate::{Error, diagnosis};
 
-/// The features of WebAssembly that the oldest supported browsers have; `--all-features` would emit more.
-const FEATURES: [&str; 8] = [
+/// `features::PROMISED`, as binaryen calls them; `--all-features` would emit more.
+const FEATURES: [&str; 7] = [
     "--enable-bulk-memory",
     "--enable-bulk-memory-opt",
     "--enable-reference-types",
@@ -15,7 +16,6 @@ const FEATURES: [&str; 8] = [
     "--enable-sign-ext",
     "--enable-nontrapping-float-to-int",
     "--enable-mutable-globals",
-    "--enable-extended-const",
 ];
 
 /// Makes a module smaller. It has no names that would have to be stripped, and where its instructions came from survives.
@@ -87,27 +87,12 @@ fn run(tool: &'static str, program: &Path, folder: &Folder, flags: &[&str]) -> R
         .arg(folder.0.path().join("after"))
         .args(flags)
         .output()
-        .map_err(|source| Error::MissingTool {
-            tool,
-            remedy: "set the path to wasm-opt right, or leave it out",
-            source,
-        })?;
+        .map_err(|source| missing(tool, source))?;
     if output.status.success() {
         return Ok(());
     }
     let rest = String::from_utf8_lossy(&output.stderr).trim_end().to_owned();
     Err(Error::Optimise { tool, first: diagnosis::of_binaryen(&rest), program: program.to_owned(), rest })
-}
-
-/// wasm-opt on PATH, or in the `node_modules` of a folder from `from` upwards.
-pub(crate) fn find_wasm_opt(from: &Path) -> Option<PathBuf> {
-    let on_path = std::env::var_os("PATH").and_then(|path| {
-        std::env::split_paths(&path).map(|folder| folder.join("wasm-opt")).find(|program| program.is_file())
-    });
-    on_path.or_else(|| {
-        let from = from.canonicalize().ok()?;
-        from.ancestors().map(|folder| folder.join("node_modules/.bin/wasm-opt")).find(|program| program.is_file())
-    })
 }
 
 /// wasm2js, which lies beside wasm-opt.

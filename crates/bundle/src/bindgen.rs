@@ -6,7 +6,7 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use crate::link::Module;
 use crate::symbols::{Trace, Trail};
-use crate::{Error, diagnosis};
+use crate::{Error, diagnosis, features};
 
 /// A module and the JavaScript that it imports.
 pub(crate) struct Bound {
@@ -24,6 +24,7 @@ pub(crate) const GLUE: &str = "./script_bg.js";
 pub(crate) fn bind(wasm: &Path) -> Result<Bound, Error> {
     let failed = |error: anyhow::Error| diagnosis::of_bindgen(&format!("{error:#}"));
     let compiled = std::fs::read(wasm).map_err(Error::file("read", wasm))?;
+    features::check(&compiled)?;
     let module = walrus::ModuleConfig::new()
         // The compiler's output holds; with shared memory it would not by the letter, and is refused later in words.
         .strict_validate(false)

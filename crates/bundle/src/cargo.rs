@@ -27,31 +27,73 @@ pub(crate) struct Compiled {
     pub note: Option<String>,
 }
 
-/// What the module may contain.
+/// What the module is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Features {
-    /// What the compiler gives by default.
-    Current,
-    /// WebAssembly's first version: what wasm2js knows.
-    First,
+pub(crate) enum Purpose {
+    /// Shops' pages: as small as possible.
+    Page,
+    /// To become JavaScript: as small as possible, and of WebAssembly's first feature set, which is what wasm2js knows.
+    Translation,
+    /// One's own machine: as soon as possible, with the prebuilt standard library.
+    Draft,
 }
 
-/// Compiles the crate at `dir` for the smallest size: with a standard library of its own where the `rust-src` component is
-/// there, with the prebuilt one otherwise.
-pub(crate) fn compile(dir: &Path, target_dir: Option<&Path>, features: Features) -> Result<Compiled, Error> {
+impl Purpose {
+    /// The name of its cargo profile.
+    fn profile(self) -> &'static str {
+        match self {
+            Purpose::Page | Purpose::Translation => "vitrina",
+            Purpose::Draft => "vitrina-draft",
+        }
+    }
+
+    fn settings(self) -> &'static [&'static str] {
+        match self {
+            Purpose::Page | Purpose::Translation => &SMALLEST,
+            Purpose::Draft => &SOONEST,
+        }
+    }
+}
+
+const SMALLEST: [&str; 7] = [
+    "inherits=\"release\"",
+    // Smaller than "z" once compressed: what "z" saves in bytes it spends in variety.
+    "opt-level=\"s\"",
+    "lto=\"fat\"",
+    "codegen-units=1",
+    // Lines for the symbols; they stay out of the file that ships.
+    "debug=\"line-tables-only\"",
+    "strip=\"none\"",
+    // No path of the building machine may be in the module: the same source gives the same bytes everywhere.
+    "trim-paths=\"all\"",
+];
+
+const SOONEST: [&str; 7] = [
+    "inherits=\"release\"",
+    "opt-level=1",
+    "lto=\"off\"",
+    "codegen-units=16",
+    "incremental=true",
+    "debug=\"none\"",
+    "trim-paths=\"all\"",
+];
+
+/// Compiles the crate at `dir`. For pages and translations it gets a standard library of its own where the `rust-src` component
+/// is there, the prebuilt one otherwise.
+pub(crate) fn compile(dir: &Path, target_dir: Option<&Path>, purpose: Purpose) -> Result<Compiled, Error> {
     let manifest = dir.join("Cargo.toml");
     if !manifest.is_file() {
         return Err(Error::NoCrate { dir: dir.to_owned() });
     }
     let (package, metadata) = script_package(&manifest)?;
     let mut target_dir = target_dir.map_or_else(|| metadata.target_directory.join("vitrina"), Path::to_owned);
-    if features == Features::First {
+    if purpose == Purpose::Translation {
         // Flags are part of what cargo takes for up to date: in one folder, each build would throw away the other's parts.
         target_dir.push("first-features");
     }
-    let build = Build { target_dir: &target_dir, manifest: &manifest, package: &package, features };
+    let build = Build { target_dir: &target_dir, manifest: &manifest, package: &package, purpose };
     let mut note = None;
-    let (wasm, standard_library) = if has_rust_source() {
+    let (wasm, standard_library) = if purpose != Purpose::Draft && has_rust_source() {
         match build.run(StandardLibrary::Own) {
             // A library that cannot be fetched is no fault of the script: the prebuilt one serves.
             Err(Failure::NotCompiled(reason)) => {
@@ -94,7 +136,7 @@ struct Build<'a> {
     target_dir: &'a Path,
     manifest: &'a Path,
     package: &'a Package,
-    features: Features,
+    purpose: Purpose,
 }
 
 impl Build<'_> {
@@ -129,7 +171,7 @@ impl Build<'_> {
                 "--target",
                 TARGET,
                 "--profile",
-                "vitrina",
+                self.purpose.profile(),
                 "--message-format=json-render-diagnostics",
             ])
             .arg("--manifest-path")
@@ -141,24 +183,13 @@ impl Build<'_> {
             // The stable compiler takes unstable options only under this name.
             .env("RUSTC_BOOTSTRAP", "1")
             .arg("-Ztrim-paths");
-        let cpu = if self.features == Features::First { "\u{1f}-Ctarget-cpu=mvp" } else { "" };
+        let cpu = if self.purpose == Purpose::Translation { "\u{1f}-Ctarget-cpu=mvp" } else { "" };
         // Flags of the surroundings are for other builds.
         command.env("CARGO_ENCODED_RUSTFLAGS", format!("-Clink-arg=-zstack-size={STACK}{cpu}"));
         let panic = if std == StandardLibrary::Own { "immediate-abort" } else { "abort" };
-        for setting in [
-            "inherits=\"release\"",
-            // Smaller than "z" once compressed: what "z" saves in bytes it spends in variety.
-            "opt-level=\"s\"",
-            "lto=\"fat\"",
-            "codegen-units=1",
-            // Lines for the symbols; they stay out of the file that ships.
-            "debug=\"line-tables-only\"",
-            "strip=\"none\"",
-            // No path of the building machine may be in the module: the same source gives the same bytes everywhere.
-            "trim-paths=\"all\"",
-            &format!("panic=\"{panic}\""),
-        ] {
-            command.arg("--config").arg(format!("profile.vitrina.{setting}"));
+        let panic = format!("panic=\"{panic}\"");
+        for setting in self.purpose.settings().iter().copied().chain([panic.as_str()]) {
+            command.arg("--config").arg(format!("profile.{}.{setting}", self.purpose.profile()));
         }
         if std == StandardLibrary::Own {
             command.args(["-Zpanic-immediate-abort", "-Zbuild-std=std", "-Zbuild-std-features=optimize_for_size"]);

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::report;
+use crate::symbols::Frame;
 
 /// A build that did not succeed. Each text says what failed, where, and what to do next.
 #[derive(Debug, thiserror::Error)]
@@ -48,7 +49,7 @@ pub enum Error {
         rest: String,
     },
     /// A tool of binaryen was found and failed.
-    #[error("{tool} failed: {first}\n  program: {}\n  next: update binaryen to 116 or newer, or remove it: the build works without\n\n{rest}", program.display())]
+    #[error("{tool} failed: {first}\n  program: {}\n  next: update binaryen (npm package binaryen), or leave wasm-opt out: the build works without\n\n{rest}", program.display())]
     Optimise {
         /// `wasm-opt` or `wasm2js`.
         tool: &'static str,
@@ -58,6 +59,24 @@ pub enum Error {
         program: PathBuf,
         /// All that it said.
         rest: String,
+    },
+    /// The named wasm-opt is older than what builds are tested with.
+    #[error("{} is wasm-opt version {version}; a build needs {oldest} or newer\n  next: `npm install binaryen`, or leave wasm-opt out: the build works without", program.display())]
+    OldWasmOpt {
+        /// The program.
+        program: PathBuf,
+        /// Its version.
+        version: u32,
+        /// The oldest that is good.
+        oldest: u32,
+    },
+    /// The module uses what browsers lack in which scripts have to run.
+    #[error("the script uses `{feature}` of WebAssembly{}, which browsers lack that shoppers have (Vitrina serves Chrome 96, Firefox 79, Safari 15.1 and newer)\n  next: {}", place(at.as_ref()), remedy(feature))]
+    Feature {
+        /// The feature, as the compiler calls it.
+        feature: &'static str,
+        /// Where it is first used, if the compiler said so.
+        at: Option<Frame>,
     },
     /// An output is heavier than it may be.
     #[error("{}", report::told(over, parts, *compared))]
@@ -117,4 +136,15 @@ impl Error {
         let path = path.to_owned();
         move |source| Error::File { action, path, source }
     }
+}
+
+/// Where a feature is used, for [`Error::Feature`].
+fn place(at: Option<&Frame>) -> String {
+    at.map(|frame| format!(" in {frame}")).unwrap_or_default()
+}
+
+fn remedy(feature: &str) -> String {
+    format!(
+        "take out what turns it on: `#[target_feature(enable = \"{feature}\")]`, `core::arch::wasm32`, or a dependency's own feature"
+    )
 }

@@ -3,22 +3,18 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
-use vitrina_release::{FileRecord, Output, OutputFiles};
+use vitrina_release::{Output, OutputFiles};
 
 use crate::Error;
 use crate::packed::pack;
 use crate::script::{Fallback, NO_WASM, ONE_FILE, ONE_FILE_EMBEDDED, Script, TWO_FILES};
 use crate::symbols::Finished;
-use crate::weigh::{Weighed, integrity, name_of, weigh};
+use crate::weigh::{integrity, name_of};
 
 /// The files of a bundle as they are made.
 #[derive(Default)]
 pub(crate) struct Files {
     pub bytes: BTreeMap<String, Vec<u8>>,
-    /// The same compressed, `NAME.br` and `NAME.gz`. `bundle.json` does not list them: they are another spelling of files
-    /// that it lists, found by their names, for a hosting that answers by `Accept-Encoding`.
-    pub compressed: BTreeMap<String, Vec<u8>>,
-    pub records: BTreeMap<String, FileRecord>,
     /// Source maps by the name of the file that they are of.
     pub maps: BTreeMap<String, Value>,
     /// How many bytes of each script come from which JavaScript module.
@@ -29,10 +25,6 @@ impl Files {
     /// Adds a file under a name that carries its hash, and gives the name.
     fn add(&mut self, stem: &str, extension: &str, bytes: Vec<u8>) -> String {
         let name = name_of(stem, extension, &bytes);
-        let Weighed { record, gzip, brotli } = weigh(&bytes);
-        self.records.insert(name.clone(), record);
-        self.compressed.insert(format!("{name}.gz"), gzip);
-        self.compressed.insert(format!("{name}.br"), brotli);
         self.bytes.insert(name.clone(), bytes);
         name
     }
@@ -51,24 +43,38 @@ pub(crate) struct Outputs<'a> {
     /// The module and its JavaScript.
     pub script: &'a Script<'a>,
     /// The module as JavaScript, with the glue that goes with it.
-    pub translated: Option<Translated<'a>>,
+    pub translated: Option<&'a Translated<'a>>,
     /// Whether the `one-file` output carries the translation too.
     pub embed: bool,
-    pub files: Files,
+    files: Files,
 }
 
 /// A module as JavaScript.
 pub(crate) struct Translated<'a> {
-    /// What the glue is made from; another module than the script's own where that one handles values of the page.
-    pub script: &'a Script<'a>,
+    /// What the glue is made from: another compilation of the crate than the script's own module.
+    pub script: Script<'a>,
     /// A function `asmFunc` from imports to exports.
     pub code: String,
 }
 
-impl Outputs<'_> {
+impl<'a> Outputs<'a> {
+    /// Nothing made yet, and no translation.
+    pub(crate) fn new(script: &'a Script<'a>) -> Outputs<'a> {
+        Outputs { script, translated: None, embed: false, files: Files::default() }
+    }
+
+    /// Makes these outputs, but for those that lack what they need. The fallback comes first: others name it.
+    pub(crate) fn all(mut self, wanted: &[Output]) -> Result<(BTreeMap<Output, OutputFiles>, Files), Error> {
+        let mut made = BTreeMap::new();
+        for output in Output::ALL.into_iter().rev().filter(|output| wanted.contains(output)) {
+            made.extend(self.make(output)?.map(|files| (output, files)));
+        }
+        Ok((made, self.files))
+    }
+
     /// Makes one output and adds its files; `None` when what it needs is not there. `no-wasm` comes before those that turn to
     /// it.
-    pub(crate) fn make(&mut self, output: Output) -> Result<Option<OutputFiles>, Error> {
+    fn make(&mut self, output: Output) -> Result<Option<OutputFiles>, Error> {
         let app = self.script.app;
         let made = match output {
             Output::TwoFiles => {
@@ -83,7 +89,7 @@ impl Outputs<'_> {
                 let module = pack(&self.script.wasm);
                 let hosting = self.script.hosting();
                 let own = [("MODULE", module.as_str()), ("HOSTING", &hosting)];
-                let glue = match &self.translated {
+                let glue = match self.translated {
                     Some(translated) if self.embed => {
                         self.script.glue(ONE_FILE_EMBEDDED, &own, &Fallback::Here(&translated.code))?
                     }
@@ -96,7 +102,7 @@ impl Outputs<'_> {
             }
             Output::Loader => self.alone(&format!("{app}-loader"), &self.script.loader()?, None),
             Output::NoWasm => {
-                let Some(Translated { script, code }) = &self.translated else { return Ok(None) };
+                let Some(Translated { script, code }) = self.translated else { return Ok(None) };
                 let glue = script.glue(NO_WASM, &[], &Fallback::Here(code))?;
                 self.alone(&format!("{app}-no-wasm"), &glue, None)
             }

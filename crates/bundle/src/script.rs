@@ -39,7 +39,7 @@ pub(crate) struct Script<'a> {
     /// Where its instructions came from.
     pub trace: Trace,
     public_url: &'a str,
-    bound: &'a Bound,
+    bound: Bound,
     exports: HashMap<String, String>,
     imports: Vec<Imported>,
 }
@@ -49,7 +49,7 @@ impl<'a> Script<'a> {
     pub(crate) fn new(
         app: &'a str,
         public_url: Option<&'a str>,
-        bound: &'a Bound,
+        bound: Bound,
         optimise: impl FnOnce(Vec<u8>, Trace) -> Result<(Vec<u8>, Trace), Error>,
     ) -> Result<Script<'a>, Error> {
         let mut script = Script {
@@ -57,19 +57,19 @@ impl<'a> Script<'a> {
             wasm: Vec::new(),
             trace: Trace::default(),
             public_url: public_url.unwrap_or_default(),
-            bound,
             exports: HashMap::new(),
             imports: shrink::imports(&bound.wasm)?,
+            bound,
         };
         // Each side keeps the other alive: what the module no longer imports may have been the last to read an export.
         loop {
             let source = without_unused("glue", &script.joined(ONE_FILE, &[("MODULE", "")], &Fallback::None)?.text)?;
-            let shrunk = shrink::shrink(&bound.wasm, &Members::of(&source.text).names())?;
+            let shrunk = shrink::shrink(&script.bound.wasm, &Members::of(&source.text).names())?;
             let settled = shrunk.imports == script.imports;
             script.exports = shrunk.exports;
             script.imports = shrunk.imports;
             if settled {
-                let trace = bound.trace.walk(&shrunk.trail);
+                let trace = script.bound.trace.walk(&shrunk.trail);
                 (script.wasm, script.trace) = optimise(shrunk.wasm, trace)?;
                 return Ok(script);
             }

@@ -1,5 +1,6 @@
 //! Names, hashes and sizes of finished files.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 
 use base64::Engine;
@@ -23,23 +24,49 @@ pub(crate) fn integrity(algorithm: &str, bytes: &[u8]) -> String {
     format!("{algorithm}-{}", STANDARD.encode(digest))
 }
 
-/// A file as it lies on disk and as it travels.
-pub(crate) struct Weighed {
-    pub record: FileRecord,
-    pub gzip: Vec<u8>,
-    pub brotli: Vec<u8>,
+/// What is done to files before they are measured.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Compression {
+    /// The most that there is.
+    Best,
+    /// None: a record then gives a file's own size for the compressed ones too.
+    None,
 }
 
-/// Measures and compresses a file. The same bytes give the same compressed bytes: no time and no name goes in.
-pub(crate) fn weigh(bytes: &[u8]) -> Weighed {
-    let (gzip, brotli) = (gzip(bytes), brotli(bytes));
-    let record = FileRecord {
+/// Files as they are recorded, and the same compressed: `NAME.br` and `NAME.gz`.
+pub(crate) struct Weighed {
+    pub records: BTreeMap<String, FileRecord>,
+    pub compressed: BTreeMap<String, Vec<u8>>,
+}
+
+/// Measures and compresses files, all at once. The same bytes give the same compressed bytes: no time and no name goes in.
+pub(crate) fn weigh(files: &BTreeMap<String, Vec<u8>>, compression: Compression) -> Weighed {
+    let mut weighed = Weighed { records: BTreeMap::new(), compressed: BTreeMap::new() };
+    if compression == Compression::None {
+        weighed.records = files.iter().map(|(name, bytes)| (name.clone(), record(bytes, bytes, bytes))).collect();
+        return weighed;
+    }
+    let compress = |bytes: &[u8]| (gzip(bytes), brotli(bytes));
+    let all: Vec<(Vec<u8>, Vec<u8>)> = std::thread::scope(|scope| {
+        let working: Vec<_> = files.values().map(|bytes| (bytes, scope.spawn(|| compress(bytes)))).collect();
+        // What a thread could not finish is done here.
+        working.into_iter().map(|(bytes, thread)| thread.join().unwrap_or_else(|_| compress(bytes))).collect()
+    });
+    for ((name, bytes), (gzip, brotli)) in files.iter().zip(all) {
+        weighed.records.insert(name.clone(), record(bytes, &gzip, &brotli));
+        weighed.compressed.insert(format!("{name}.gz"), gzip);
+        weighed.compressed.insert(format!("{name}.br"), brotli);
+    }
+    weighed
+}
+
+fn record(bytes: &[u8], gzip: &[u8], brotli: &[u8]) -> FileRecord {
+    FileRecord {
         raw: bytes.len() as u64,
         gzip: gzip.len() as u64,
         brotli: brotli.len() as u64,
         integrity: integrity("sha384", bytes),
-    };
-    Weighed { record, gzip, brotli }
+    }
 }
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {

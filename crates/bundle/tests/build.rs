@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
-use vitrina_bundle::{Built, Error, Request, Tools, build};
+use vitrina_bundle::{Built, Error, Request, Tools, WasmOpt, build, draft};
 use vitrina_release::Output;
 
 const SCRIPT: &str = "use vitrina::prelude::*;\n
@@ -173,7 +173,7 @@ fn what_is_no_script_is_refused_with_the_next_step() {
         Crate::new("no-script", "//! Nothing.\n"),
         Crate::new("no-rust", "[["),
     );
-    let no_tool = Tools { wasm_opt: Some(empty.path().join("wasm-opt")) };
+    let no_tool = Tools { wasm_opt: WasmOpt::At(empty.path().join("wasm-opt")) };
     let cases = [
         (Request { crate_dir: empty.path().into(), ..variant_badge(empty.path()) }, "no script crate at"),
         (no_cdylib.request(), "makes no WebAssembly"),
@@ -204,4 +204,42 @@ fn a_folder_with_something_else_in_it_is_not_replaced() {
     fs::write(&notes, "mine").unwrap();
     assert!(refused(&request).contains("notes.txt"), "beside a bundle");
     assert_eq!(fs::read_to_string(&notes).unwrap(), "mine");
+}
+
+#[test]
+fn a_draft_has_every_output_that_needs_no_second_compilation_and_nothing_beside_it() {
+    let script = Crate::new("sketch", SCRIPT);
+    let request = Request {
+        outputs: Output::ALL.to_vec(),
+        public_url: Some("https://cdn.example/".into()),
+        budget: [(Output::TwoFiles, 1)].into(),
+        ..script.request()
+    };
+    let made = draft(&request, &mut |_| {}).unwrap();
+    assert_eq!(made.bundle.outputs.keys().collect::<Vec<_>>(), [&Output::TwoFiles, &Output::OneFile, &Output::Loader]);
+    assert_eq!((made.bundle.app.as_str(), made.bundle.version.as_str()), ("variant-badge", "1.2.3"));
+    let mut names: Vec<String> = made.bundle.files.keys().cloned().collect();
+    names.push("bundle.json".into());
+    names.sort();
+    let found = |dir: &Path| {
+        let names = fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        names.collect::<std::collections::BTreeSet<_>>().into_iter().collect::<Vec<_>>()
+    };
+    assert_eq!(found(&made.dir), names);
+    assert_eq!(found(script.dir.path()), ["Cargo.lock", "Cargo.toml", "bundle", "src"]);
+    for (name, record) in &made.bundle.files {
+        let raw = fs::metadata(made.dir.join(name)).unwrap().len();
+        assert_eq!((record.raw, record.gzip, record.brotli), (raw, raw, raw), "{name}");
+    }
+    // A change is in the next one, and an error leaves the one before.
+    fs::write(script.dir.path().join("src/lib.rs"), SCRIPT.replace("Hola", "Buenas")).unwrap();
+    let next = draft(&request, &mut |_| {}).unwrap();
+    assert_ne!(next.bundle, made.bundle);
+    let wasm = next.bundle.files.keys().find(|name| name.ends_with(".wasm")).unwrap();
+    let bytes = fs::read(next.dir.join(wasm)).unwrap();
+    assert!(bytes.windows(6).any(|part| part == b"Buenas"), "{wasm} is out of date");
+    fs::write(script.dir.path().join("src/lib.rs"), SCRIPT.replace("\"Hola\"", "7")).unwrap();
+    let error = draft(&request, &mut |_| {}).unwrap_err().to_string();
+    assert!(error.starts_with("src/lib.rs:5:"), "{error}");
+    assert!(next.dir.join(wasm).is_file());
 }

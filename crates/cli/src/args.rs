@@ -251,7 +251,7 @@ pub struct BuildArgs {
     /// Where compiled parts are kept between builds [default: the crate's own target folder].
     #[arg(long, value_name = "DIR", env = "VITRINA_TARGET_DIR")]
     pub target_dir: Option<PathBuf>,
-    /// wasm-opt to use instead of the one found on PATH or in node_modules.
+    /// wasm-opt to use instead of the one found in node_modules or on PATH; `none` to go without.
     #[arg(long, value_name = "PROGRAM", env = "VITRINA_WASM_OPT")]
     pub wasm_opt: Option<PathBuf>,
 }

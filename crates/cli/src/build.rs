@@ -4,7 +4,7 @@ use std::path::Path;
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use vitrina_bundle::{Built, Report, Request, Step, Tools};
+use vitrina_bundle::{Built, Report, Request, Step, Tools, WasmOpt};
 use vitrina_rollout::release::Bundle;
 
 use crate::args::BuildArgs;
@@ -48,7 +48,7 @@ pub(crate) async fn run(args: &BuildArgs, config: &Config, screen: &Screen) -> R
         public_url: config.hosting.as_ref().map(|hosting| hosting.public_url.to_string()),
         target_dir: args.target_dir.clone(),
         budget: config.budget.clone(),
-        tools: Tools { wasm_opt: args.wasm_opt.clone() },
+        tools: Tools { wasm_opt: wasm_opt(args) },
     };
     let mut step = screen.step(format!("Building {} from {}", config.app, config.script.display()));
     let building = tokio::task::spawn_blocking(move || {
@@ -67,6 +67,14 @@ pub(crate) async fn run(args: &BuildArgs, config: &Config, screen: &Screen) -> R
     let made = Made { bundle, dir, notes, report, earlier, report_dir, symbols };
     screen.result(sizes::Sizes(&built), &made);
     Ok(())
+}
+
+fn wasm_opt(args: &BuildArgs) -> WasmOpt {
+    match &args.wasm_opt {
+        None => WasmOpt::Find,
+        Some(none) if none.as_os_str() == "none" => WasmOpt::Without,
+        Some(program) => WasmOpt::At(program.clone()),
+    }
 }
 
 fn doing(step: Step) -> &'static str {

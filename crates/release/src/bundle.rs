@@ -77,9 +77,9 @@ pub struct OutputFiles {
 pub struct FileRecord {
     /// Bytes as they lie on disk.
     pub raw: u64,
-    /// Bytes after gzip at level 9.
+    /// Bytes after gzip at level 9; those on disk in a draft, which is not compressed.
     pub gzip: u64,
-    /// Bytes after brotli at quality 11.
+    /// Bytes after brotli at quality 11; those on disk in a draft.
     pub brotli: u64,
     /// `sha384-` and the base64 of the digest, as a script tag's `integrity` wants it.
     pub integrity: String,

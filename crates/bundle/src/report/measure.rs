@@ -12,7 +12,6 @@ use super::krate::crate_of;
 use super::{Cost, Kit, page};
 use crate::Error;
 use crate::symbols::{Trace, sections};
-use crate::weigh::weigh;
 
 /// Bytes of a file, or of all files of an output.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -78,6 +77,10 @@ pub struct Report {
 pub(crate) struct Measured<'a> {
     pub bundle: &'a Bundle,
     pub kit: Kit,
+    /// Why a wasm-opt is not used that is there.
+    pub passed_over: Option<&'a str>,
+    /// What the module weighs.
+    pub module: Weight,
     /// The module that ships, and where its instructions came from.
     pub wasm: &'a [u8],
     pub trace: &'a Trace,
@@ -88,7 +91,7 @@ pub(crate) struct Measured<'a> {
 impl Report {
     /// Measures a build. `earlier` is the report of the build before it.
     pub(crate) fn of(measured: &Measured<'_>, earlier: Option<&Report>) -> Report {
-        let Measured { bundle, kit, wasm, trace, parts } = measured;
+        let Measured { bundle, kit, passed_over, module, wasm, trace, parts } = measured;
         let mut crates = BTreeMap::new();
         let functions = trace.functions.iter().map(|function| {
             let name = if function.name.is_empty() { "(unnamed)" } else { &function.name };
@@ -104,7 +107,7 @@ impl Report {
         let entry = bundle.outputs.get(&Output::TwoFiles).or(bundle.outputs.get(&Output::OneFile));
         let scripts = entry.and_then(|files| parts.get(&files.entry)).cloned().unwrap_or_default();
         let (files, outputs) = weights(bundle);
-        let module = Weight::from(&weigh(wasm).record);
+        let module = *module;
         let same = earlier.filter(|earlier| earlier.app == bundle.app);
         let at_best = if kit.complete() { Some(module) } else { same.and_then(|earlier| earlier.at_best) };
         Report {
@@ -112,7 +115,7 @@ impl Report {
             version: bundle.version.clone(),
             kit: *kit,
             outputs,
-            cost: kit.cost(module.brotli, at_best.map(|weight| weight.brotli)),
+            cost: kit.cost(*passed_over, module.brotli, at_best.map(|weight| weight.brotli)),
             at_best,
             module,
             files,

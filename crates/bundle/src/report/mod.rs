@@ -1,6 +1,6 @@
 //! What a bundle weighs and why, beside what the build before it weighed.
 //!
-//! `weigh_up` measures a finished build, `earlier` finds the build before, `growth` compares them, `budget` refuses a bundle
+//! `measure` looks at a finished build, `tools` says what absent ones cost, `growth` compares them, `budget` refuses a bundle
 //! that is too heavy, `page` and `treemap` draw it for a browser.
 
 mod budget;

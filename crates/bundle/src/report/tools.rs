@@ -31,12 +31,14 @@ impl Kit {
     }
 
     /// What the absent tools cost the module: against this script's last build that had all of them, or else as measured on
-    /// the reference widget. `module` and `best` are bytes of brotli.
-    pub(super) fn cost(self, module: u64, best: Option<u64>) -> Option<Cost> {
+    /// the reference widget. `module` and `best` are bytes of brotli; `passed_over` says why a wasm-opt is not used that is
+    /// there.
+    pub(super) fn cost(self, passed_over: Option<&str>, module: u64, best: Option<u64>) -> Option<Cost> {
+        let binaryen = [Some("npm package binaryen"), passed_over].into_iter().flatten().collect::<Vec<_>>().join("; ");
         let absent = [
             (self.standard_library == StandardLibrary::Prebuilt)
                 .then_some(("rust-src", "`rustup component add rust-src`")),
-            (!self.wasm_opt).then_some(("wasm-opt", "npm package binaryen")),
+            (!self.wasm_opt).then_some(("wasm-opt", binaryen.as_str())),
         ];
         let tools = absent.into_iter().flatten().map(|(tool, remedy)| (tool.to_owned(), remedy.to_owned()));
         let measure = match best {
@@ -62,7 +64,7 @@ fn widget(kit: Kit) -> u32 {
 /// What absent tools cost.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Cost {
-    /// Each tool and how to get it.
+    /// Each tool, and how to get it or why the one that is there is not used.
     pub tools: Vec<(String, String)>,
     /// The figures.
     pub measure: Measure,

@@ -7,6 +7,15 @@ use super::Frame;
 use super::frame::readable_path;
 use super::sections;
 
+/// What was running at an offset of a file that the compiler made: the innermost function that is not the standard library's,
+/// where there is one.
+pub(crate) fn place_of(compiled: &[u8], offset: usize) -> Option<Frame> {
+    let within = offset.checked_sub(sections::code_start(compiled))?;
+    let frames = Dwarf::read(compiled)?.frames(u32::try_from(within).ok()?);
+    let own = frames.iter().find(|frame| !frame.file.is_empty() && !frame.file.starts_with("library/"));
+    own.or(frames.first()).cloned()
+}
+
 /// The debug information of a module as cargo made it.
 pub(super) struct Dwarf<'a>(Context<EndianSlice<'a, LittleEndian>>);
 

@@ -20,6 +20,7 @@ pub use error::SymbolsError;
 pub use folder::{Line, Symbols};
 pub use frame::Frame;
 
+pub(crate) use dwarf::place_of;
 pub(crate) use folder::{keep, module_map};
 pub(crate) use script::{Chart, Code, Finished, Sources, Step};
 pub(crate) use trace::Trace;

@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 
 use vitrina_bundle::{Error, Request};
 
-use crate::fixture::{SCRIPT, Script, run};
+use crate::fixture::{SCRIPT, Script, run, wasm_opt};
 
 fn refusal(script: &Script) -> Error {
     refusal_of(&script.request("bundle", None))
@@ -96,4 +96,51 @@ fn wasm_opt_says_what_is_fatal() {
     for part in [&program.display().to_string(), "update binaryen", "Fatal: error in validating input"] {
         assert!(text.contains(part), "{part} is not in {text}");
     }
+}
+
+/// A script that adds sixteen bytes at once.
+const WIDE: &str = "use core::arch::wasm32::{i8x16_add, i8x16_bitmask, i8x16_splat};
+use vitrina::prelude::*;
+
+#[inline(never)]
+#[target_feature(enable = \"simd128\")]
+fn wide(seed: i8) -> u16 {
+    let all = i8x16_splat(std::hint::black_box(seed));
+    i8x16_bitmask(i8x16_add(all, all))
+}
+
+#[vitrina::script]
+pub fn wider(page: Page) {
+    page.mount(\"wider\", |_, view| {
+        let mask = unsafe { wide(std::hint::black_box(70)) };
+        view.line(\"p\", \"wider-line\", if mask > 3 { \"Mucho\" } else { \"Poco\" });
+    });
+}
+";
+
+#[test]
+fn what_promised_browsers_lack_is_refused_with_its_name_place_and_remedy() {
+    let script = Script::new("wider", WIDE);
+    for wasm_opt in [None, Some(wasm_opt())] {
+        let error = refusal_of(&script.request("bundle", wasm_opt));
+        assert!(matches!(error, Error::Feature { feature: "simd128", .. }), "{error}");
+        let text = error.to_string();
+        for part in ["in wide (src/lib.rs:", "Safari 15.1", "`#[target_feature(enable = \"simd128\")]`"] {
+            assert!(text.contains(part), "{part} is not in {text}");
+        }
+    }
+    let error = vitrina_bundle::draft(&script.request("bundle", None), &mut |_| {}).unwrap_err();
+    assert!(matches!(error, Error::Feature { feature: "simd128", .. }), "{error}");
+}
+
+#[test]
+fn a_wasm_opt_that_is_too_old_is_refused_before_anything_is_built() {
+    let script = Script::new("aged", SCRIPT);
+    let program = script.dir.path().join("wasm-opt");
+    fs::write(&program, "#!/bin/sh\necho 'wasm-opt version 108'\n").unwrap();
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    let error = refusal_of(&script.request("bundle", Some(program.clone())));
+    let line = first_line(&error);
+    assert!(line.starts_with(&program.display().to_string()) && line.contains("version 108"), "{line}");
+    assert!(!script.dir.path().join("target").exists());
 }

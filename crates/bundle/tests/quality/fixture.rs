@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use tempfile::TempDir;
-use vitrina_bundle::{Built, Error, Request, Tools, build};
+use vitrina_bundle::{Built, Error, Request, Tools, WasmOpt, build};
 use vitrina_release::Output;
 
 /// Line 5 divides, line 11 calls. It divides by nothing, in every form.
@@ -65,7 +65,7 @@ impl Script {
             public_url: Some("https://cdn.example/".into()),
             // Shared with every other build of the repository: the standard library is built once.
             target_dir: Some(Path::new(env!("CARGO_TARGET_TMPDIR")).join("../vitrina")),
-            tools: Tools { wasm_opt },
+            tools: Tools { wasm_opt: wasm_opt.map_or(WasmOpt::Without, WasmOpt::At) },
         }
     }
 }
