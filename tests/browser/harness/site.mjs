@@ -6,10 +6,11 @@ import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 
 const TYPES = { '.js': 'text/javascript; charset=utf-8', '.mjs': 'text/javascript; charset=utf-8', '.wasm': 'application/wasm', '.json': 'application/json' };
-const HOSTING = { 'Access-Control-Allow-Origin': '*', 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-store' };
+const HOSTING = { 'Access-Control-Allow-Origin': '*', 'X-Content-Type-Options': 'nosniff' };
 
-/** Starts the site for a widget on a free port. */
-export async function openSite(widget) {
+/** Starts the site for a widget on a free port. `caching` is what the hosting says of how long its files may be kept. */
+export async function openSite(widget, caching = 'no-store') {
+  const hostingHeaders = { ...HOSTING, 'Cache-Control': caching };
   const places = new Map();
   const theme = readFileSync(new URL('../fixtures/theme.js', import.meta.url));
 
@@ -26,16 +27,16 @@ export async function openSite(widget) {
 
   function serveHosting(place, name, query, request, response) {
     const file = widget.files.get(name);
-    if (file) return send(response, 200, { ...HOSTING, 'Content-Type': TYPES[extname(name)] ?? 'application/octet-stream' }, file);
+    if (file) return send(response, 200, { ...hostingHeaders, 'Content-Type': TYPES[extname(name)] ?? 'application/octet-stream' }, file);
     const seen = { path: name, query: Object.fromEntries(query), headers: request.headers };
     place.requests.push(seen);
     return Promise.resolve(place.answer(seen)).then(
       (answer) => {
         if (answer === 'hang up') return request.socket.destroy();
         const body = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body);
-        return send(response, answer.status ?? 200, { ...HOSTING, 'Content-Type': TYPES['.json'], ...answer.headers }, body);
+        return send(response, answer.status ?? 200, { ...hostingHeaders, 'Content-Type': TYPES['.json'], ...answer.headers }, body);
       },
-      (error) => send(response, 500, HOSTING, String(error)),
+      (error) => send(response, 500, hostingHeaders, String(error)),
     );
   }
 

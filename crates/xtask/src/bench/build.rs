@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use super::builder::{Builder, RIVAL};
+use super::median::median;
 use super::report::{self, report};
 use super::row::Row;
 use super::scratch::Scratch;
@@ -117,26 +118,10 @@ impl Times {
     }
 }
 
-/// The middle one; of an even number the mean of the two in the middle.
-fn median(times: &[f64]) -> Option<f64> {
-    let mut sorted = times.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    let upper = *sorted.get(sorted.len() / 2)?;
-    let lower = *sorted.get((sorted.len() - 1) / 2)?;
-    Some((lower + upper) / 2.0)
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
     use super::*;
-
-    #[test]
-    fn one_slow_run_does_not_count() {
-        assert_eq!(median(&[3.0, 100.0, 1.0]), Some(3.0));
-        assert_eq!(median(&[4.0, 2.0]), Some(3.0));
-        assert_eq!(median(&[]), None);
-    }
 
     #[test]
     fn everybody_is_first_in_a_third_of_the_rounds() {

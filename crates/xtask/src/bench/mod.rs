@@ -5,11 +5,13 @@
 
 mod build;
 mod builder;
+mod median;
 mod ours;
 mod peer;
 mod release;
 mod report;
 mod row;
+mod runtime;
 mod sandbox;
 mod scratch;
 mod size;
@@ -29,6 +31,7 @@ pub(crate) async fn run(options: &BenchOptions, stop: &Stop) -> Result<(), Failu
         let outcome = match bench {
             Bench::Size => size::run(stop).await,
             Bench::Build => build::run(stop).await,
+            Bench::Runtime => runtime::run(stop).await,
             Bench::Sandbox => sandbox::run(stop).await,
         };
         match outcome {

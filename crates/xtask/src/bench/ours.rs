@@ -60,4 +60,9 @@ impl Built {
         let files = self.outputs[output]["files"].as_array()?;
         Some(files.iter().filter_map(Value::as_str).map(|name| self.dir.join(name)).collect())
     }
+
+    /// The file of an output that a page names; `None` when it was not made.
+    pub(super) fn entry(&self, output: &str) -> Option<PathBuf> {
+        self.outputs[output]["entry"].as_str().map(|name| self.dir.join(name))
+    }
 }

@@ -9,7 +9,7 @@ use serde::Serialize;
 pub(super) struct Row {
     /// What was measured, `size.two-files`.
     pub(super) name: &'static str,
-    /// `bytes` or `s`.
+    /// `bytes`, `s`, `ms` or `µs`.
     pub(super) unit: &'static str,
     pub(super) ours: f64,
     /// The same measured on others, by name.

@@ -1,0 +1,164 @@
+//! `runtime`: how long the reference widget takes in Chromium to mount in a page of 25 forms and to follow a change, and what ten
+//! thousand changes leave behind, beside the same widget by hand and in Preact. `tests/browser/bench.mjs` measures.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use serde::Deserialize;
+use serde_json::json;
+
+use super::median::median;
+use super::ours;
+use super::peer::{self, Peer};
+use super::report::{self, report};
+use super::row::{Figure, Row};
+use super::widget::BADGE;
+use crate::failure::Failure;
+use crate::program::Program;
+use crate::stop::Stop;
+use crate::test::many_pages;
+use crate::{setup, watch, workspace};
+
+const NAMED: [&str; 3] = ["mount.first", "change.one", "change.memory"];
+/// The peer that ratios are against, and the other one.
+const PEERS: [Peer; 2] = [Peer::Handwritten, Peer::Preact];
+const OURS: &str = "ours";
+const ROUNDS: usize = 15;
+
+pub(super) async fn run(stop: &Stop) -> Result<(), Failure> {
+    setup::run(stop).await?;
+    fs::create_dir_all(report::folder()).map_err(Failure::file("make", report::folder()))?;
+    eprintln!("bench runtime: builds");
+    let vitrina = Program::cargo().args(["build", "--locked", "-p", "vitrina-cli"]).log(peer::log("cargo")?);
+    watch::step("  vitrina", vitrina.run(stop)).await?;
+    let (built, _) = watch::step("  ours", ours::build(BADGE, stop)).await?;
+    let unbuilt = || Failure::Bench { bench: "runtime".to_string(), why: "two-files was not built".to_string() };
+    let entry = built.entry("two-files").ok_or_else(unbuilt)?;
+    let mut entries = BTreeMap::from([(OURS, entry)]);
+    for peer in PEERS {
+        let (entry, _) = watch::step(&format!("  {}", peer.name()), peer.build(BADGE, stop)).await?;
+        entries.insert(peer.name(), entry);
+    }
+
+    let request = json!({ "entries": entries, "rounds": ROUNDS });
+    let measuring = Program::new("node")
+        .arg("bench.mjs")
+        .dir(workspace::path("tests/browser"))
+        .input(request.to_string())
+        .log(peer::log("runtime")?);
+    let (said, _) = watch::step("bench runtime: measuring", many_pages(measuring).read(stop)).await?;
+    let unreadable = |error: serde_json::Error| Failure::Output {
+        program: "tests/browser/bench.mjs".to_string(),
+        why: error.to_string(),
+    };
+    let measured: Measured = serde_json::from_str(&said).map_err(unreadable)?;
+    println!("\nmedians of {ROUNDS} rounds, interleaved");
+    report("runtime", &measured.rows(), &NAMED, measured.faults())
+}
+
+/// What the browser found: for each implementation one figure a round.
+#[derive(Debug, Deserialize)]
+struct Measured {
+    /// Milliseconds.
+    mount: BTreeMap<String, Vec<f64>>,
+    /// Microseconds.
+    change: BTreeMap<String, Vec<f64>>,
+    memory: BTreeMap<String, Vec<Left>>,
+    /// Errors on the pages.
+    faults: Vec<String>,
+}
+
+/// What there is more after ten thousand changes.
+#[derive(Clone, Copy, Debug, Deserialize)]
+struct Left {
+    /// Bytes.
+    heap: f64,
+    /// Pages of the module's memory.
+    pages: f64,
+    listeners: f64,
+}
+
+impl Measured {
+    fn rows(&self) -> Vec<Row> {
+        let against = PEERS[0].name();
+        let ratio = |name, unit, figures, ceiling| {
+            let row = Row::new(name, unit, middle(figures, OURS)?);
+            Some(row.beside(peers(figures), against).ceiling(Figure::Ratio, ceiling))
+        };
+        let heap = self.memory.iter().map(|(name, left)| (name.clone(), left.iter().map(|left| left.heap).collect()));
+        let heap: BTreeMap<String, Vec<f64>> = heap.collect();
+        let memory = middle(&heap, OURS).map(|left| {
+            let row = Row::new("change.memory", "bytes", left).ceiling(Figure::Ours, 1_000_000.0);
+            Row { peers: peers(&heap), ..row }
+        });
+        let mount = ratio("mount.first", "ms", &self.mount, 1.5);
+        let change = ratio("change.one", "µs", &self.change, 1.2);
+        [mount, change, memory].into_iter().flatten().collect()
+    }
+
+    /// Errors on the pages, and what may not grow at all.
+    fn faults(&self) -> Vec<String> {
+        let mut faults = self.faults.clone();
+        for left in self.memory.get(OURS).into_iter().flatten() {
+            for (more, of) in [(left.pages, "pages of the module's memory"), (left.listeners, "listeners")] {
+                if more > 0.0 {
+                    faults.push(format!("ten thousand changes left {more} more {of}"));
+                }
+            }
+        }
+        faults
+    }
+}
+
+fn middle(figures: &BTreeMap<String, Vec<f64>>, name: &str) -> Option<f64> {
+    median(figures.get(name)?)
+}
+
+fn peers(figures: &BTreeMap<String, Vec<f64>>) -> BTreeMap<&'static str, f64> {
+    PEERS.iter().filter_map(|peer| Some((peer.name(), middle(figures, peer.name())?))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+    use super::*;
+
+    fn measured(mount: f64, change: f64, left: [f64; 3]) -> Measured {
+        let figures = |ours: f64| {
+            BTreeMap::from([OURS, "handwritten", "preact"].map(|name| {
+                let figure = if name == OURS { ours } else { 10.0 };
+                (name.to_string(), vec![figure, figure + 5.0, figure])
+            }))
+        };
+        let left = Left { heap: left[0], pages: left[1], listeners: left[2] };
+        let memory = BTreeMap::from([(OURS.to_string(), vec![left])]);
+        Measured { mount: figures(mount), change: figures(change), memory, faults: Vec::new() }
+    }
+
+    #[test]
+    fn three_rows_within_their_ceilings() {
+        let measured = measured(14.0, 8.0, [999_999.0, 0.0, 0.0]);
+        let rows = measured.rows();
+        assert_eq!(rows.iter().map(|row| row.name).collect::<Vec<_>>(), NAMED);
+        assert_eq!(rows.iter().filter_map(Row::fault).collect::<Vec<_>>(), Vec::<String>::new());
+        assert_eq!(rows.iter().map(|row| row.ratio).collect::<Vec<_>>(), [Some(1.4), Some(0.8), None]);
+        assert_eq!(rows[0].against, Some("handwritten"));
+        assert_eq!(measured.faults(), Vec::<String>::new());
+    }
+
+    #[test]
+    fn slower_or_larger_than_allowed_is_a_fault() {
+        let over = measured(15.0, 12.0, [1_000_001.0, 1.0, 2.0]);
+        assert_eq!(over.rows().iter().filter_map(Row::fault).count(), 3);
+        let faults = over.faults();
+        assert_eq!(faults.len(), 2, "{faults:?}");
+        assert!(faults[0].contains("1 more pages") && faults[1].contains("2 more listeners"), "{faults:?}");
+    }
+
+    #[test]
+    fn what_was_not_measured_has_no_row() {
+        let mut measured = measured(14.0, 8.0, [0.0; 3]);
+        measured.change.remove(OURS);
+        assert_eq!(measured.rows().iter().map(|row| row.name).collect::<Vec<_>>(), ["mount.first", "change.memory"]);
+    }
+}

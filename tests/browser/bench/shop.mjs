@@ -1,0 +1,56 @@
+// A shop's page with 25 product forms, and one implementation of the reference widget that is measured on it.
+
+import { CAP, LS, MUG, SHIRT } from '../fixtures/catalogue.mjs';
+import { card, productBlock } from '../fixtures/markup.mjs';
+import { declareShop, fillPage } from '../harness/page.mjs';
+import { openSite } from '../harness/site.mjs';
+import { widgetUnderTest } from '../harness/widget.mjs';
+
+export const FORMS = 25;
+const KEPT = 'public, max-age=3600';
+const SETTINGS = { installments: 3, transfer_discount: 15, low_stock: 4 };
+
+/** Puts an implementation, by its entry file, on a page of its own. The browser may keep every file. */
+export async function openShop(browser, entry) {
+  const widget = widgetUnderTest(entry);
+  const site = await openSite(widget, KEPT);
+  const place = site.place(() => ({ body: SETTINGS }));
+  const related = Array.from({ length: FORMS - 1 }, (_, index) => card({ ...[CAP, MUG, SHIRT][index % 3], id: 50 + index }));
+  place.pages.set('', fillPage('product.html', { ls: declareShop(LS), product: productBlock(SHIRT), related: related.join('\n'), tags: '[]' }));
+  const context = await browser.newContext({ locale: 'es-AR' });
+  const page = await context.newPage();
+  const shop = {
+    page,
+    devtools: await context.newCDPSession(page),
+    faults: [],
+    script: `${site.hostingOrigin}/hosting/${place.id}/${widget.entry}?store=1001`,
+    visit: () => page.goto(`${site.shopOrigin}/page/${place.id}/`, { waitUntil: 'load' }),
+    /** Inserts the tag and gives the milliseconds until the last form has its text. */
+    mount: () => page.evaluate(mount, { script: shop.script, forms: FORMS }),
+    async close() {
+      await context.close();
+      await site.close();
+    },
+  };
+  page.on('pageerror', (error) => shop.faults.push(`page error: ${error.message}`));
+  page.on('console', (message) => message.type() === 'error' && shop.faults.push(`console: ${message.text()}`));
+  return shop;
+}
+
+// Runs in the page.
+function mount({ script, forms }) {
+  return new Promise((resolve) => {
+    const badges = document.getElementsByClassName('vitrina-badge');
+    const watcher = new MutationObserver(() => {
+      if (badges.length < forms || [...badges].some((badge) => !badge.textContent)) return;
+      watcher.disconnect();
+      resolve(performance.now() - begun);
+    });
+    watcher.observe(document.body, { childList: true, subtree: true });
+    const tag = document.createElement('script');
+    tag.async = true;
+    tag.src = script;
+    const begun = performance.now();
+    document.head.append(tag);
+  });
+}
