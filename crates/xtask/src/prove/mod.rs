@@ -4,6 +4,7 @@
 //! `target/prove/NAME.log`. A short form of each runs in `cargo xtask test`.
 
 mod equal;
+mod fuzz;
 mod list;
 mod proof;
 

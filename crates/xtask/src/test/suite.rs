@@ -150,7 +150,7 @@ pub(crate) fn many_pages(program: Program) -> Program {
 
 /// What runs in Chromium on which output of which script.
 const WASM: [(&str, &str, &[&str]); 4] = [
-    ("variant-badge", "two-files", &["behaviour/suite.mjs", "wasm/module.test.mjs"]),
+    ("variant-badge", "two-files", &["behaviour/suite.mjs", "wasm/module.test.mjs", "fuzz/fuzz.test.mjs"]),
     ("variant-badge", "one-file", &["behaviour/suite.mjs", "wasm/module.test.mjs"]),
     ("variant-badge", "no-wasm", &["behaviour/suite.mjs"]),
     ("swatch-gallery", "two-files", &["gallery/suite.mjs"]),

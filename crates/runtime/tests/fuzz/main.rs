@@ -1,0 +1,94 @@
+//! Pages that say anything at all: real ones from `tests/seeds`, changed at random.
+//!
+//! `VITRINA_CASES` of them (20,000 when it is not set) in `VITRINA_SEED`'s order. A case that panics is printed whole.
+
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod mutate;
+mod script;
+
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::{env, fs};
+
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+use serde_json::Value;
+use vitrina::testing::{Shop, Shown};
+
+const CASES: u64 = 20_000;
+/// How many clicks and choices each page gets.
+const ACTS: usize = 3;
+
+#[test]
+fn whatever_a_page_says_nothing_panics() {
+    let number = |name: &str, otherwise| env::var(name).map_or(otherwise, |text| text.parse().unwrap_or(otherwise));
+    let (cases, seed) = (number("VITRINA_CASES", CASES), number("VITRINA_SEED", 20_261_126));
+    let seeds = seeds();
+    let mut random = StdRng::seed_from_u64(seed);
+    for case in 0..cases {
+        let mut page = seeds[random.random_range(0..seeds.len())].clone();
+        // The seeds themselves come first.
+        match seeds.get(case as usize) {
+            Some(seed) => page = seed.clone(),
+            None => mutate::mutate(&mut page, &mut random),
+        }
+        if let Err(panic) = catch_unwind(AssertUnwindSafe(|| visit(&page, &mut random))) {
+            eprintln!("case {case} of seed {seed}: {page}");
+            resume_unwind(panic);
+        }
+    }
+    println!("tried {cases} pages");
+}
+
+/// Opens a page, looks at its form, and uses it.
+fn visit(page: &Value, random: &mut StdRng) {
+    let shop = open(page).start(script::script);
+    let variants = page["variants"].as_array().cloned().unwrap_or_default();
+    let values: Vec<String> =
+        variants.iter().filter_map(|variant| variant["option0"].as_str()).map(str::to_owned).collect();
+    let mut form = shop.form(script::NODE, variants.iter().map(shown));
+    let drawn = form.draw();
+    assert!(drawn.lines().iter().all(|(class, _)| !class.is_empty()), "{drawn:?}");
+    for _ in 0..ACTS {
+        match random.random_range(0..3) {
+            0 => form.choose(random.random_range(0..4), values.first().map_or("", String::as_str)),
+            1 => form.cart_answers(random.random()),
+            _ => drop(form.click("value", "")),
+        }
+        form.draw();
+    }
+    assert!(shop.draw(script::NODE, None).is_hidden(), "no variant, nothing drawn");
+}
+
+fn open(page: &Value) -> Shop {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let (ls, currency) = (&page["ls"], &page["ls"]["currency"]);
+    let shop = Shop::new().lang(&text(&ls["lang"])).currency(
+        &text(&currency["display_short"]),
+        &text(&currency["thousands_separator"]),
+        &text(&currency["cents_separator"]),
+    );
+    let settings = page["settings"].as_object().into_iter().flatten();
+    settings.fold(shop, |shop, (name, value)| shop.setting(name, value.as_f64().unwrap_or(f64::NAN)))
+}
+
+fn shown(variant: &Value) -> Shown {
+    let options = ["option0", "option1", "option2"];
+    Shown {
+        id: variant["id"].as_f64(),
+        options: options.iter().map_while(|name| variant[name].as_str()).map(str::to_owned).collect(),
+        cents: variant["price_number_raw"].as_f64(),
+        units: variant["price_number"].as_f64(),
+        stock: variant["stock"].as_f64(),
+        unavailable: variant["available"] == false,
+        contact: variant["contact"] == true,
+        image: variant["image_url"].as_str().map(str::to_owned),
+    }
+}
+
+fn seeds() -> Vec<Value> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/seeds");
+    let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
+    paths.sort();
+    paths.iter().map(|path| serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()).collect()
+}
