@@ -44,4 +44,20 @@
   window.chooseVariant = function (selector) { platform.changeVariant(window.changeVariant, selector); };
   window.openQuick = function (id) { $('#quick' + id).show(); };
   window.closeQuick = function (id) { $('#quick' + id).hide(); };
+
+  // Further pages of a listing, whenever the window is scrolled near their link.
+  var loading = false;
+  function loadMore() {
+    var link = document.querySelector('.js-load-more');
+    if (!link || loading || link.getBoundingClientRect().top > window.innerHeight + 200) return;
+    loading = true;
+    fetch(link.dataset.next).then(function (answer) { return answer.json(); }).then(function (page) {
+      document.querySelector('.js-product-table').insertAdjacentHTML('beforeend', page.html);
+      if (page.next) link.dataset.next = page.next;
+      else link.parentNode.removeChild(link);
+      loading = false;
+    }, function () { link.removeAttribute('data-next'); });
+  }
+  window.addEventListener('scroll', loadMore);
+  document.addEventListener('DOMContentLoaded', loadMore);
 })(window, window.shopPlatform);

@@ -103,12 +103,10 @@ export const boot = (app, element, url, load, instead) =>
             store = [query.get('store'), shop.store && shop.store.id].find((id) => /^\d+$/.test(id));
             if (store) begin();
           }
-          if (store && typeof shop.registerOnChangeVariant == 'function') {
-            shop.registerOnChangeVariant(signal);
-            document.removeEventListener('change', choose, true);
-            return;
-          }
+          // Heard beside the platform's signal: an app that throws keeps that from those after it, one that changes the variant for all
+          // makes it mean no form.
           if (!listening) document.addEventListener('change', choose, (listening = true));
+          if (store && typeof shop.registerOnChangeVariant == 'function') return shop.registerOnChangeVariant(signal);
         }
         if (tries++ < 200) setTimeout(wait, 50);
       });

@@ -14,13 +14,19 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** Starts Chromium from `$CHROMIUM`, else `/usr/bin/chromium`. The caller closes it. */
-export async function launch() {
-  const executablePath = process.env.CHROMIUM || '/usr/bin/chromium';
+const CHROMIUM = '/usr/bin/chromium';
+
+/**
+ * Starts Chromium from `$CHROMIUM`, else `/usr/bin/chromium`. The caller closes it. With `keepsPages` it has a back/forward cache, which
+ * playwright switches off and a headless shell lacks.
+ */
+export async function launch({ keepsPages = false } = {}) {
+  const named = process.env.CHROMIUM || CHROMIUM;
+  const executablePath = keepsPages && named.endsWith('headless-shell') ? CHROMIUM : named;
   if (!existsSync(executablePath)) {
     throw new Error(`Chromium is not at ${executablePath}: install it (Debian: apt-get install chromium) or set CHROMIUM to its path`);
   }
-  return chromium.launch({ executablePath, args: FLAGS });
+  return chromium.launch({ executablePath, args: FLAGS, ignoreDefaultArgs: keepsPages ? ['--disable-back-forward-cache'] : [] });
 }
 
 let shared;

@@ -35,14 +35,14 @@ after(async () => {
  * - `allow`: patterns of console errors that this test causes itself
  * - `clock`: `'running'` gives the test the page's time, see `stopClock`; `'stopped'` lets none pass but what the test adds
  * - `before`: a function that runs in the page before anything else
+ * - `browser`: another browser than the one that all tests share
  * - everything else fills the fixture's slots
  */
-export async function openStage(t, name, { shop = LS, settings = { body: {} }, tags = [{}], query = '', allow = [], clock, cookies = [], before, ...slots } = {}) {
+export async function openStage(t, name, { shop = LS, settings = { body: {} }, tags = [{}], query = '', allow = [], clock, cookies = [], before, browser, ...slots } = {}) {
   opened ??= openSite(widget);
   const site = await opened;
   const place = site.place(typeof settings === 'function' ? settings : () => settings);
-  const browser = await sharedBrowser();
-  const context = await browser.newContext({ locale: 'es-AR' });
+  const context = await (browser ?? (await sharedBrowser())).newContext({ locale: 'es-AR' });
   const stage = new Stage(site, place, context, allow);
   t.after(() => stage.close());
   place.pages.set('', fillPage(name, { ls: declareShop(shop), tags: literal(tags.map((tag) => stage.address(tag))), ...slots }));

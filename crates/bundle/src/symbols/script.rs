@@ -73,10 +73,10 @@ impl Sources {
         self.parts.push(Part { start, name, source, chart: code.chart });
     }
 
-    /// A classic script that leaves nothing in the page's scope.
+    /// A classic script that leaves nothing in the page's scope, and throws nothing into a page whose built-ins are not whole.
     pub(crate) fn enclosed(mut self) -> Sources {
-        const OPENING: &str = "(() => {\n";
-        self.text = format!("{OPENING}{}}})();", self.text);
+        const OPENING: &str = "(() => {\ntry {\n";
+        self.text = format!("{OPENING}{}}} catch (e) {{}}\n}})();", self.text);
         self.parts.iter_mut().for_each(|part| part.start += OPENING.len());
         self
     }
@@ -206,7 +206,7 @@ mod tests {
             sources.push(name, "export let x;", code);
         }
         let sources = sources.enclosed();
-        assert_eq!(sources.text, "(() => {\nlet x;\nlet x;\n})();");
+        assert_eq!(sources.text, "(() => {\ntry {\nlet x;\nlet x;\n} catch (e) {}\n})();");
         // Only the second `x` is left.
         let text = "x";
         let chart = Chart::new(vec![step(0, sources.text.rfind('x').unwrap_or_default(), false)]);

@@ -148,9 +148,20 @@ pub(crate) fn many_pages(program: Program) -> Program {
     }
 }
 
+/// What shows that a script serves every theme and hurts no page.
+const ANYWHERE: &[&str] = &[
+    "themes/themes.test.mjs",
+    "hostile/hostile.test.mjs",
+    "fuzz/fuzz.test.mjs",
+    "endurance/leak.test.mjs",
+    "endurance/still.test.mjs",
+    "endurance/restore.test.mjs",
+];
+
 /// What runs in Chromium on which output of which script.
-const WASM: [(&str, &str, &[&str]); 4] = [
-    ("variant-badge", "two-files", &["behaviour/suite.mjs", "wasm/module.test.mjs", "fuzz/fuzz.test.mjs"]),
+const WASM: [(&str, &str, &[&str]); 5] = [
+    ("variant-badge", "two-files", &["behaviour/suite.mjs", "wasm/module.test.mjs"]),
+    ("variant-badge", "two-files", ANYWHERE),
     ("variant-badge", "one-file", &["behaviour/suite.mjs", "wasm/module.test.mjs"]),
     ("variant-badge", "no-wasm", &["behaviour/suite.mjs"]),
     ("swatch-gallery", "two-files", &["gallery/suite.mjs"]),
@@ -166,6 +177,7 @@ async fn wasm(log: &Path, stop: &Stop) -> Result<Outcome, Failure> {
             .args(["--test"])
             .args(suites)
             .dir(workspace::path("tests/browser"))
+            .env("VITRINA", workspace::built("vitrina"))
             .env("VITRINA_WIDGET_ENTRY", entry);
         let outcome = counted(many_pages(suite), count::node, log, stop).await?;
         total.count += outcome.count;
