@@ -11,7 +11,7 @@ use vitrina_rollout::{Platform, StoreKey};
 
 use crate::config::{Config, ConfigError, PagoShops};
 use crate::error::Error;
-use crate::vault::Vault;
+use crate::vault::{Vault, VaultError};
 
 /// Makes the client of each platform; all share one network.
 pub(crate) struct Clients<'a> {
@@ -75,7 +75,22 @@ fn assumptions(section: &PagoShops) -> Result<pago_shops::Assumptions, Error> {
     })
 }
 
+/// Keeps everybody else from renewing or replacing the tokens of a Pago Shops account in the vault.
+pub(crate) async fn renewal_lock(vault: &Vault, account: &str) -> Result<TokenLock, TokenStoreError> {
+    let mut path = vault.file().as_os_str().to_owned();
+    path.push(format!(".{}-{account}.lock", Platform::PagoShops));
+    TokenLock::file(Path::new(&path), RENEWAL).await
+}
+
+/// The vault derives keys, waits for other processes and asks for a passphrase: not on a thread that others need.
+async fn aside<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, VaultError> + Send + 'static,
+) -> Result<T, TokenStoreError> {
+    tokio::task::spawn_blocking(work).await.map_err(unkept)?.map_err(unkept)
+}
+
 /// One app's accounts in the vault, for the client that renews their tokens.
+#[derive(Clone)]
 struct VaultTokens {
     vault: Arc<Vault>,
     app: String,
@@ -103,27 +118,30 @@ const RENEWAL: Duration = Duration::from_secs(120);
 impl TokenStore for VaultTokens {
     /// A refresh token works once: one process at a time renews.
     async fn lock(&self, account: &str) -> Result<TokenLock, TokenStoreError> {
-        let mut path = self.vault.file().as_os_str().to_owned();
-        path.push(format!(".{}-{account}.lock", Platform::PagoShops));
-        TokenLock::file(Path::new(&path), RENEWAL).await
+        renewal_lock(&self.vault, account).await
     }
 
     async fn load(&self, account: &str) -> Result<Option<Tokens>, TokenStoreError> {
-        let key = key(account);
-        let grants = self.vault.grants().map_err(unkept)?;
+        let (key, ours) = (key(account), self.clone());
+        let grants = aside(move || ours.vault.grants()).await?;
         Ok(grants.into_iter().find(|grant| self.is_ours(grant, &key)).map(|grant| grant.tokens))
     }
 
     async fn save(&self, account: &str, tokens: &Tokens) -> Result<(), TokenStoreError> {
-        let key = key(account);
-        let mut kept = false;
-        let change = self.vault.change(|grants| {
-            for grant in grants.iter_mut().filter(|grant| self.is_ours(grant, &key)) {
-                grant.tokens = tokens.clone();
-                kept = true;
-            }
+        let (key, ours, tokens) = (key(account), self.clone(), tokens.clone());
+        let kept = aside(move || {
+            let mut kept = false;
+            ours.vault.change(|grants| {
+                for grant in grants.iter_mut().filter(|grant| ours.is_ours(grant, &key)) {
+                    grant.tokens = tokens.clone();
+                    kept = true;
+                }
+            })?;
+            Ok(kept)
         });
-        change.map_err(unkept)?;
-        if kept { Ok(()) } else { Err(unkept(format!("{key} is no longer in {}", self.vault.file().display()))) }
+        match kept.await? {
+            true => Ok(()),
+            false => Err(unkept(format!("{account} is no longer in {}", self.vault.file().display()))),
+        }
     }
 }

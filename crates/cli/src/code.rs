@@ -104,6 +104,19 @@ codes! {
     STACK_UNREADABLE = "stack-unreadable", Failed, "The stack cannot be turned into lines of source.",
         "give the whole stack of the browser, and the symbols of the build that the shop runs";
 
+    WEBHOOKS_NO_SECRET = "webhooks-no-secret", Authorisation, "There is no secret to check messages with.",
+        "set the app's client secret or VITRINA_WEBHOOKS_PATH_SECRET";
+    WEBHOOKS_PORT = "webhooks-port", Held, "Another program listens where webhooks should come in.",
+        "end it, or listen elsewhere with `--addr`";
+    WEBHOOKS_LISTEN = "webhooks-listen", Failed, "The system refuses the address for webhooks.", "pass another `--addr`";
+    WEBHOOKS_NO_INBOX = "webhooks-no-inbox", Usage, "There are no stored events to send again.",
+        "run `vitrina webhooks listen` first, or name its file with `--inbox`";
+    WEBHOOKS_INBOX = "webhooks-inbox", Failed, "The inbox cannot be used.", "mend what the text names";
+    WEBHOOKS_TO = "webhooks-to", Usage, "Events cannot be sent to that address.",
+        "use https, or plain http to this machine";
+    WEBHOOKS_NOT_PRINTED = "webhooks-not-printed", Failed, "Whoever read the events is gone.",
+        "listen again: events that were not printed wait in the inbox";
+
     BUILD_TOOL = "build-tool", Failed, "A tool that the build needs cannot be run.", "install it as the text says";
     BUILD_NO_CRATE = "build-no-crate", Failed, "There is no script crate where Vitrina.toml says.",
         "set `script` to the folder of the crate's Cargo.toml";

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 use vitrina_bundle::{Error as BuildError, SymbolsError};
-use vitrina_platform::{Error as PlatformError, SetupError};
+use vitrina_platform::{Error as PlatformError, SetupError, TokenStoreError};
 use vitrina_rollout::release::HostingError;
 use vitrina_rollout::{JournalError, ReadBackError, RolloutError, StoreKey};
 use vitrina_sandbox::StartError;
@@ -15,6 +15,7 @@ use crate::login::LoginError;
 use crate::secret::SecretError;
 use crate::stores::TokenError;
 use crate::vault::VaultError;
+use crate::webhooks::WebhooksError;
 
 /// Why a verb did not do its work. The text is the underlying error's own: what failed, where, what to do next.
 #[derive(Debug, Error)]
@@ -92,6 +93,12 @@ pub enum Error {
         /// The nearest name, or all of them.
         hint: String,
     },
+    /// Webhooks could not be received or sent again.
+    #[error(transparent)]
+    Webhooks(#[from] WebhooksError),
+    /// The tokens of an account are held by another process.
+    #[error(transparent)]
+    TokensHeld(#[from] TokenStoreError),
     /// The sandbox could not start.
     #[error(transparent)]
     Sandbox(#[from] StartError),
@@ -149,6 +156,8 @@ impl Error {
             Error::NotReadable { .. } => &code::HOSTING_NOT_READABLE,
             Error::NothingUploaded { .. } => &code::NOTHING_UPLOADED,
             Error::Tokens(_) => &code::TOKENS_UNREADABLE,
+            Error::TokensHeld(_) => &code::VAULT_HELD,
+            Error::Webhooks(error) => webhooks(error),
             Error::Symbols(_) => &code::STACK_UNREADABLE,
             Error::NoKey { .. } => &code::CONFIG_UNKNOWN_KEY,
             Error::Sandbox(StartError::PortInUse { .. }) => &code::SANDBOX_PORT,
@@ -185,6 +194,18 @@ fn vault(error: &VaultError) -> &'static Code {
         VaultError::Newer { .. } => &code::VAULT_NEWER,
         VaultError::Damaged { .. } => &code::VAULT_DAMAGED,
         VaultError::File { .. } => &code::VAULT_FILE,
+    }
+}
+
+fn webhooks(error: &WebhooksError) -> &'static Code {
+    match error {
+        WebhooksError::NoSecret => &code::WEBHOOKS_NO_SECRET,
+        WebhooksError::InUse { .. } => &code::WEBHOOKS_PORT,
+        WebhooksError::Listen { .. } => &code::WEBHOOKS_LISTEN,
+        WebhooksError::NoInbox { .. } => &code::WEBHOOKS_NO_INBOX,
+        WebhooksError::Inbox(_) => &code::WEBHOOKS_INBOX,
+        WebhooksError::To(_) => &code::WEBHOOKS_TO,
+        WebhooksError::NotPrinted { .. } => &code::WEBHOOKS_NOT_PRINTED,
     }
 }
 

@@ -25,6 +25,7 @@ mod symbolicate;
 mod table;
 mod upload;
 pub mod vault;
+mod webhooks;
 mod whoami;
 
 pub use args::Cli;
@@ -35,3 +36,4 @@ pub use manual::ASKING;
 pub use run::{run, unparsed};
 pub use secret::SecretError;
 pub use stores::TokenError;
+pub use webhooks::WebhooksError;

@@ -2,25 +2,31 @@
 
 use clap::error::ErrorKind;
 use tokio::runtime::Handle;
+use vitrina_platform::TokenWork;
 
-use crate::args::{Cli, ConfigVerb, Global, StoresVerb, Verb};
+use crate::args::{Cli, ConfigVerb, Global, StoresVerb, Verb, WebhooksVerb};
 use crate::code;
 use crate::config::Config;
 use crate::error::{Error, Exit};
 use crate::screen::Screen;
-use crate::{build, deploy, explain, login, logout, manual, sandbox, scripts, stores, symbolicate, upload, whoami};
+use crate::{
+    build, deploy, explain, login, logout, manual, sandbox, scripts, stores, symbolicate, upload, webhooks, whoami,
+};
 
 /// Carries out the verb. Results go to stdout, everything else to stderr.
 pub async fn run(cli: Cli) -> Exit {
     let screen = Screen::new(&cli.global);
-    let ends_by_ctrl_c = matches!(cli.verb, Verb::Sandbox(_));
+    let ends_by_ctrl_c = matches!(cli.verb, Verb::Sandbox(_) | Verb::Webhooks(WebhooksVerb::Listen(_)));
     // On a thread of its own, so that Ctrl-C also ends a wait for a passphrase.
     let work = tokio::task::spawn_blocking(move || Handle::current().block_on(verb(&cli, &screen)));
     let outcome = tokio::select! {
         outcome = work => outcome.unwrap_or_else(|error| {
             Err(Error::System { action: "finish the work", source: error.into() })
         }),
-        () = interrupted(ends_by_ctrl_c) => Err(Error::Interrupted),
+        () = interrupted(ends_by_ctrl_c) => {
+            keep_tokens(&screen).await;
+            Err(Error::Interrupted)
+        }
     };
     outcome.unwrap_or_else(|error| {
         screen.failure(&error.to_string(), error.code());
@@ -46,6 +52,8 @@ async fn verb(cli: &Cli, screen: &Screen) -> Result<Exit, Error> {
         Verb::Config(ConfigVerb::Schema) => explain::print_schema(screen),
         Verb::Completions(args) => manual::completions(args, screen)?,
         Verb::Man(args) => manual::man(args, screen)?,
+        Verb::Webhooks(WebhooksVerb::Listen(args)) => webhooks::listen(args, screen).await?,
+        Verb::Webhooks(WebhooksVerb::Replay(args)) => return webhooks::replay(args, screen).await,
     }
     Ok(Exit::Done)
 }
@@ -75,6 +83,17 @@ pub fn unparsed(error: &clap::Error) -> Exit {
     let text = error.to_string();
     Screen::new(&global).failure(text.trim_start_matches("error: ").trim_end(), &code::USAGE);
     code::USAGE.exit
+}
+
+/// Waits until tokens that were asked for are kept, unless somebody insists.
+async fn keep_tokens(screen: &Screen) {
+    if TokenWork::is_under_way() {
+        screen.note("vitrina: keeping the tokens that were asked for; Ctrl-C again loses them");
+    }
+    tokio::select! {
+        () = TokenWork::close() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
 }
 
 /// Ctrl-C, for verbs that do not end by it in the ordinary way.

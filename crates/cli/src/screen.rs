@@ -99,6 +99,20 @@ impl Screen {
         }
     }
 
+    /// A result that must not get lost: text for a person, or a JSON line for a program.
+    ///
+    /// # Errors
+    ///
+    /// [`std::io::Error`] when stdout does not take it.
+    pub fn line(&self, text: impl std::fmt::Display, value: &(impl Serialize + JsonSchema)) -> std::io::Result<()> {
+        let mut stdout = std::io::stdout().lock();
+        match self.json {
+            true => writeln!(stdout, "{}", serde_json::to_string(value)?)?,
+            false => writeln!(stdout, "{text}")?,
+        }
+        stdout.flush()
+    }
+
     /// A JSON line on stdout, when stdout is for a program.
     pub fn event(&self, value: &(impl Serialize + JsonSchema)) {
         if self.json

@@ -1,4 +1,4 @@
-//! Client secrets: from the environment, or from a file that the environment names. Never from a flag or `Vitrina.toml`.
+//! Secrets: from the environment, or from a file that the environment names. Never from a flag or `Vitrina.toml`.
 
 use std::path::PathBuf;
 
@@ -7,7 +7,7 @@ use secrecy::zeroize::Zeroizing;
 use thiserror::Error;
 use vitrina_rollout::Platform;
 
-/// A client secret that cannot be had.
+/// A secret that cannot be had.
 #[derive(Debug, Error)]
 pub enum SecretError {
     /// Neither variable is set.
@@ -19,10 +19,8 @@ pub enum SecretError {
         variable: &'static str,
     },
     /// The named file cannot be read, or is empty.
-    #[error("cannot take the client secret for {platform} from {file} ({variable}_FILE): {why}", file = file.display())]
+    #[error("cannot take the secret from {file} ({variable}_FILE): {why}", file = file.display())]
     Unreadable {
-        /// The platform.
-        platform: Platform,
         /// The variable without `_FILE`.
         variable: &'static str,
         /// The file.
@@ -42,15 +40,24 @@ pub fn client_secret(platform: Platform) -> Result<SecretString, SecretError> {
         Platform::Tiendanube => "VITRINA_TIENDANUBE_CLIENT_SECRET",
         Platform::PagoShops => "VITRINA_PAGO_SHOPS_CLIENT_SECRET",
     };
+    secret(variable)?.ok_or(SecretError::Absent { platform, variable })
+}
+
+/// The secret in a variable, or in the file that the same name with `_FILE` points to; `None` where neither is set.
+///
+/// # Errors
+///
+/// [`SecretError::Unreadable`].
+pub fn secret(variable: &'static str) -> Result<Option<SecretString>, SecretError> {
     if let Some(secret) = std::env::var(variable).ok().filter(|secret| !secret.is_empty()) {
-        return Ok(SecretString::from(secret));
+        return Ok(Some(SecretString::from(secret)));
     }
     let file = std::env::var_os(format!("{variable}_FILE")).map(PathBuf::from);
-    let Some(file) = file else { return Err(SecretError::Absent { platform, variable }) };
-    let unreadable = |why: String| SecretError::Unreadable { platform, variable, file: file.clone(), why };
+    let Some(file) = file else { return Ok(None) };
+    let unreadable = |why: String| SecretError::Unreadable { variable, file: file.clone(), why };
     let text = std::fs::read_to_string(&file).map(Zeroizing::new).map_err(|error| unreadable(error.to_string()))?;
     match text.trim() {
         "" => Err(unreadable("it is empty".to_string())),
-        secret => Ok(SecretString::from(secret)),
+        secret => Ok(Some(SecretString::from(secret))),
     }
 }

@@ -6,7 +6,7 @@ use vitrina_sandbox::Urls;
 
 use crate::config::Config;
 use crate::screen::Failure;
-use crate::{build, deploy, explain, login, logout, manual, scripts, stores, symbolicate, upload, whoami};
+use crate::{build, deploy, explain, login, logout, manual, scripts, stores, symbolicate, upload, webhooks, whoami};
 
 /// A verb's name on the command line, and the schema of one line of its results.
 pub type Shape = (&'static str, Schema);
@@ -31,6 +31,8 @@ pub fn shapes() -> Vec<Shape> {
         ("config-schema", of::<Value>()),
         ("completions", of::<manual::Completions>()),
         ("man", of::<manual::Manual>()),
+        ("webhooks-listen", of::<webhooks::Line<'_>>()),
+        ("webhooks-replay", of::<webhooks::Sent>()),
     ]
 }
 

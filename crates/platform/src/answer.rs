@@ -1,7 +1,7 @@
 //! What came back from a call.
 
 use bytes::Bytes;
-use http::{HeaderMap, Method, StatusCode};
+use http::{HeaderMap, StatusCode};
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -18,13 +18,16 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    pub(crate) fn new(response: Response) -> Answer {
-        let call = Call { method: Method::GET, url: String::new(), attempts: 0 };
-        Answer { response, call, secrets: Vec::new() }
+    pub(crate) fn new(response: Response, call: Call, secrets: &[&SecretString]) -> Answer {
+        Answer { response, call, secrets: secrets.iter().map(|secret| (*secret).clone()).collect() }
     }
 
-    pub(crate) fn of(self, call: Call, secrets: &[&SecretString]) -> Answer {
-        Answer { call, secrets: secrets.iter().map(|secret| (*secret).clone()).collect(), ..self }
+    /// This answer, unless it is a refusal.
+    pub(crate) fn accepted(self) -> Result<Answer, Error> {
+        match self.status().is_success() {
+            true => Ok(self),
+            false => Err(self.refusal()),
+        }
     }
 
     pub(crate) fn status(&self) -> StatusCode {
@@ -52,13 +55,13 @@ impl Answer {
 
     /// The body as any JSON. Nothing of it goes into the error: it may hold a new token.
     pub(crate) fn json(&self) -> Result<Value, Error> {
-        self.bounded()?;
-        serde_json::from_slice(self.body()).map_err(|error| self.unreadable(self.no_json(&error)))
+        self.bounded().map_err(|reason| self.misread(reason))?;
+        serde_json::from_slice(self.body()).map_err(|error| self.misread(self.no_json(&error)))
     }
 
     /// The body as a `T`. The error names the field, or quotes the beginning of what is no JSON.
     pub(crate) fn read<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        self.bounded()?;
+        self.bounded().map_err(|reason| self.unreadable(reason))?;
         let mut json = serde_json::Deserializer::from_slice(self.body());
         let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
             let (path, error) = (error.path().to_string(), error.into_inner());
@@ -72,14 +75,14 @@ impl Answer {
     }
 
     /// Refuses what would take a hundred times its size in memory.
-    fn bounded(&self) -> Result<(), Error> {
+    fn bounded(&self) -> Result<(), String> {
         let Structure { objects, values, .. } = Structure::of(self.body());
         match objects <= bounds::OBJECTS && values <= bounds::VALUES {
             true => Ok(()),
-            false => Err(self.unreadable(format!(
+            false => Err(format!(
                 "{objects} objects and {values} values in {} bytes are too many; ask for fewer items on a page",
                 self.body().len()
-            ))),
+            )),
         }
     }
 
@@ -88,7 +91,19 @@ impl Answer {
         format!("status {}, {} bytes of {kind} are no JSON ({error})", self.status().as_u16(), self.body().len())
     }
 
+    /// An answer that is not what the contract says. What a call did that cannot be repeated is then unknown.
     pub(crate) fn unreadable(&self, reason: impl Into<String>) -> Error {
+        match self.call.method.is_idempotent() {
+            true => self.misread(reason),
+            false => Error::UnknownOutcome {
+                call: self.call(),
+                reason: format!("the answer cannot be read: {}", reason.into()),
+            },
+        }
+    }
+
+    /// The same where it makes no difference what was done: a token call is never repeated.
+    pub(crate) fn misread(&self, reason: impl Into<String>) -> Error {
         Error::Unreadable { call: self.call(), reason: reason.into() }
     }
 

@@ -4,6 +4,9 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use http::{HeaderMap, StatusCode};
+use jiff::Timestamp;
+
+use crate::wait;
 
 /// The share of the bucket that is used: the platform's clock and figures lag behind, and one 429 costs more than the rest.
 const USED: f64 = 0.9;
@@ -20,6 +23,8 @@ struct Level {
     at: Instant,
     /// Calls that are counted here and not yet answered.
     open: u32,
+    /// The end of the wait that a 429 asked for: nobody calls before.
+    closed_until: Instant,
 }
 
 /// One counted call; dropping it says that it is answered or given up.
@@ -27,15 +32,18 @@ pub(crate) struct Ticket<'a>(&'a Bucket);
 
 impl Bucket {
     pub(crate) fn new(size: f64, leaks_per_second: f64) -> Bucket {
-        Bucket(Mutex::new(Level { size, leaks_per_second, filled: 0.0, at: Instant::now(), open: 0 }))
+        let now = Instant::now();
+        Bucket(Mutex::new(Level { size, leaks_per_second, filled: 0.0, at: now, open: 0, closed_until: now }))
     }
 
     /// Counts a call, and waits until there is room for it.
     pub(crate) async fn enter(&self) -> Ticket<'_> {
         let wait = self.with(|level| level.reserve(Instant::now()));
         let ticket = Ticket(self);
-        if !wait.is_zero() {
-            tokio::time::sleep(wait).await;
+        tokio::time::sleep(wait).await;
+        // Somebody else may have been told to wait in the meantime.
+        while let Some(rest) = self.with(|level| level.closed_for(Instant::now())) {
+            tokio::time::sleep(rest).await;
         }
         ticket
     }
@@ -50,7 +58,13 @@ impl Ticket<'_> {
     pub(crate) fn answered(self, status: StatusCode, headers: &HeaderMap) {
         let number = |name: &str| headers.get(name)?.to_str().ok()?.trim().parse().ok();
         let (limit, remaining) = (number("x-rate-limit-limit"), number("x-rate-limit-remaining"));
-        self.0.with(|level| level.correct(Instant::now(), limit, remaining, status == StatusCode::TOO_MANY_REQUESTS));
+        let full = status == StatusCode::TOO_MANY_REQUESTS;
+        let closed = wait::asked(headers, Timestamp::now()).filter(|_| full);
+        self.0.with(|level| {
+            let now = Instant::now();
+            level.correct(now, limit, remaining, full);
+            level.close(now, closed.unwrap_or_default());
+        });
     }
 }
 
@@ -75,6 +89,14 @@ impl Level {
         Duration::from_secs_f64(((self.filled - self.size * USED) / self.leaks_per_second).max(0.0))
     }
 
+    fn close(&mut self, now: Instant, wait: Duration) {
+        self.closed_until = self.closed_until.max(now + wait);
+    }
+
+    fn closed_for(&self, now: Instant) -> Option<Duration> {
+        Some(self.closed_until.saturating_duration_since(now)).filter(|rest| !rest.is_zero())
+    }
+
     fn correct(&mut self, now: Instant, limit: Option<u32>, remaining: Option<u32>, full: bool) {
         self.leak(now);
         if let Some(limit) = limit.filter(|limit| *limit > 0) {
@@ -97,7 +119,7 @@ mod tests {
     use super::*;
 
     fn level(at: Instant) -> Level {
-        Level { size: 40.0, leaks_per_second: 2.0, filled: 0.0, at, open: 0 }
+        Level { size: 40.0, leaks_per_second: 2.0, filled: 0.0, at, open: 0, closed_until: at }
     }
 
     #[test]
@@ -133,6 +155,17 @@ mod tests {
         assert_eq!((level.size, level.leaks_per_second, level.filled), (400.0, 20.0, 1.0));
         level.correct(start, Some(0), None, false);
         assert_eq!(level.size, 400.0);
+    }
+
+    #[test]
+    fn nobody_calls_before_the_time_that_a_429_names() {
+        let start = Instant::now();
+        let mut level = level(start);
+        assert_eq!(level.closed_for(start), None);
+        level.close(start, Duration::from_secs(20));
+        level.close(start, Duration::from_secs(3));
+        assert_eq!(level.closed_for(start + Duration::from_secs(5)), Some(Duration::from_secs(15)));
+        assert_eq!(level.closed_for(start + Duration::from_secs(20)), None);
     }
 
     #[test]

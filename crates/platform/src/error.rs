@@ -158,8 +158,10 @@ pub enum Error {
     /// A body of the caller's own type cannot be written as JSON; nothing was sent.
     ///
     /// Retried: never.
-    #[error("the request cannot be written as JSON: {reason}; use text for the keys of maps")]
+    #[error("{call}: the request cannot be written as JSON: {reason}; use text for the keys of maps")]
     Unwritable {
+        /// The call, which was not made.
+        call: Call,
         /// The serialiser's words.
         reason: String,
     },
@@ -193,28 +195,30 @@ pub enum Error {
     /// New tokens came and could not be stored, so they were not used.
     ///
     /// Retried: always; the next call stores them first.
-    #[error("the renewed tokens of {account} could not be stored: {reason}; mend that and try again in this process")]
+    #[error("{call}: the renewed tokens could not be stored: {reason}; mend that and try again in this process")]
     TokensNotSaved {
-        /// The account.
-        account: String,
+        /// The renewal.
+        call: Call,
         /// The store's words.
         reason: String,
     },
     /// The place where tokens are kept cannot be read or locked; nothing was renewed.
     ///
     /// Retried: never by itself, safe to repeat.
-    #[error("the tokens of {account} cannot be had: {reason}; mend that and try again")]
+    #[error("{call}: the tokens cannot be had: {reason}; mend that and try again")]
     TokensNotRead {
-        /// The account.
-        account: String,
+        /// The renewal.
+        call: Call,
         /// The store's words.
         reason: String,
     },
     /// The platform has no such thing; nothing was sent.
     ///
     /// Retried: never.
-    #[error("{platform} has no {what}; choose a placement that it offers")]
+    #[error("{call}: {platform} has no {what}; choose a placement that it offers")]
     NotOffered {
+        /// The call, which was not made.
+        call: Call,
         /// What was asked for.
         what: String,
         /// The platform.
@@ -223,14 +227,40 @@ pub enum Error {
     /// The access token ended and there is no refresh token.
     ///
     /// Retried: never.
-    #[error("the access token of {account} has ended and there is no refresh token; authorise the account again")]
+    #[error("{call}: the access token has ended and there is no refresh token; authorise the account again")]
     NoRefreshToken {
-        /// The account.
-        account: String,
+        /// The renewal, which was not made.
+        call: Call,
     },
 }
 
 impl Error {
+    /// Which call it was: store, resource, request and attempts.
+    pub fn call(&self) -> &Call {
+        match self {
+            Error::Unauthorized { call, .. }
+            | Error::PaymentRequired { call, .. }
+            | Error::MissingScope { call, .. }
+            | Error::NotFound { call, .. }
+            | Error::Invalid { call, .. }
+            | Error::AutoInstalled { call }
+            | Error::SrcRefused { call }
+            | Error::RateLimited { call, .. }
+            | Error::Unavailable { call, .. }
+            | Error::Unreachable { call, .. }
+            | Error::UnknownOutcome { call, .. }
+            | Error::Unreadable { call, .. }
+            | Error::ListLimit { call, .. }
+            | Error::Unwritable { call, .. }
+            | Error::Refused { call, .. }
+            | Error::Denied { call, .. }
+            | Error::TokensNotSaved { call, .. }
+            | Error::TokensNotRead { call, .. }
+            | Error::NotOffered { call, .. }
+            | Error::NoRefreshToken { call } => call,
+        }
+    }
+
     pub(crate) fn without_answer(call: Call, error: TransportError) -> Error {
         match error {
             TransportError::NotSent { reason } => Error::Unreachable { call, reason },

@@ -27,6 +27,7 @@ mod state;
 pub mod tiendanube;
 mod token_lock;
 mod token_store;
+mod token_work;
 mod transport;
 mod wait;
 #[cfg(feature = "webhooks")]
@@ -48,4 +49,5 @@ pub use setup_error::SetupError;
 pub use state::State;
 pub use token_lock::TokenLock;
 pub use token_store::{TokenStore, TokenStoreError, Tokens};
+pub use token_work::TokenWork;
 pub use transport::{MAX_BODY_BYTES, Request, Response, Transport, TransportError};

@@ -29,6 +29,12 @@ pub(crate) fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Optio
     }
 }
 
+/// An id as number or text, never empty.
+pub(crate) fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let found = text(deserializer)?.filter(|id| !id.is_empty());
+    found.ok_or_else(|| de::Error::custom("an id is a number or a text"))
+}
+
 /// A text that may come as a number; null is none.
 pub(crate) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     #[derive(Deserialize)]

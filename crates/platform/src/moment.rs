@@ -31,6 +31,14 @@ impl Moment {
         }
     }
 
+    /// The timestamp, where the zone is told or is UTC because the platform sends no other.
+    pub(crate) fn in_utc(&self) -> Option<Timestamp> {
+        match self {
+            Moment::Local(local) => local.to_zoned(TimeZone::UTC).ok().map(|zoned| zoned.timestamp()),
+            other => other.timestamp(),
+        }
+    }
+
     /// Reads a text in any of the forms.
     ///
     /// ```

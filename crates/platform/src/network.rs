@@ -16,15 +16,19 @@ use crate::secure::is_loopback;
 use crate::{MAX_BODY_BYTES, Request, Response, SetupError, Transport, TransportError};
 
 const CONNECT: Duration = Duration::from_secs(5);
-const TOTAL: Duration = Duration::from_secs(30);
+/// Some answers take 20 seconds before their first byte (platforms.md §1.5).
+const SILENCE: Duration = Duration::from_secs(60);
+const TOTAL: Duration = Duration::from_secs(120);
 
-/// HTTP/1.1 over TCP and TLS: 5 seconds to connect, 30 in all, no redirects, answers of at most [`MAX_BODY_BYTES`].
+/// HTTP/1.1 over TCP and TLS: 5 seconds to connect, 60 without a byte, 120 in all, no redirects, answers of at most
+/// [`MAX_BODY_BYTES`].
 #[derive(Clone, Debug)]
 pub struct Network {
     /// Made at the first request that leaves this machine, for only that one needs root certificates.
     outside: Arc<OnceLock<Result<Client, String>>>,
     /// Plain http to this machine, which needs neither a proxy nor certificates.
     loopback: Client,
+    total: Duration,
 }
 
 impl Network {
@@ -33,26 +37,34 @@ impl Network {
     /// # Errors
     /// [`SetupError::Network`] when the client cannot be set up at all.
     pub fn new() -> Result<Network, SetupError> {
+        Network::with_patience(TOTAL)
+    }
+
+    /// A network that gives each call this long in all, in place of 120 seconds.
+    ///
+    /// # Errors
+    /// As [`Network::new`].
+    pub fn with_patience(total: Duration) -> Result<Network, SetupError> {
         // Somebody else in the process may have chosen a provider already; theirs is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let loopback = builder().no_proxy().tls_certs_only([]).build();
+        let loopback = builder(total).no_proxy().tls_certs_only([]).build();
         let loopback = loopback.map_err(|error| SetupError::Network { reason: words(&error) })?;
-        Ok(Network { outside: Arc::default(), loopback })
+        Ok(Network { outside: Arc::default(), loopback, total })
     }
 
     fn client(&self, url: &Url) -> Result<&Client, TransportError> {
         if url.scheme() == "http" && is_loopback(url) {
             return Ok(&self.loopback);
         }
-        let outside = self.outside.get_or_init(|| builder().build().map_err(|error| words(&error)));
+        let outside = self.outside.get_or_init(|| builder(self.total).build().map_err(|error| words(&error)));
         outside.as_ref().map_err(|reason| TransportError::NotSent {
             reason: format!("{reason}; install the system's root certificates (ca-certificates)"),
         })
     }
 }
 
-fn builder() -> ClientBuilder {
-    Client::builder().connect_timeout(CONNECT).timeout(TOTAL).redirect(Policy::none())
+fn builder(total: Duration) -> ClientBuilder {
+    Client::builder().connect_timeout(CONNECT).read_timeout(SILENCE).timeout(total).redirect(Policy::none())
 }
 
 #[async_trait]

@@ -16,12 +16,14 @@ pub(crate) struct Page<T> {
 
 struct Walk<F> {
     next: Option<Url>,
+    /// How many the platform gave so far, the same one twice included: that is what its limits count.
+    read: usize,
     /// Items shift between pages while somebody adds or removes some: each is given once.
     seen: HashSet<String>,
     fetch: F,
 }
 
-/// All items from `first` on, each key once. `fetch` gets the address of a page and how many items came before it. The
+/// All items from `first` on, each key once. `fetch` gets the address of a page and how many items were read before it. The
 /// stream ends after the first error.
 pub(crate) fn items<T, F, Step>(
     first: Url,
@@ -33,10 +35,11 @@ where
     F: Fn(Url, usize) -> Step + Send + 'static,
     Step: Future<Output = Result<Page<T>, Error>> + Send + 'static,
 {
-    let walk = Walk { next: Some(first), seen: HashSet::new(), fetch };
+    let walk = Walk { next: Some(first), read: 0, seen: HashSet::new(), fetch };
     let pages = stream::try_unfold(walk, move |mut walk| async move {
         let Some(url) = walk.next.take() else { return Ok(None) };
-        let page = (walk.fetch)(url, walk.seen.len()).await?;
+        let page = (walk.fetch)(url, walk.read).await?;
+        walk.read += page.items.len();
         let fresh: Vec<T> = page.items.into_iter().filter(|item| walk.seen.insert(key(item))).collect();
         // A service that passes over the page number would give its first page for ever.
         walk.next = page.next.filter(|_| !fresh.is_empty());

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 /// How patient the client is. A call is made again only where that cannot do anything twice: after 429 and without a
-/// connection always, after 5xx and broken connections only for GET, PUT and DELETE.
+/// connection always, after 408, 5xx and broken connections only for GET, PUT and DELETE.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Retry {
     /// How often a call is made in all, at least once.
@@ -22,6 +22,11 @@ impl Default for Retry {
 }
 
 impl Retry {
+    /// A wait that the platform asked for, or up to a tenth more.
+    pub(crate) fn spread(asked: Duration) -> Duration {
+        asked.mul_f64(rand::random_range(1.0..=1.1))
+    }
+
     /// The wait after that many attempts, spread over its upper half so that many clients do not come back together.
     pub(crate) fn backoff(&self, attempts: u32) -> Duration {
         let doublings = attempts.saturating_sub(1).min(16);

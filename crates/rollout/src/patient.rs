@@ -21,7 +21,8 @@ async fn within<T>(
     given_up: fn(Call, String) -> Error,
 ) -> Result<T, Error> {
     tokio::time::timeout(pace.patience, call).await.unwrap_or_else(|_| {
-        let call = Call { method: Method::GET, url: "the store's scripts".to_owned(), attempts: 1 };
+        let (resource, url) = ("scripts".to_owned(), "the store's scripts".to_owned());
+        let call = Call { store: None, resource, method: Method::GET, url, attempts: 1 };
         Err(given_up(call, format!("no answer within {} seconds", pace.patience.as_secs_f32())))
     })
 }

@@ -199,7 +199,7 @@ async fn each_refusal_is_this_stores_own_and_says_who_has_to_act() {
         (Error::PaymentRequired { call: call(), said: said() }, ObstacleKind::PaymentNeeded, "paid"),
         (Error::Unauthorized { call: call(), said: said() }, ObstacleKind::NotAuthorised, "log in"),
         (Error::MissingScope { call: call(), scope: None, said: said() }, ObstacleKind::NotAuthorised, "log in"),
-        (Error::NoRefreshToken { account: "1".to_owned() }, ObstacleKind::NotAuthorised, "log in"),
+        (Error::NoRefreshToken { call: call() }, ObstacleKind::NotAuthorised, "log in"),
         (Error::RateLimited { call: call(), wait: Default::default() }, ObstacleKind::Temporary, "later"),
         (Error::SrcRefused { call: call() }, ObstacleKind::Failed, "tiendanube-portal"),
         (Error::Invalid { call: call(), fields: Default::default(), said: said() }, ObstacleKind::Failed, "correct"),

@@ -15,11 +15,11 @@ use std::time::Duration;
 use schemars::JsonSchema;
 use secrecy::SecretString;
 use serde::Serialize;
-use vitrina_platform::{Scopes, State, Tokens, pago_shops, tiendanube};
+use vitrina_platform::{Scopes, State, TokenWork, Tokens, pago_shops, tiendanube};
 use vitrina_rollout::{Platform, StoreKey};
 
 use crate::args::{LoginArgs, Whom};
-use crate::client::Clients;
+use crate::client::{Clients, renewal_lock};
 use crate::config::Config;
 use crate::error::Error;
 use crate::screen::Screen;
@@ -133,6 +133,8 @@ async fn accept(
         return Err(LoginError::Refused { platform, reason }.into());
     }
     let code = redirect.code.map(SecretString::from).ok_or(LoginError::NoCode { platform })?;
+    // Ctrl-C waits from here on: the code works once, and on Tiendanube the old token is dead as soon as it does.
+    let _work = TokenWork::begin().await;
     let granted = app.exchange(secret, &code, whom).await?;
     let store = granted.store.clone();
     if !granted.missing.is_empty() {
@@ -145,6 +147,11 @@ async fn accept(
         return Err(LoginError::OtherStore { wanted: wanted.clone(), found: store }.into());
     }
     let (app, api_url) = app.identity();
+    // Another process may be renewing the old tokens: what it keeps must not replace these.
+    let _alone = match platform {
+        Platform::PagoShops => Some(renewal_lock(vault, &store.id).await?),
+        Platform::Tiendanube => None,
+    };
     vault.put(Grant {
         store: store.clone(),
         app,

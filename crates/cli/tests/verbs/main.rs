@@ -2,9 +2,15 @@
 //! errors, and the shape of `--json`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+/// How a merchant installs an app is told once, for all tests that need a sandbox in the same process.
+#[path = "../../../rollout/tests/merchant/mod.rs"]
+mod merchant;
+
 mod errors;
 mod frame;
 mod place;
 mod shapes;
 mod small;
 mod snapshot;
+mod tokens;
+mod webhooks;

@@ -64,6 +64,8 @@ impl Place {
             .current_dir(self.folder())
             .env("VITRINA_VAULT", self.path("vault.json"))
             .env("VITRINA_PASSPHRASE_FILE", self.path("passphrase"))
+            .env("VITRINA_INBOX", self.path("inbox.sqlite"))
+            .env("VITRINA_WEBHOOKS_ADDR", "127.0.0.1:0")
             .env("VITRINA_TIENDANUBE_CLIENT_SECRET", "canary-secret")
             .env("VITRINA_PAGO_SHOPS_CLIENT_SECRET", "canary-secret")
             .env("CI", "1")

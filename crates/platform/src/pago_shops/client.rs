@@ -14,7 +14,7 @@ use super::session::Session;
 use super::{App, Auth, Query, Scripts};
 use crate::answer::Answer;
 use crate::call::Caller;
-use crate::{Error, Request, SetupError, Tokens};
+use crate::{Call, Error, Request, SetupError, Tokens};
 
 const API_VERSION: HeaderName = HeaderName::from_static("x-api-version");
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
@@ -59,6 +59,11 @@ impl Account {
 
     pub(super) fn app(&self) -> &App {
         &self.app
+    }
+
+    /// A call of this account that is not made yet.
+    pub(super) fn call_to(&self, method: &Method, url: &Url) -> Call {
+        Call::below(&self.app.config.api_url, &self.id, method, url)
     }
 
     /// `path` below the API's address; its slashes are kept, and `{account}` becomes the account's id.
@@ -130,7 +135,8 @@ impl Account {
         if let Some(body) = body {
             request.body = Bytes::from(body.to_string());
         }
-        self.caller.call(&request, &[token]).await
+        let call = self.call_to(&request.method, &request.url);
+        self.caller.call(call, &request, &[token]).await
     }
 }
 

@@ -13,7 +13,7 @@ use url::{Url, form_urlencoded};
 use super::{App, Body};
 use crate::answer::Answer;
 use crate::call::Caller;
-use crate::{Error, Request, Scopes, ScriptId, State, Tokens};
+use crate::{Call, Error, Request, Scopes, ScriptId, State, Tokens};
 
 /// The documented scopes that registering scripts needs.
 pub const SCOPES: [&str; 2] = ["script_read", "script_write"];
@@ -68,19 +68,30 @@ impl App {
         if self.config.assumptions.token.send_redirect_uri {
             fields.push(("redirect_uri", redirect_uri));
         }
-        self.token_call(client_secret, &fields, code).await
+        self.token_call(self.token_call_for(None), client_secret, &fields, code).await
     }
 
     /// Renews tokens. The answer may or may not bring a new refresh token; without one the old one stays good.
-    pub(super) async fn refresh(&self, client_secret: &SecretString, refresh: &SecretString) -> Result<Tokens, Error> {
+    pub(super) async fn refresh(
+        &self,
+        call: Call,
+        client_secret: &SecretString,
+        refresh: &SecretString,
+    ) -> Result<Tokens, Error> {
         let fields = [("grant_type", "refresh_token"), ("refresh_token", refresh.expose_secret())];
-        let renewed = self.token_call(client_secret, &fields, refresh).await?.tokens;
+        let renewed = self.token_call(call, client_secret, &fields, refresh).await?.tokens;
         Ok(Tokens { refresh: renewed.refresh.or_else(|| Some(refresh.clone())), ..renewed })
+    }
+
+    /// A token call for an account that is not made yet.
+    pub(super) fn token_call_for(&self, account: Option<&str>) -> Call {
+        Call::new(account, "token", &Method::POST, &self.config.token_url)
     }
 
     /// One call to the token address. `X-Api-Version` is not required there and not sent.
     async fn token_call(
         &self,
+        call: Call,
         client_secret: &SecretString,
         fields: &[(&str, &str)],
         spent: &SecretString,
@@ -102,7 +113,7 @@ impl App {
         request.headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
         request.body = Bytes::from(body);
         let caller = Caller { transport: self.transport.clone(), retry: self.retry, bucket: None };
-        let answer = caller.call(&request, &[client_secret, spent]).await.map_err(denial)?;
+        let answer = caller.call(call, &request, &[client_secret, spent]).await.map_err(denial)?;
         self.read_grant(&answer)
     }
 
@@ -113,7 +124,7 @@ impl App {
             let description = answer.tidy(text("error_description").unwrap_or_default());
             return Err(Error::Denied { call: answer.call(), code: answer.tidy(code), description });
         }
-        let access = text("access_token").ok_or_else(|| answer.unreadable("it has no access_token"))?;
+        let access = text("access_token").ok_or_else(|| answer.misread("it has no access_token"))?;
         let lifetime = body.get("expires_in").and_then(seconds);
         let expires_at = lifetime.and_then(|lifetime| Timestamp::now().checked_add(lifetime).ok());
         let account = body.get(&self.config.assumptions.token.account).and_then(ScriptId::read);

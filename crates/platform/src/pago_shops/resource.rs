@@ -7,7 +7,6 @@ use std::marker::PhantomData;
 use futures_util::stream::{Stream, TryStreamExt};
 use http::{Method, StatusCode};
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use serde_json::Value;
 
 use super::{Account, Query, ResourceAssumptions, Scope, page};
@@ -57,11 +56,7 @@ pub struct Resources<T> {
 impl<T> Item<T> {
     /// The time in one field. All times that the platform sends are in UTC, also where no zone stands beside them.
     pub fn time(&self, field: &str) -> Option<Timestamp> {
-        match Moment::read(self.raw.get(field)?.as_str()?) {
-            Moment::At(at) => Some(at),
-            Moment::Local(local) => local.to_zoned(TimeZone::UTC).ok().map(|zoned| zoned.timestamp()),
-            Moment::Day(_) | Moment::Other(_) => None,
-        }
+        Moment::read(self.raw.get(field)?.as_str()?).in_utc()
     }
 }
 

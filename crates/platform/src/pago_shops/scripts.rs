@@ -74,6 +74,10 @@ impl Scripts {
         Value::Object(Map::from_iter([(self.assumed().src.clone(), Value::from(src))]))
     }
 
+    fn not_offered(&self, what: String, method: &Method, url: &Url) -> Error {
+        Error::NotOffered { call: self.account.call_to(method, url), what, platform: "Pago Shops" }
+    }
+
     fn read_one(&self, answer: &Answer) -> Result<Option<Script>, Error> {
         match answer.status() {
             StatusCode::ACCEPTED => Ok(None),
@@ -94,11 +98,15 @@ impl ScriptApi for Scripts {
     }
 
     async fn create(&self, what: &What) -> Result<Registration, Error> {
-        Ok(registration(Scripts::create(self, src_of(what)?).await?))
+        let url = self.account.url(&self.assumed().path);
+        let src = src_of(what).map_err(|what| self.not_offered(what, &Method::POST, &url))?;
+        Ok(registration(Scripts::create(self, src).await?))
     }
 
     async fn update(&self, id: &ScriptId, what: &What) -> Result<Registration, Error> {
-        Ok(registration(Scripts::update(self, id, src_of(what)?).await?))
+        let src =
+            src_of(what).map_err(|what| self.not_offered(what, &self.assumed().update.method(), &self.one(id)))?;
+        Ok(registration(Scripts::update(self, id, src).await?))
     }
 
     async fn delete(&self, id: &ScriptId) -> Result<(), Error> {
@@ -110,12 +118,10 @@ fn registration(script: Option<Script>) -> Registration {
     script.map_or(Registration::Queued, |script| Registration::Done(script.into()))
 }
 
-/// Only files at an address of our own are assumed to exist here.
-fn src_of(what: &What) -> Result<&str, Error> {
+/// Only files at an address of our own are assumed to exist here; else the name of what does not.
+fn src_of(what: &What) -> Result<&str, String> {
     match what {
         What::Src(src) => Ok(src),
-        What::Association { script_id, .. } => {
-            Err(Error::NotOffered { what: format!("association with script {script_id}"), platform: "Pago Shops" })
-        }
+        What::Association { script_id, .. } => Err(format!("association with script {script_id}")),
     }
 }

@@ -2,28 +2,35 @@
 //! not documented.
 
 use jiff::Timestamp;
-use serde::{Deserialize, Deserializer, Serialize, de};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
-use crate::ScriptId;
+use crate::{Moment, loose};
 
 /// One message.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Envelope {
     /// The message's own number; the same message has the same.
-    #[serde(deserialize_with = "id")]
+    #[serde(deserialize_with = "loose::id")]
     pub id: String,
-    /// When it was made.
-    pub created_at: Timestamp,
+    /// When it was made, as it came: documented as ISO 8601 in UTC.
+    pub created_at: Option<Moment>,
     /// What it is about.
     pub topic: Topic,
     /// What the documents call "a list of resource specific data": a list, or an object, which counts as a list of one. A hint
     /// only; read the resource.
-    #[serde(deserialize_with = "data")]
+    #[serde(default, deserialize_with = "data")]
     pub data: Vec<Value>,
     /// The account; opaque.
-    #[serde(deserialize_with = "id")]
+    #[serde(deserialize_with = "loose::id")]
     pub account_id: String,
+}
+
+impl Envelope {
+    /// When it was made. Times that come without a zone are in UTC, as all that the platform sends.
+    pub fn time(&self) -> Option<Timestamp> {
+        self.created_at.as_ref()?.in_utc()
+    }
 }
 
 /// What a message is about.
@@ -67,11 +74,6 @@ impl Topic {
             Topic::Other(word) => word,
         }
     }
-}
-
-fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    let found = ScriptId::read(&Value::deserialize(deserializer)?);
-    found.map(|ScriptId(id)| id).ok_or_else(|| de::Error::custom("an id is a number or a text"))
 }
 
 fn data<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Value>, D::Error> {

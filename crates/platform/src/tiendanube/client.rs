@@ -15,7 +15,7 @@ use super::{App, AuthHeader, Config, Query, Scripts};
 use crate::answer::Answer;
 use crate::bucket::Bucket;
 use crate::call::Caller;
-use crate::{Error, Request, SetupError};
+use crate::{Call, Error, Request, SetupError};
 
 /// Documented bucket: 40 requests that leak at 2 a second, per app and store (platforms.md §1.4).
 const BUCKET: (f64, f64) = (40.0, 2.0);
@@ -105,6 +105,21 @@ impl Store {
         self.call(method, query.clone().into_url(self.url(path)), body).await?.read()
     }
 
+    /// A call of this store that is not made yet.
+    pub(super) fn call_to(&self, method: &Method, url: &Url) -> Call {
+        Call::below(&self.root, &self.id, method, url)
+    }
+
+    /// Makes a call whose body is any type's JSON.
+    pub(super) async fn write(&self, method: Method, url: Url, body: &impl Serialize) -> Result<Answer, Error> {
+        let unwritable = |error: serde_json::Error| {
+            let call = self.call_to(&method, &url);
+            Error::Unwritable { call, reason: error.to_string() }
+        };
+        let body = serde_json::to_value(body).map_err(unwritable)?;
+        self.call(method, url, Some(&body)).await
+    }
+
     /// POST, PUT and PATCH carry JSON and must say so; DELETE carries nothing (platforms.md §1.2).
     pub(super) async fn call(&self, method: Method, url: Url, body: Option<&Value>) -> Result<Answer, Error> {
         let mut request = Request::new(method, url);
@@ -116,7 +131,8 @@ impl Store {
             request.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
             request.body = Bytes::from(body.to_string());
         }
-        let answer = self.caller.call(&request, &[&self.token]).await?;
+        let call = self.call_to(&request.method, &request.url);
+        let answer = self.caller.call(call, &request, &[&self.token]).await?;
         if let Some(language) = answer.header("x-main-language").filter(|language| !language.is_empty()) {
             *self.language.lock().unwrap_or_else(PoisonError::into_inner) = Some(language.to_owned());
         }
@@ -126,11 +142,6 @@ impl Store {
     /// The main language as the last answer told it.
     pub(super) fn language_heard(&self) -> Option<String> {
         self.language.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    /// A body as JSON.
-    pub(super) fn json(&self, body: &impl Serialize) -> Result<Value, Error> {
-        serde_json::to_value(body).map_err(|error| Error::Unwritable { reason: error.to_string() })
     }
 }
 

@@ -97,6 +97,10 @@ impl Resource for Metafield {
 
 impl Create for Metafield {
     type New = NewMetafield;
+
+    fn listed_at(new: &NewMetafield) -> Option<[&str; 2]> {
+        Some([Metafield::PATH, new.owner_resource.path()])
+    }
 }
 
 impl Update for Metafield {

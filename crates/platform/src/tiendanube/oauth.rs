@@ -10,7 +10,7 @@ use url::Url;
 use super::App;
 use super::client::{below, user_agent};
 use crate::answer::Answer;
-use crate::{Error, Request, Scopes, ScriptId, State};
+use crate::{Call, Error, Request, Scopes, ScriptId, State};
 
 /// What a merchant granted. The token never expires, but the next grant for the same store ends it.
 #[derive(Clone, Debug)]
@@ -69,7 +69,8 @@ impl App {
         request.headers.insert(USER_AGENT, user_agent(&self.config));
         request.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
         request.body = Bytes::from(body.to_string());
-        let answer = self.caller().call(&request, &[client_secret, code]).await?;
+        let call = Call::new(None, "token", &request.method, &request.url);
+        let answer = self.caller().call(call, &request, &[client_secret, code]).await?;
         read_grant(&answer)
     }
 }
@@ -82,11 +83,11 @@ fn read_grant(answer: &Answer) -> Result<Grant, Error> {
         return Err(Error::Denied { call: answer.call(), code: answer.tidy(code), description });
     }
     let token = text("access_token").filter(|token| !token.is_empty());
-    let token = token.ok_or_else(|| answer.unreadable("it has no access_token"))?;
+    let token = token.ok_or_else(|| answer.misread("it has no access_token"))?;
     let store = ["user_id", "store_id"].into_iter().find_map(|key| ScriptId::read(body.get(key)?));
-    let ScriptId(store_id) = store.ok_or_else(|| answer.unreadable("it has neither user_id nor store_id"))?;
+    let ScriptId(store_id) = store.ok_or_else(|| answer.misread("it has neither user_id nor store_id"))?;
     if !store_id.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(answer.unreadable("its user_id is no store id"));
+        return Err(answer.misread("its user_id is no store id"));
     }
     Ok(Grant { store_id, token: token.into(), scopes: Scopes::read(text("scope").unwrap_or_default()) })
 }

@@ -171,7 +171,6 @@ impl Resources<Order> {
     }
 
     async fn act(&self, id: Id, action: &str, body: &impl Serialize) -> Result<Order, Error> {
-        let body = self.store.json(body)?;
-        self.send(Method::POST, &[&id.to_string(), action], Some(&body)).await
+        self.store.write(Method::POST, self.url(&[&id.to_string(), action]), body).await?.read()
     }
 }

@@ -11,11 +11,10 @@ use serde::{Deserialize, Deserializer};
 use url::Url;
 
 use super::Store;
+use crate::Error;
 use crate::answer::Answer;
 use crate::filters::Place;
 use crate::paging::{self, Page};
-use crate::transport::without_query;
-use crate::{Call, Error};
 
 /// No query goes further (platforms.md §1.5).
 const MOST_ITEMS: usize = 10_000;
@@ -33,7 +32,7 @@ pub(super) fn list<T: DeserializeOwned + Send + 'static>(
 ) -> impl Stream<Item = Result<T, Error>> + Send + use<T> {
     let place = Place::of(&first);
     let (store, skipped) = (store.clone(), (place.number - 1).saturating_mul(place.size));
-    paging::items(first, key, move |url, seen| read(store.clone(), url, skipped + seen, empty_is_404))
+    paging::items(first, key, move |url, before| read(store.clone(), url, skipped + before, empty_is_404))
 }
 
 /// Reads the page at `url`, before which there are `before` items.
@@ -45,8 +44,7 @@ async fn read<T: DeserializeOwned>(
 ) -> Result<Page<T>, Error> {
     let place = Place::of(&url);
     if before >= MOST_ITEMS {
-        let call = Call { method: Method::GET, url: without_query(&url), attempts: 0 };
-        return Err(Error::ListLimit { call, limit: MOST_ITEMS });
+        return Err(Error::ListLimit { call: store.call_to(&Method::GET, &url), limit: MOST_ITEMS });
     }
     let answer = match store.call(Method::GET, url.clone(), None).await {
         // Some services end their lists so, and some answer so to a search that finds nothing.

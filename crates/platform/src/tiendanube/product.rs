@@ -154,7 +154,7 @@ impl Resources<Product> {
     /// # Errors
     /// [`Error::NotFound`]; any other [`Error`]. Safe to repeat.
     pub async fn by_sku(&self, sku: &str) -> Result<Product, Error> {
-        self.send(Method::GET, &["sku", sku], None).await
+        self.read_at(&["sku", sku]).await
     }
 
     /// Changes stock and prices of many products at once. Its body is documented outside the contract that this crate

@@ -6,7 +6,6 @@ use futures_util::stream::{Stream, TryStreamExt};
 use http::Method;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 use url::Url;
 
 use super::{Id, Query, Store, page};
@@ -29,6 +28,12 @@ pub trait Resource: DeserializeOwned + Send + 'static {
 pub trait Create: Resource {
     /// What is sent.
     type New: Serialize + Sync;
+
+    /// The path below the store at which the new one will be listed, where that is another than the one it is created at.
+    fn listed_at(new: &Self::New) -> Option<[&str; 2]> {
+        let _ = new;
+        None
+    }
 }
 
 /// A resource that can be changed.
@@ -98,12 +103,12 @@ impl<T: Resource> Resources<T> {
     /// # Errors
     /// [`Error::NotFound`]; any other [`Error`]. Safe to repeat.
     pub async fn get(&self, id: impl Into<Id>) -> Result<T, Error> {
-        self.send(Method::GET, &[&id.into().to_string()], None).await
+        self.read_at(&[&id.into().to_string()]).await
     }
 
-    /// Calls a path below these things and reads one of them from the answer.
-    pub(super) async fn send(&self, method: Method, path: &[&str], body: Option<&Value>) -> Result<T, Error> {
-        self.store.call(method, self.url(path), body).await?.read()
+    /// The one that lies at a path below these things.
+    pub(super) async fn read_at(&self, path: &[&str]) -> Result<T, Error> {
+        self.store.read(self.url(path)).await?.read()
     }
 
     pub(super) fn url(&self, path: &[&str]) -> Url {
@@ -119,7 +124,7 @@ impl<T: Create> Resources<T> {
     /// [`Error::Invalid`] with what the platform finds wrong. After [`Error::UnknownOutcome`] look before creating again, or
     /// use [`Resources::create_settled`].
     pub async fn create(&self, new: &T::New) -> Result<T, Error> {
-        self.send(Method::POST, &[], Some(&self.json(new)?)).await
+        self.store.write(Method::POST, self.url(&[]), new).await?.read()
     }
 
     /// Creates one. Where nobody knows whether it was created, looks for it with `query` and `is_it` before trying once more;
@@ -129,24 +134,36 @@ impl<T: Create> Resources<T> {
     /// As [`Resources::create`]; [`Error::UnknownOutcome`] when looking fails, or when the second attempt ends so too and it
     /// still cannot be found.
     pub async fn create_settled(&self, new: &T::New, query: &Query, is_it: impl Fn(&T) -> bool) -> Result<T, Error> {
-        let mut again = true;
-        loop {
-            let unknown = match self.create(new).await {
-                Err(unknown @ Error::UnknownOutcome { .. }) => unknown,
-                outcome => return outcome,
-            };
-            // When even looking fails, it stays unknown; another error would sound as if nothing had happened.
-            let Ok(all) = self.all(query).await else { return Err(unknown) };
-            match all.into_iter().find(&is_it) {
-                Some(found) => return Ok(found),
-                None if again => again = false,
-                None => return Err(unknown),
-            }
+        let unknown = match self.create(new).await {
+            Err(unknown @ Error::UnknownOutcome { .. }) => unknown,
+            outcome => return outcome,
+        };
+        if let Some(found) = self.look_for(new, query, &is_it, &unknown).await? {
+            return Ok(found);
         }
+        let error = match self.create(new).await {
+            Err(error) => error,
+            made => return made,
+        };
+        // Also after a clear refusal: it may be the first attempt, carried out late, that stands in the way.
+        self.look_for(new, query, &is_it, &unknown).await?.ok_or(error)
     }
 
-    fn json(&self, body: &impl Serialize) -> Result<Value, Error> {
-        self.store.json(body)
+    /// The one that may have been created. When even looking fails it stays unknown; any other error would sound as if
+    /// nothing had happened.
+    async fn look_for(
+        &self,
+        new: &T::New,
+        query: &Query,
+        is_it: impl Fn(&T) -> bool,
+        unknown: &Error,
+    ) -> Result<Option<T>, Error> {
+        let listed: Resources<T> = match T::listed_at(new) {
+            Some(path) => self.store.below(&path),
+            None => Resources { store: self.store.clone(), path: self.path.clone(), kind: PhantomData },
+        };
+        let all = listed.all(query).await.map_err(|_| unknown.clone())?;
+        Ok(all.into_iter().find(is_it))
     }
 }
 
@@ -156,7 +173,7 @@ impl<T: Update> Resources<T> {
     /// # Errors
     /// [`Error::Invalid`] with what the platform finds wrong; [`Error::NotFound`]. Safe to repeat.
     pub async fn update(&self, id: impl Into<Id>, fields: &T::Fields) -> Result<T, Error> {
-        self.send(Method::PUT, &[&id.into().to_string()], Some(&self.store.json(fields)?)).await
+        self.store.write(Method::PUT, self.url(&[&id.into().to_string()]), fields).await?.read()
     }
 }
 

@@ -156,8 +156,7 @@ impl Resources<Variant> {
     /// # Errors
     /// [`Error::Invalid`], for instance for two variants with the same values. Safe to repeat.
     pub async fn replace_all(&self, variants: &[VariantFields]) -> Result<Vec<Variant>, Error> {
-        let body = self.store.json(&variants)?;
-        self.store.call(Method::PUT, self.url(&[]), Some(&body)).await?.read()
+        self.store.write(Method::PUT, self.url(&[]), &variants).await?.read()
     }
 
     /// Changes many by their id (PATCH), without adding or removing any.
@@ -172,8 +171,7 @@ impl Resources<Variant> {
             fields: &'a VariantFields,
         }
         let changes: Vec<_> = changes.iter().map(|(id, fields)| Change { id: *id, fields }).collect();
-        let body = self.store.json(&changes)?;
-        self.store.call(Method::PATCH, self.url(&[]), Some(&body)).await?.read()
+        self.store.write(Method::PATCH, self.url(&[]), &changes).await?.read()
     }
 
     /// Changes the stock of the variants. Its body is documented outside the contract that this crate follows (platforms.md

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{Create, Delete, Id, Resource, Resources, Store, Update};
-use crate::{Field, Moment};
+use crate::{Field, Moment, loose};
 
 /// One registration: an event and where it is sent.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -61,11 +61,15 @@ impl Store {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[allow(missing_docs, reason = "named as the platform documents them; the rest says more")]
 pub struct Notice {
-    pub store_id: Id,
+    /// A number, as its digits.
+    #[serde(deserialize_with = "loose::id")]
+    pub store_id: String,
     /// Such as `product/created`.
     pub event: String,
-    /// None for events about the store itself, such as `domain/updated`.
-    pub id: Option<Id>,
+    /// None for events about the store itself, such as `domain/updated`. A number in most events, as its digits; newer
+    /// things, such as locations, may have ids of another kind.
+    #[serde(default, deserialize_with = "loose::text")]
+    pub id: Option<String>,
     /// Whatever else the event has, such as `new_theme`.
     #[serde(flatten)]
     pub other: Map<String, Value>,

@@ -59,6 +59,9 @@ pub struct Event {
     pub received_at: Timestamp,
     /// How often it came.
     pub times: u32,
+    /// Whether the very same words were an event before. Then this may be a late copy of them, or it happened once more:
+    /// nobody can tell, so whatever must not be done twice needs a look at what was done.
+    pub again: bool,
     /// How often it was given to the handler, this time included.
     pub attempts: u32,
 }
@@ -80,16 +83,18 @@ impl Message {
     /// A message to a webhook that was registered through the API.
     pub(super) fn notice(body: Vec<u8>) -> Option<Message> {
         let notice: Notice = serde_json::from_slice(&body).ok()?;
-        let subject = notice.id.map(|id| id.to_string());
+        if !is_store(&notice.store_id) {
+            return None;
+        }
         let key = key(Platform::Tiendanube, &notice.event, &body);
-        let (store, topic) = (notice.store_id.to_string(), notice.event);
+        let (store, topic, subject) = (notice.store_id, notice.event, notice.id);
         Some(Message { platform: Platform::Tiendanube, store, topic, subject, body, signed: true, key })
     }
 
     /// A message to one of the privacy hooks, which says neither its event nor, always, a customer.
     pub(super) fn privacy(hook: PrivacyHook, body: Vec<u8>, signed: bool) -> Option<Message> {
         let json: Value = serde_json::from_slice(&body).ok()?;
-        let ScriptId(store) = ScriptId::read(json.get("store_id")?)?;
+        let ScriptId(store) = ScriptId::read(json.get("store_id")?).filter(|ScriptId(store)| is_store(store))?;
         let customer = json.get("customer").and_then(|customer| ScriptId::read(customer.get("id")?));
         let key = key(Platform::Tiendanube, hook.as_str(), &body);
         let (topic, subject) = (hook.as_str().to_owned(), customer.map(|ScriptId(id)| id));
@@ -112,16 +117,45 @@ impl Message {
         })
     }
 
-    /// Whether it can truly happen again in the same words.
-    pub(super) fn repeats(&self) -> bool {
-        self.platform == Platform::Tiendanube && repeats(&self.topic)
+    /// The state that the store enters by it.
+    pub(super) fn enters(&self) -> Option<StoreState> {
+        StoreState::after(&self.topic).filter(|_| self.platform == Platform::Tiendanube)
+    }
+
+    /// When the same words mean another event.
+    pub(super) fn sameness(&self) -> Sameness {
+        Sameness::of(self.platform, &self.topic)
     }
 }
 
-/// Whether an event of Tiendanube can truly happen again in the same words.
-pub(super) fn repeats(topic: &str) -> bool {
-    let what = topic.rsplit_once('/').map_or("", |(_, what)| what);
-    what.ends_with("updated") || what == "edited" || StoreState::after(topic).is_some()
+/// When the same words mean another event (see the module's documentation).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sameness {
+    /// Never, for 72 hours: a thing is created once.
+    Once,
+    /// As soon as the first was handled: a thing changes again and again.
+    Change,
+    /// When something enters a state that it has left: an order is paid, is pending, is paid.
+    State,
+}
+
+impl Sameness {
+    pub(super) fn of(platform: Platform, topic: &str) -> Sameness {
+        let what = topic.rsplit_once('/').map_or("", |(_, what)| what);
+        match what {
+            // Numbered by Pago Shops itself.
+            _ if platform == Platform::PagoShops || PrivacyHook::of(topic).is_some() => Sameness::Once,
+            "created" | "deleted" | "" => Sameness::Once,
+            "edited" => Sameness::Change,
+            what if what.ends_with("updated") => Sameness::Change,
+            _ => Sameness::State,
+        }
+    }
+}
+
+/// Tiendanube's stores have numbers; what they are about may have ids of any kind.
+fn is_store(id: &str) -> bool {
+    !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn key(platform: Platform, what: &str, body: &[u8]) -> Vec<u8> {

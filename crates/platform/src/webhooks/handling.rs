@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, params};
 use serde_json::Value;
 
-use super::event::repeats;
-use super::{Event, Inbox, InboxError, Platform, PrivacyHook};
+use super::event::Sameness;
+use super::{Event, Inbox, InboxError, Platform, PrivacyHook, inbox};
 
 /// For how long an event that was taken is nobody else's. A handler that died gives its event back by that.
 const LEASE: Duration = Duration::from_secs(300);
@@ -49,7 +49,8 @@ impl Inbox {
             let found = database.query_row(
                 "UPDATE events SET attempts = attempts + 1, not_before = ?2 WHERE number = (
                      SELECT number FROM events WHERE handled_at IS NULL AND not_before <= ?1 ORDER BY number LIMIT 1
-                 ) RETURNING number, platform, store, topic, subject, body, received_at, times, attempts",
+                 ) RETURNING number, platform, store, topic, subject, body, received_at, times, attempts,
+                     EXISTS (SELECT 1 FROM events AS earlier WHERE earlier.key = events.key AND earlier.number < events.number)",
                 params![now.as_millisecond(), until],
                 event,
             );
@@ -65,8 +66,8 @@ impl Inbox {
     /// [`InboxError::Database`].
     pub async fn handled(&self, event: &Event) -> Result<(), InboxError> {
         let (number, times, now) = (event.number, event.times, Timestamp::now().as_millisecond());
-        let again = event.platform == Platform::Tiendanube && repeats(&event.topic);
-        let private = PrivacyHook::named(&event.topic).is_some();
+        let again = Sameness::of(event.platform, &event.topic) == Sameness::Change;
+        let private = PrivacyHook::of(&event.topic).is_some();
         self.with(move |database| {
             let transaction = database.transaction()?;
             let done = transaction.execute(
@@ -80,7 +81,8 @@ impl Inbox {
                 transaction.execute("UPDATE events SET body = NULL WHERE number = ?1", [number])?;
                 transaction.execute("UPDATE privacy SET handled_at = ?2 WHERE event = ?1", params![number, now])?;
             }
-            transaction.commit()
+            transaction.commit()?;
+            if private { inbox::erase_log(database) } else { Ok(()) }
         })
         .await
     }
@@ -119,7 +121,7 @@ fn event(row: &Row<'_>) -> rusqlite::Result<Option<Event>> {
     let body = body.and_then(|body| serde_json::from_slice(&body).ok()).unwrap_or(Value::Null);
     let received_at = Timestamp::from_millisecond(row.get(6)?).ok();
     let (number, store, topic, subject) = (row.get(0)?, row.get(2)?, row.get(3)?, row.get(4)?);
-    let (times, attempts) = (row.get(7)?, row.get(8)?);
+    let (times, attempts, again) = (row.get(7)?, row.get(8)?, row.get(9)?);
     Ok(Platform::named(&platform).zip(received_at).map(|(platform, received_at)| Event {
         number,
         platform,
@@ -129,6 +131,7 @@ fn event(row: &Row<'_>) -> rusqlite::Result<Option<Event>> {
         body,
         received_at,
         times,
+        again,
         attempts,
     }))
 }

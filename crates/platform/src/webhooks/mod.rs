@@ -7,10 +7,18 @@
 //! 3. `app/uninstalled`, `app/suspended` and `app/resumed` change the store's [`StoreState`] at once; [`settle`] makes sure
 //!    by asking the platform.
 //!
-//! **Sameness.** The platform numbers nothing and dates nothing. A message with the very same body is the same event for 72
-//! hours (the platform repeats for 48), and is handled once. Some events can truly happen again in the same words: an
-//! update, a domain, a suspension. They are the same only while the first still waits; later they are handled again, for to
-//! read once more does no harm and to drop one would lose a change. Pago Shops numbers its messages; there the number decides.
+//! **Sameness.** Tiendanube numbers nothing, dates nothing, and repeats for 48 hours what was not answered in time. So the very
+//! same body is the same event and is handled once, for 72 hours, as far as it can be the same:
+//!
+//! - something is *created* or *deleted* once, and a privacy hook comes once;
+//! - something that is *updated* or *edited* may be so again: the same words are the same event only until the first was
+//!   handled, and when they come meanwhile it is handled once more;
+//! - anything else says that something entered a *state* (`order/paid`, `app/suspended`). The same words are another event
+//!   when it has left the state since: when another state of the same thing was told after them, or for a store when its kept
+//!   state is another one. A late copy can look just so. It is handled again, and [`Event::again`] says so: to read once more
+//!   does no harm, to drop a change does.
+//!
+//! Pago Shops numbers its messages; there the number decides.
 
 mod event;
 mod handling;

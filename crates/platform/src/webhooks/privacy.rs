@@ -32,7 +32,8 @@ impl PrivacyHook {
         }
     }
 
-    pub(super) fn named(topic: &str) -> Option<PrivacyHook> {
+    /// The hook that an event of this topic is.
+    pub fn of(topic: &str) -> Option<PrivacyHook> {
         PrivacyHook::ALL.into_iter().find(|hook| hook.as_str() == topic)
     }
 }
@@ -81,7 +82,7 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<Option<PrivacyEntry>> {
     let at = |millis: i64| Timestamp::from_millisecond(millis).ok();
     let hook: String = row.get(0)?;
     let (store, customer, signed) = (row.get(1)?, row.get(2)?, row.get(3)?);
-    Ok(PrivacyHook::named(&hook).zip(at(received_at)).map(|(hook, received_at)| PrivacyEntry {
+    Ok(PrivacyHook::of(&hook).zip(at(received_at)).map(|(hook, received_at)| PrivacyEntry {
         hook,
         store,
         customer,

@@ -135,7 +135,7 @@ async fn privacy(
     headers: HeaderMap,
     body: Body,
 ) -> StatusCode {
-    let Some(hook) = PrivacyHook::named(&format!("{thing}/{act}")) else { return StatusCode::NOT_FOUND };
+    let Some(hook) = PrivacyHook::of(&format!("{thing}/{act}")) else { return StatusCode::NOT_FOUND };
     let bare = !headers.contains_key(SIGNATURE_HEADER);
     if bare && !receiver.knows(&secret) {
         return StatusCode::NOT_FOUND;

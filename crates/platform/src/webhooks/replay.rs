@@ -61,7 +61,7 @@ impl Replay {
         let (mut replayed, mut last) = (Replayed::default(), 0);
         while let Some(stored) = next(inbox, self.since, last).await? {
             last = stored.number;
-            let body = stored.body.clone().filter(|_| PrivacyHook::named(&stored.topic).is_none());
+            let body = stored.body.clone().filter(|_| PrivacyHook::of(&stored.topic).is_none());
             let Some(body) = body else {
                 replayed.left_out += 1;
                 continue;

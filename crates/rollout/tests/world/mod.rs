@@ -314,7 +314,13 @@ impl ScriptApi for Shelf {
 }
 
 pub fn call() -> Call {
-    Call { method: Method::POST, url: "https://api.example/scripts".to_owned(), attempts: 1 }
+    Call {
+        store: Some("1".to_owned()),
+        resource: "scripts".to_owned(),
+        method: Method::POST,
+        url: "https://api.example/scripts".to_owned(),
+        attempts: 1,
+    }
 }
 
 pub fn unknown() -> Error {

@@ -192,3 +192,82 @@ async fn a_caller_that_gives_up_does_not_lose_the_renewed_tokens() {
     assert_eq!((kept.access().as_deref(), kept.saves.load(Ordering::SeqCst)), (Some("access-2"), 1));
     assert_eq!(renewals.load(Ordering::SeqCst), 1, "the refresh token was used once");
 }
+
+#[tokio::test]
+async fn callers_that_wait_for_one_renewal_share_its_failure() {
+    const CALLERS: usize = 12;
+    let renewals = Arc::new(AtomicUsize::new(0));
+    let (asked, answer) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let (tell, wait, count) = (Arc::clone(&asked), Arc::clone(&answer), Arc::clone(&renewals));
+    let refused = async || axum::http::StatusCode::UNAUTHORIZED;
+    let renew = move || {
+        let (tell, wait) = (Arc::clone(&tell), Arc::clone(&wait));
+        count.fetch_add(1, Ordering::SeqCst);
+        async move {
+            tell.notify_one();
+            wait.notified().await;
+            axum::http::StatusCode::BAD_GATEWAY
+        }
+    };
+    let router = axum::Router::new()
+        .route("/api/scripts", axum::routing::get(refused))
+        .route("/oauth/token", axum::routing::post(renew));
+    let (platform, kept) = (Arc::new(InProcess::of(router)), Arc::new(Kept::default()));
+    let app = App::new(config(&"http://127.0.0.1:9/".parse().unwrap(), ""), platform, kept).unwrap();
+    let account = account(&app, tokens(1));
+    let calls: Vec<_> = (0..CALLERS)
+        .map(|_| {
+            let scripts = account.scripts();
+            tokio::spawn(async move { scripts.list().await.unwrap_err() })
+        })
+        .collect();
+    asked.notified().await;
+    // One thread runs everything here: by now all callers wait.
+    for _ in 0..1_000 {
+        tokio::task::yield_now().await;
+    }
+    answer.notify_one();
+    for call in calls {
+        let error = call.await.unwrap();
+        assert!(matches!(error, Error::UnknownOutcome { .. }), "{error}");
+        assert_eq!((error.call().store.as_deref(), error.call().resource.as_str()), (Some("acc_3001"), "token"));
+    }
+    assert_eq!(renewals.load(Ordering::SeqCst), 1, "the refresh token was sent once");
+}
+
+#[tokio::test]
+async fn a_refused_refresh_token_is_sent_once() {
+    let kept = Arc::new(Kept::default());
+    let server = Server::start(|_, asked| match asked.header("authorization") {
+        None => Reply::Json(400, json!({"error": "invalid_grant"})),
+        Some("Bearer access-9") => Reply::Json(200, json!([])),
+        Some(_) => text(401, ""),
+    });
+    let server = server.await;
+    let scripts = account(&app_with(&server.url, "", &kept), tokens(1)).scripts();
+    for _ in 0..3 {
+        assert!(matches!(scripts.list().await, Err(Error::Denied { .. })));
+    }
+    assert_eq!(token_calls(&server), 1);
+    // After the account was authorised again, somewhere else, it goes on.
+    kept.put(tokens(9));
+    scripts.list().await.unwrap();
+    assert_eq!(token_calls(&server), 1);
+}
+
+#[tokio::test]
+async fn tokens_of_a_new_authorisation_win_over_renewed_ones_that_could_not_be_kept() {
+    let server = Server::start(|_, asked| match asked.header("authorization") {
+        None => Reply::Json(200, json!({"access_token": "access-2", "refresh_token": "refresh-2"})),
+        Some("Bearer access-9") => Reply::Json(200, json!([])),
+        Some(_) => text(401, ""),
+    });
+    let kept = Arc::new(Kept::default());
+    let scripts = account(&app_with(&server.await.url, "", &kept), tokens(1)).scripts();
+    kept.full.store(true, Ordering::SeqCst);
+    assert!(matches!(scripts.list().await, Err(Error::TokensNotSaved { .. })));
+    kept.full.store(false, Ordering::SeqCst);
+    kept.put(tokens(9));
+    scripts.list().await.unwrap();
+    assert_eq!(kept.access().as_deref(), Some("access-9"));
+}

@@ -120,6 +120,20 @@ async fn the_limit_of_ten_thousand_is_an_error_of_its_own_after_the_items() {
 }
 
 #[tokio::test]
+async fn the_limit_counts_what_the_platform_gave_and_not_what_was_new() {
+    let server = Server::start(|_, asked| {
+        // Each page begins with the last item of the one before: 199 new ones a page.
+        let start = (page(asked) - 1) * 199;
+        let body = json!(items(start..start + 200)).to_string().into_bytes();
+        Reply::With(200, vec![("x-total-count", "20000".to_owned()), ("x-rate-limit-limit", "100000".to_owned())], body)
+    });
+    let server = server.await;
+    let error = store(&server).products().all(&Query::new()).await.unwrap_err();
+    assert!(matches!(error, Error::ListLimit { .. }), "{error}");
+    assert_eq!(server.asked().len(), 50, "page 51 is behind the 10,000th item");
+}
+
+#[tokio::test]
 async fn exactly_ten_thousand_items_are_no_error() {
     let server = Server::start(|_, asked| {
         let start = (page(asked) - 1) * 200;

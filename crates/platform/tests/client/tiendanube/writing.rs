@@ -233,6 +233,64 @@ async fn an_unknown_outcome_is_settled_by_looking_before_creating_again() {
     assert_eq!(methods(&server), "POST");
 }
 
+#[tokio::test]
+async fn a_creation_whose_answer_cannot_be_read_is_looked_for() {
+    for unreadable in ["", "<html>", r#"{"id": "#, r#"{"id": {}}"#] {
+        let server = Server::start(move |number, _| match number {
+            0 => text(201, unreadable),
+            _ => Reply::Json(200, json!([{"id": 2, "code": "A"}])),
+        });
+        let server = server.await;
+        let coupons = store(&server).coupons();
+        let is_it = |coupon: &vitrina_platform::tiendanube::Coupon| coupon.code.as_deref() == Some("A");
+        assert_eq!(coupons.create_settled(&coupon("A"), &Query::new(), is_it).await.unwrap().id, Id(2), "{unreadable}");
+        assert_eq!(methods(&server), "POST GET");
+        let server = Server::start(move |_, _| text(201, unreadable)).await;
+        let error = store(&server).coupons().create(&coupon("A")).await.unwrap_err();
+        assert!(matches!(&error, Error::UnknownOutcome { reason, .. } if reason.contains("cannot be read")), "{error}");
+        // Reading changes nothing, so there it is no more than unreadable.
+        assert!(matches!(store(&server).coupons().get(1).await, Err(Error::Unreadable { .. })), "{unreadable}");
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_after_an_unknown_outcome_may_be_the_first_attempt_come_late() {
+    let server = Server::start(|number, _| match number {
+        0 => Reply::Broken,
+        1 => Reply::Json(200, json!([])),
+        2 => Reply::Json(422, json!({"code": ["has already been taken"]})),
+        _ => Reply::Json(200, json!([{"id": 2, "code": "A"}])),
+    });
+    let server = server.await;
+    let is_it = |coupon: &vitrina_platform::tiendanube::Coupon| coupon.code.as_deref() == Some("A");
+    let made = store(&server).coupons().create_settled(&coupon("A"), &Query::new(), is_it).await.unwrap();
+    assert_eq!((made.id, methods(&server).as_str()), (Id(2), "POST GET POST GET"));
+}
+
+#[tokio::test]
+async fn a_metafield_is_looked_for_where_its_owner_lists_it() {
+    let server = Server::start(|_, asked| match (asked.method.as_str(), asked.path.as_str()) {
+        ("POST", "/2025-03/1234/metafields") => text(500, ""),
+        ("GET", "/2025-03/1234/metafields/product_variants") => {
+            Reply::Json(200, json!([{"id": 5, "namespace": "nfe", "key": "link", "owner_id": 8}]))
+        }
+        _ => Reply::Json(404, json!({"code": 404})),
+    });
+    let server = server.await;
+    let new = NewMetafield {
+        namespace: "nfe".to_owned(),
+        key: "link".to_owned(),
+        value: "7".to_owned(),
+        description: None,
+        owner_resource: Owner::ProductVariant,
+        owner_id: Id(8),
+    };
+    let query = Query::new().with("owner_id", 8);
+    let is_it = |found: &vitrina_platform::tiendanube::Metafield| found.key.as_deref() == Some("link");
+    assert_eq!(store(&server).metafields().create_settled(&new, &query, is_it).await.unwrap().id, Id(5));
+    assert_eq!(methods(&server), "POST GET");
+}
+
 fn methods(server: &Server) -> String {
     server.asked().into_iter().map(|asked| asked.method).collect::<Vec<_>>().join(" ")
 }

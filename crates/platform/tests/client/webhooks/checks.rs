@@ -112,3 +112,26 @@ async fn only_the_owner_can_read_the_inbox() {
         assert_eq!(entry.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{:?}", entry.path());
     }
 }
+
+#[tokio::test]
+async fn ids_of_any_kind_are_taken() {
+    let listening = Listening::start().await;
+    for (number, (id, wanted)) in [
+        (r#""01J9Z3NDEKTSV4RRFFQ69G5FAV""#, Some("01J9Z3NDEKTSV4RRFFQ69G5FAV")),
+        ("18446744073709551615", Some("18446744073709551615")),
+        ("-1", Some("-1")),
+        (r#""7""#, Some("7")),
+        ("null", None),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let body = format!(r#"{{"store_id":"{number}","event":"location/created","id":{id}}}"#);
+        assert_eq!(listening.tell(&body).await, StatusCode::OK, "{id}");
+        let events = listening.handle().await;
+        assert_eq!((events[0].subject.as_deref(), events[0].store.as_str()), (wanted, number.to_string().as_str()));
+    }
+    for wrong in [r#"{"store_id":"","event":"a/b"}"#, r#"{"store_id":null,"event":"a/b"}"#, r#"{"store_id":1}"#] {
+        assert_eq!(listening.tell(wrong).await, StatusCode::BAD_REQUEST, "{wrong}");
+    }
+}

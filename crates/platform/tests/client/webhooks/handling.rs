@@ -139,3 +139,67 @@ async fn the_same_words_after_three_days_are_another_event() {
     assert_eq!(listening.handle().await.len(), 1);
     assert_eq!(listening.post("tiendanube", paid.as_bytes(), &[&secrets().sign(paid.as_bytes())]).await, 200);
 }
+
+fn order(event: &str) -> String {
+    format!(r#"{{"store_id":123,"event":"order/{event}","id":1}}"#)
+}
+
+#[tokio::test]
+async fn an_order_that_is_paid_again_after_it_was_pending_is_told_again() {
+    for handle_between in [true, false] {
+        let listening = Listening::start().await;
+        let mut handled = Vec::new();
+        for event in ["paid", "updated", "pending", "paid", "paid", "updated"] {
+            assert_eq!(listening.tell(&order(event)).await, StatusCode::OK);
+            if handle_between {
+                handled.extend(listening.handle().await);
+            }
+        }
+        handled.extend(listening.handle().await);
+        let told: Vec<(&str, bool)> = handled.iter().map(|event| (event.topic.as_str(), event.again)).collect();
+        let paid = [("order/paid", false), ("order/updated", false), ("order/pending", false), ("order/paid", true)];
+        assert_eq!(told[..4], paid, "{handle_between}");
+        // An update that comes while the first still waits adds nothing; one that comes later does.
+        assert_eq!(told[4..], [("order/updated", true)][..usize::from(handle_between)]);
+    }
+}
+
+#[tokio::test]
+async fn another_orders_state_and_an_update_make_no_copy_another_event() {
+    let listening = Listening::start().await;
+    listening.tell(&order("paid")).await;
+    assert_eq!(listening.handle().await.len(), 1);
+    let others = [
+        r#"{"store_id":123,"event":"order/pending","id":2}"#,
+        r#"{"store_id":9,"event":"order/pending","id":1}"#,
+        r#"{"store_id":123,"event":"order/updated","id":1}"#,
+        r#"{"store_id":123,"event":"order/created","id":1}"#,
+        r#"{"store_id":123,"event":"product/pending","id":1}"#,
+    ];
+    for other in others {
+        listening.tell(other).await;
+    }
+    assert_eq!(listening.handle().await.len(), others.len());
+    for _ in 0..18 {
+        listening.tell(&order("paid")).await;
+    }
+    assert!(listening.handle().await.is_empty());
+}
+
+#[tokio::test]
+async fn an_inbox_of_the_version_before_opens() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("inbox.sqlite");
+    let old = rusqlite::Connection::open(&file).unwrap();
+    old.execute_batch(include_str!("../../../src/webhooks/schema.sql")).unwrap();
+    old.execute_batch(
+        "INSERT INTO events (platform, store, topic, key, body, received_at) VALUES ('tiendanube', '1', 'a/b', x'00', x'7b7d', 0);
+         PRAGMA user_version = 1",
+    )
+    .unwrap();
+    drop(old);
+    let inbox = Inbox::open(&file).unwrap();
+    assert_eq!(inbox.take(Timestamp::now()).await.unwrap().unwrap().topic, "a/b");
+    rusqlite::Connection::open(&file).unwrap().execute_batch("PRAGMA user_version = 99").unwrap();
+    assert!(Inbox::open(&file).unwrap_err().to_string().contains("newer version (99"));
+}

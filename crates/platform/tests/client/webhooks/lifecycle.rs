@@ -43,6 +43,30 @@ async fn the_three_events_change_the_state_of_the_store_before_anything_is_handl
 }
 
 #[tokio::test]
+async fn a_second_suspension_counts_while_the_first_still_waits() {
+    let listening = Listening::start().await;
+    for event in ["suspended", "suspended", "resumed", "suspended", "suspended"] {
+        listening.tell(&app(event)).await;
+    }
+    assert_eq!(state(&listening).await, Some(StoreState::Suspended));
+    let topics: Vec<String> = listening.handle().await.into_iter().map(|event| event.topic).collect();
+    assert_eq!(topics, ["app/suspended", "app/resumed", "app/suspended"]);
+}
+
+#[tokio::test]
+async fn late_copies_after_an_uninstallation_are_no_new_events() {
+    let listening = Listening::start().await;
+    for event in ["suspended", "uninstalled"] {
+        listening.tell(&app(event)).await;
+    }
+    assert_eq!(listening.handle().await.len(), 2);
+    for event in ["suspended", "uninstalled", "suspended"] {
+        listening.tell(&app(event)).await;
+    }
+    assert!(listening.handle().await.is_empty());
+}
+
+#[tokio::test]
 async fn an_order_that_is_suspended_is_no_state_of_the_store() {
     let listening = Listening::start().await;
     listening.tell(r#"{"store_id":123,"event":"order/suspended","id":1}"#).await;
@@ -103,4 +127,11 @@ async fn privacy_hooks_are_answered_logged_and_their_data_erased_once_handled() 
     let file = rusqlite::Connection::open(listening.folder.path().join("inbox.sqlite")).unwrap();
     let left: u32 = file.query_row("SELECT count(*) FROM events WHERE body IS NOT NULL", [], |row| row.get(0)).unwrap();
     assert_eq!(left, 0);
+    // Nor are they left in pages of the file that are free, or in the log beside it.
+    for entry in std::fs::read_dir(listening.folder.path()).unwrap() {
+        let path = entry.unwrap().path();
+        let bytes = std::fs::read(&path).unwrap();
+        let found = bytes.windows(6).any(|window| window == b"canary");
+        assert!(!found, "personal data is still in {}", path.display());
+    }
 }
