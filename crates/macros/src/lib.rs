@@ -7,7 +7,10 @@ mod settings;
 use proc_macro::TokenStream;
 
 /// Makes a function a script: `fn name(page: Page)` or `fn name(page: Page, settings: S)` with `S: Settings`. One function
-/// of a crate can be its script.
+/// of a crate can be its script. An `async` one may wait, for a timer or an answer; only then is there an executor in its bundle.
+///
+/// `#[vitrina::script(nube = "yields")]` leaves pages in which NubeSDK runs (`window.nubeSDK` is an object) to the app's script for
+/// that: this one draws nothing there, and takes away what it drew when the SDK comes late.
 #[proc_macro_attribute]
 pub fn script(options: TokenStream, item: TokenStream) -> TokenStream {
     script::expand(options.into(), item.into()).unwrap_or_else(syn::Error::into_compile_error).into()

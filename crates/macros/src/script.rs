@@ -2,12 +2,11 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Error, FnArg, ItemFn, Result};
+use syn::parse::{Parse, ParseStream};
+use syn::{Error, FnArg, Ident, ItemFn, LitStr, Result, Token};
 
 pub(crate) fn expand(options: TokenStream, item: TokenStream) -> Result<TokenStream> {
-    if !options.is_empty() {
-        return Err(Error::new_spanned(options, "`#[vitrina::script]` takes no options"));
-    }
+    let options: Options = syn::parse2(options)?;
     let function: ItemFn = syn::parse2(item)?;
     check(&function)?;
     let name = &function.sig.ident;
@@ -15,6 +14,13 @@ pub(crate) fn expand(options: TokenStream, item: TokenStream) -> Result<TokenStr
         1 => quote!(),
         _ => quote!(, ::vitrina::Settings::read()),
     };
+    let mut start = quote!(#name(::vitrina::Page::current() #settings));
+    if function.sig.asyncness.is_some() {
+        start = quote!(::vitrina::generated::spawn(#start));
+    }
+    if options.yields {
+        start = quote!(if !::vitrina::generated::yields_to_nube() { #start });
+    }
     Ok(quote! {
         #function
 
@@ -22,20 +28,45 @@ pub(crate) fn expand(options: TokenStream, item: TokenStream) -> Result<TokenStr
         const _: () = {
             #[unsafe(no_mangle)]
             extern "C" fn vitrina_start() {
-                #name(::vitrina::Page::current() #settings)
+                #start
             }
         };
     })
 }
 
+/// What stands in the attribute's parentheses.
+#[derive(Default)]
+struct Options {
+    /// `nube = "yields"`.
+    yields: bool,
+}
+
+impl Parse for Options {
+    fn parse(input: ParseStream) -> Result<Options> {
+        if input.is_empty() {
+            return Ok(Options::default());
+        }
+        let name: Ident = input.parse()?;
+        if name != "nube" {
+            return Err(Error::new(name.span(), "the only option of a script is `nube = \"yields\"`"));
+        }
+        input.parse::<Token![=]>()?;
+        let value: LitStr = input.parse()?;
+        if value.value() != "yields" {
+            return Err(Error::new(
+                value.span(),
+                "where NubeSDK runs, a script `yields`; without the option it draws there too",
+            ));
+        }
+        if !input.is_empty() {
+            return Err(input.error("the only option of a script is `nube = \"yields\"`"));
+        }
+        Ok(Options { yields: true })
+    }
+}
+
 fn check(function: &ItemFn) -> Result<()> {
     let signature = &function.sig;
-    if let Some(asyncness) = &signature.asyncness {
-        return Err(Error::new_spanned(
-            asyncness,
-            "a script is a plain function: what it waits for, the runtime has read before it starts",
-        ));
-    }
     if !signature.generics.params.is_empty() {
         return Err(Error::new_spanned(&signature.generics, "a script has no generic parameters"));
     }

@@ -1,28 +1,25 @@
 // Product forms, the variant that each shows, and the nodes mounted in them.
 
-import { attempt, off, stop } from './guard.js';
+import { attempt, endings, off, stop } from './guard.js';
 import { read, wasm } from './module.js';
 import { numeric, roots } from './values.js';
 import { drawInto } from './view.js';
 
 export const FORM = 'form.js-product-form';
 
-/** Class names of the mounted nodes, by the number that the module knows them by. */
-const mounts = [];
+/** What is done with a form whenever it is shown, by the number that the module knows it by: drawing a node, telling a listener. */
+export const steps = [];
 /**
  * What is known of a form: the nodes mounted in it, the variant they show, the last list of variants that could be read, what is
  * kept, and how often nodes were put back.
  */
-const known = new WeakMap();
+export const known = new WeakMap();
 /** The variants of a container as last read: [text, list]. */
 const lists = new WeakMap();
 /** What is to be done when the module has acted: things that make the theme call us. */
 export const afterwards = [];
 /** The form that the module is drawing or acting on. */
 export let current;
-
-/** Asks for one node with this class name in every form. */
-export const mount = (start, length) => mounts.push(read(start, length)) - 1;
 
 /** Runs `work` inside the module. When that traps, the script is off until the next page load, and its nodes go. */
 export const enter = (work) => {
@@ -31,7 +28,6 @@ export const enter = (work) => {
     work();
   } catch (e) {
     stop();
-    for (const name of mounts) for (const node of [...document.getElementsByClassName(name)]) node.remove();
   }
 };
 
@@ -94,7 +90,7 @@ const chosen = (form, list) => {
 };
 
 /** Has the module work on a form that shows a variant: `work` is given the variant's numbers. */
-const onto = (form, state, work) => {
+export const onto = (form, state, work) => {
   const given = Object(state.variant);
   current = form;
   roots.v = state.variant;
@@ -103,26 +99,48 @@ const onto = (form, state, work) => {
   enter(() => work(+flags, numeric(given.price_number_raw), numeric(given.price_number), numeric(given.stock)));
 };
 
-/** Draws a variant into every node mounted in a form, making, adopting or putting back the nodes first. */
+/** Has the module draw a form into a node. */
+export const draw = (form, state, index, node) => {
+  drawInto(node, index);
+  onto(form, state, (...numbers) => wasm.vitrina_draw(index, ...numbers));
+};
+
+/** Class names of all nodes. */
+export const names = [];
+
+/** Takes away every node of a class when the script ends, unless its successor has nodes of that class. */
+export const clearAway = (name) => {
+  names.push(name);
+  endings.push((kept) => kept.includes(name) || [...document.getElementsByClassName(name)].forEach((node) => node.remove()));
+};
+
+/** Asks for one node with this class name in every form: made, adopted or put back, then drawn. */
+export const mount = (start, length) => {
+  const name = read(start, length);
+  clearAway(name);
+  return (
+    steps.push((form, state, index) => {
+      const present = form.getElementsByClassName(name);
+      let node = state.nodes[index];
+      if (!node || !form.contains(node)) {
+        node = present[0] || node || document.createElement('div');
+        if (node != form.lastElementChild) form.appendChild(node);
+        node.className = name;
+        state.nodes[index] = node;
+      }
+      for (const twin of [...present]) if (twin != node) twin.remove();
+      draw(form, state, index, node);
+    }) - 1
+  );
+};
+
+/** Takes every step with a form that shows a variant. */
 const show = (form, variant, list) => {
   const state = known.get(form) || { nodes: [], turns: 0, kept: {} };
   known.set(form, state);
   state.variant = variant;
   state.list = list || state.list;
-  mounts.forEach((name, index) => {
-    if (off) return;
-    const present = form.getElementsByClassName(name);
-    let node = state.nodes[index];
-    if (!node || !form.contains(node)) {
-      node = present[0] || node || document.createElement('div');
-      if (node != form.lastElementChild) form.appendChild(node);
-      node.className = name;
-      state.nodes[index] = node;
-    }
-    for (const twin of [...present]) if (twin != node) twin.remove();
-    drawInto(node, index);
-    onto(form, state, (...numbers) => wasm.vitrina_draw(index, ...numbers));
-  });
+  steps.forEach((step, index) => off || step(form, state, index));
 };
 
 /** Has the module act on what the shopper did with the node of mount `index`, then shows the form anew. */

@@ -4,12 +4,12 @@
 /** True once the script has switched itself off. */
 export let off;
 
-/** What else is to be done then. */
+/** What else is to be done then; each is given the class names of nodes that a successor takes over. */
 export const endings = [];
 
-export const stop = () => {
+export const stop = (kept = []) => {
   off = 1;
-  for (const end of endings) end();
+  for (const end of endings) end(kept);
 };
 
 /** Runs `work` while the script is on. What it throws stays here. */

@@ -6,7 +6,7 @@
 
 import { attempt, endings, off, stop, within } from './guard.js';
 import { use, wasm } from './module.js';
-import { FORM, change, enter, formsIn, refresh, scan } from './forms.js';
+import { FORM, change, enter, formsIn, names, refresh, scan } from './forms.js';
 import { roots } from './values.js';
 
 /** The one global: which release of which app runs in this page. */
@@ -62,13 +62,13 @@ export const boot = (app, element, url, load, instead) =>
     const start = ([module, settings]) =>
       attempt(() => {
         if (release <= entry.running) return stop();
-        if (entry.stop) entry.stop();
-        entry.running = release;
-        entry.stop = stop;
         use(module);
         roots.s = settings;
         enter(() => wasm.vitrina_start());
         if (off) return;
+        if (entry.stop) entry.stop(names);
+        entry.running = release;
+        entry.stop = stop;
         started = 1;
         scan();
         watcher.observe(document, { childList: true, subtree: true, attributes: true, attributeFilter: ['data-variants'] });

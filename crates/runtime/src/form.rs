@@ -2,7 +2,7 @@
 
 use crate::cart::Cart;
 use crate::option::FormOption;
-use crate::{Variant, host};
+use crate::{FormKind, Show, Variant, host};
 
 /// One product form of the page (product page, card or quick shop) at one moment.
 #[derive(Debug)]
@@ -13,6 +13,39 @@ pub struct Form {
 impl Form {
     pub(crate) fn showing(variant: Option<Variant>) -> Form {
         Form { variant }
+    }
+
+    /// Where the form stands: product page, card, quick shop or a slider's clone.
+    pub fn kind(&self) -> FormKind {
+        FormKind::read()
+    }
+
+    /// How many the shopper asks for in the form's own field; `None` where there is no such field, or no whole number above 0 in
+    /// it.
+    pub fn quantity(&self) -> Option<u32> {
+        match host::quantity() {
+            0 => None,
+            count => Some(count),
+        }
+    }
+
+    /// Writes the form's own quantity as if the shopper had: the theme hears it by `input` and `change`.
+    pub fn set_quantity(&self, count: u32) {
+        host::set_quantity(count);
+    }
+
+    /// Chooses a value by its text, as [`choose`](Form::choose) does; `false` where the option does not offer it.
+    pub fn choose_text(&self, option: u32, text: &str) -> bool {
+        let values = self.options().find(|each| each.place() == option);
+        let value = values.and_then(|each| each.values().find(|value| value.to_text() == text));
+        let Some(value) = value else { return false };
+        self.choose(option, value.place());
+        true
+    }
+
+    /// Whether this is a form at all: what is told without one has a form that shows nothing.
+    pub(crate) fn is_of_page(&self) -> bool {
+        host::has_form()
     }
 
     /// The variant that the form's options choose now; `None` when they match none.

@@ -4,11 +4,16 @@
 //!
 //! | module | what it is |
 //! |---|---|
-//! | [`Page`] | what the shop says of itself: language, currency; where nodes are mounted |
-//! | [`Form`], [`FormOption`], [`Value`] | a product form: what it shows, what can be chosen, what is kept with it |
-//! | [`Variant`], [`Stock`] | the variant a form shows now |
+//! | [`Page`] | what the shop says of itself; where nodes are mounted; what can be listened to |
+//! | [`PageKind`], [`Store`], [`ShopCart`], [`Product`], [`Category`], [`Order`], [`Theme`] | `LS`, typed |
+//! | [`Form`], [`FormKind`], [`FormOption`], [`Value`] | a product form: what it shows, what can be chosen, what is kept with it |
+//! | [`Variant`], [`Stock`], [`Installment`] | the variant a form shows now |
+//! | [`Change`], [`Reason`], [`QuickShop`], [`Guard`] | what listeners are told, and what ends them |
+//! | [`Place`], [`Spot`], [`Mounting`] | places for nodes besides a form's end |
 //! | [`View`], [`Widget`] | what a script draws, declared anew at every change, and how it answers to the shopper |
-//! | [`Cart`] | how it went to put something into the cart |
+//! | [`Cart`], [`Purchase`] | putting something into the cart, and how it went |
+//! | [`Storage`] | what is kept in the shopper's browser |
+//! | [`sleep`], [`Page::spawn`] | waiting, in `async` scripts |
 //! | [`Money`], [`Currency`] | amounts in minor units, and how the shop writes them |
 //! | [`Language`], [`messages!`] | texts in the shop's language |
 //! | [`Show`], [`Text`], [`Written`], [`PageText`] | what can stand in a text |
@@ -20,15 +25,28 @@
 #[cfg(target_arch = "wasm32")]
 mod allocator;
 mod cart;
+mod change;
 mod form;
+mod guard;
 mod host;
+mod installment;
+mod kind;
 mod language;
+mod listeners;
+mod moments;
 mod money;
 mod option;
+mod outward;
 mod page;
 mod page_text;
+mod place;
+mod purchase;
 mod settings;
+mod shop;
+mod storage;
+mod task;
 mod text;
+mod timer;
 mod variant;
 mod view;
 mod widget;
@@ -37,13 +55,23 @@ mod widget;
 pub mod testing;
 
 pub use cart::Cart;
+pub use change::{Change, Reason};
 pub use form::Form;
+pub use guard::Guard;
+pub use installment::Installment;
+pub use kind::FormKind;
 pub use language::Language;
+pub use moments::QuickShop;
 pub use money::{Currency, Money};
 pub use option::{FormOption, Value};
 pub use page::Page;
 pub use page_text::PageText;
+pub use place::{Mounting, Place, Spot};
+pub use purchase::Purchase;
 pub use settings::Settings;
+pub use shop::{CartItem, Category, Order, PageKind, Product, ShopCart, Store, Theme};
+pub use storage::{Storage, StorageError};
+pub use task::{Sleep, sleep};
 pub use text::{Show, Text, Written};
 pub use variant::{Stock, Variant};
 pub use view::View;
@@ -53,8 +81,9 @@ pub use widget::Widget;
 /// What a script needs, in one `use`.
 pub mod prelude {
     pub use crate::{
-        Cart, Currency, Form, FormOption, Language, Money, Page, PageText, Settings, Show, Stock, Text, Value, Variant,
-        View, Widget, Written, messages,
+        Cart, CartItem, Category, Change, Currency, Form, FormKind, FormOption, Guard, Installment, Language, Money,
+        Order, Page, PageKind, PageText, Place, Product, QuickShop, Reason, Settings, ShopCart, Show, Spot, Stock,
+        Storage, StorageError, Store, Text, Theme, Value, Variant, View, Widget, Written, messages,
     };
 }
 
@@ -62,5 +91,11 @@ pub mod prelude {
 #[doc(hidden)]
 pub mod generated {
     pub use crate::settings::integer;
+    pub use crate::task::spawn;
     pub use crate::text::Message;
+
+    /// Whether NubeSDK draws here, to which a script marked `nube = "yields"` leaves the page.
+    pub fn yields_to_nube() -> bool {
+        crate::host::yields_to_nube()
+    }
 }

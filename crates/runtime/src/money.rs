@@ -77,6 +77,52 @@ impl Currency {
         }
     }
 
+    /// Reads an amount as a theme writes it: `$47.000,00`, `R$ 1.234,56`, `$12.250` without cents, `$47.000,00 ARS`
+    /// (platforms.md §4.3). Groups of three must be whole where there are any; a text that says anything else, two amounts for
+    /// example, is `None`.
+    ///
+    /// ```
+    /// # use vitrina::{Currency, Money};
+    /// let pesos = Currency::new(Some("$".into()), None, None);
+    /// assert_eq!(pesos.read("$ 12.250"), Money::cents(1_225_000));
+    /// assert_eq!(pesos.read("$1.234,5"), Money::cents(123_450));
+    /// assert_eq!(pesos.read("de $10 a $20"), None);
+    /// ```
+    pub fn read(&self, text: &str) -> Option<Money> {
+        let isolated = |letter: char| !(letter.is_ascii_digit() || self.separates(letter));
+        let text = text.trim_matches(isolated);
+        // A separator at an end belongs to the symbol (`Rs.`) or to a sentence.
+        let text = text.trim_matches(|letter: char| !letter.is_ascii_digit());
+        let (units, cents) = match self.cents.as_str() {
+            "" => (text, None),
+            separator => match text.rsplit_once(separator) {
+                Some((units, cents)) if separator != self.thousands || cents.len() < 3 => (units, Some(cents)),
+                _ => (text, None),
+            },
+        };
+        let cents = match cents.map(str::as_bytes) {
+            None => 0,
+            Some(&[tens @ b'0'..=b'9']) => 10 * u64::from(tens - b'0'),
+            Some(&[tens @ b'0'..=b'9', ones @ b'0'..=b'9']) => 10 * u64::from(tens - b'0') + u64::from(ones - b'0'),
+            Some(_) => return None,
+        };
+        Money::cents(self.read_units(units)?.checked_mul(100)?.checked_add(cents)?)
+    }
+
+    fn separates(&self, letter: char) -> bool {
+        self.thousands.contains(letter) || self.cents.contains(letter)
+    }
+
+    /// Digits, with or without groups.
+    fn read_units(&self, text: &str) -> Option<u64> {
+        if self.thousands.is_empty() || !text.contains(&self.thousands) {
+            return digits(text, 0);
+        }
+        let mut groups = text.split(self.thousands.as_str());
+        let first = groups.next().filter(|first| first.len() <= 3)?;
+        groups.try_fold(digits(first, 0)?, |units, group| if group.len() == 3 { digits(group, units) } else { None })
+    }
+
     /// Writes an amount as the shop does: symbol, groups of three, two digits. In a view an amount needs no such call: it
     /// [shows](Show) itself as the shop writes it.
     ///
@@ -108,6 +154,17 @@ impl Show for Money {
         host::currency();
         text.amount(self.0);
     }
+}
+
+/// The number that `before` becomes with these digits after it; there is at least one.
+fn digits(text: &str, before: u64) -> Option<u64> {
+    if text.is_empty() {
+        return None;
+    }
+    text.bytes().try_fold(before, |number, digit| match digit {
+        b'0'..=b'9' => number.checked_mul(10)?.checked_add(u64::from(digit - b'0')),
+        _ => None,
+    })
 }
 
 fn symbol_of(template: &str) -> String {

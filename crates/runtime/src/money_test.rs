@@ -81,3 +81,60 @@ fn parts_and_per_cents_round_half_up() {
     assert_eq!(Money(MOST).percent(100).in_cents(), MOST);
     assert_eq!(Money(7).part(0).in_cents(), 7);
 }
+
+#[test]
+fn texts_of_themes_are_read() {
+    let pesos = currency("$", ".", ",");
+    let read = [
+        ("$47.000,00", 4_700_000),
+        ("$47.000,00 ARS", 4_700_000),
+        ("$ 11.714,88", 1_171_488),
+        ("$12.250", 1_225_000),
+        ("12250,5", 1_225_050),
+        ("$12250,00", 1_225_000),
+        (" Precio: $0,05 ", 5),
+        ("$\u{a0}1.000.000", 100_000_000),
+    ];
+    for (text, cents) in read {
+        assert_eq!(pesos.read(text), Money::cents(cents), "{text}");
+    }
+    assert_eq!(currency("R$", "", ",").read("R$1234,56"), Money::cents(123_456));
+    assert_eq!(currency("$", ",", ".").read("$1,000,000.00"), Money::cents(100_000_000));
+    assert_eq!(currency("Rs.", "", "").read("Rs. 500"), Money::cents(50_000));
+    assert_eq!(currency("$", ".", ".").read("$1.234.50"), Money::cents(123_450));
+}
+
+#[test]
+fn texts_that_are_no_amount_are_none() {
+    let pesos = currency("$", ".", ",");
+    let texts = [
+        "",
+        "—",
+        "$",
+        "Consultar",
+        "$1.23",
+        "$1.2345",
+        "$12,345",
+        "$1,2,3",
+        "$10 $20",
+        "10%20",
+        "1.234.56,00",
+        "1..000",
+        "²",
+    ];
+    for text in texts {
+        assert_eq!(pesos.read(text), None, "{text}");
+    }
+    assert_eq!(pesos.read("99999999999999999999"), None);
+    assert_eq!(pesos.read("90.071.992.547.409,92"), None);
+}
+
+#[test]
+fn what_is_written_is_read_again() {
+    for shop in [currency("$", ".", ","), currency("R$", "", ","), currency("US$", ",", "."), currency("€", " ", ",")]
+    {
+        for cents in [0, 5, 99, 100, 99_999, 100_000, 123_456_789, MOST] {
+            assert_eq!(shop.read(&shop.format(Money(cents))), Some(Money(cents)), "{cents}");
+        }
+    }
+}

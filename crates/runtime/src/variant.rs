@@ -37,6 +37,54 @@ impl Variant {
         if self.contact { None } else { Money::read(self.cents, self.units) }
     }
 
+    /// The price before a promotion, as the page says it; it may be lower than the price (platforms.md §4.3).
+    pub fn compare_price(&self) -> Option<Money> {
+        Money::read(host::number("v.compare_at_price_number_raw"), host::number("v.compare_at_price_number"))
+    }
+
+    /// How much lower the price is than before; `None` when it is not lower.
+    pub fn saving(&self) -> Option<Money> {
+        let saved = self.compare_price()?.in_cents().checked_sub(self.price()?.in_cents())?;
+        Money::cents(saved).filter(|saved| saved.in_cents() > 0)
+    }
+
+    /// The price as the page writes it: `price_short`.
+    pub fn price_text(&self) -> Option<PageText<'_>> {
+        PageText::at("v.price_short")
+    }
+
+    /// The merchant's own name for it: `sku`.
+    pub fn sku(&self) -> Option<PageText<'_>> {
+        PageText::at("v.sku")
+    }
+
+    /// Its value of an option, 0 to 2; `None` for an option that it does not have.
+    pub fn option(&self, number: u32) -> Option<PageText<'_>> {
+        PageText::at(match number {
+            0 => "v.option0",
+            1 => "v.option1",
+            2 => "v.option2",
+            _ => return None,
+        })
+    }
+
+    /// The number of its product; `None` where it is absent or no number.
+    pub fn product_id(&self) -> Option<f64> {
+        let id = host::number("v.product_id");
+        (!id.is_nan()).then_some(id)
+    }
+
+    /// The number of its image, as `data-image` in the gallery has it.
+    pub fn image_id(&self) -> Option<f64> {
+        let id = host::number("v.image");
+        (!id.is_nan()).then_some(id)
+    }
+
+    /// Whether it can be had at all: `available` is not `false`.
+    pub fn is_available(&self) -> bool {
+        self.available
+    }
+
     /// The variant's number on the platform; `None` where it is absent or no number.
     pub fn id(&self) -> Option<f64> {
         let id = host::number("v.id");

@@ -73,17 +73,7 @@ fn open(page: &Value) -> Shop {
 }
 
 fn shown(variant: &Value) -> Shown {
-    let options = ["option0", "option1", "option2"];
-    Shown {
-        id: variant["id"].as_f64(),
-        options: options.iter().map_while(|name| variant[name].as_str()).map(str::to_owned).collect(),
-        cents: variant["price_number_raw"].as_f64(),
-        units: variant["price_number"].as_f64(),
-        stock: variant["stock"].as_f64(),
-        unavailable: variant["available"] == false,
-        contact: variant["contact"] == true,
-        image: variant["image_url"].as_str().map(str::to_owned),
-    }
+    Shown::of_json(&variant.to_string())
 }
 
 fn seeds() -> Vec<Value> {

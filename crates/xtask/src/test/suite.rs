@@ -53,6 +53,8 @@ const CLIPPY: &[&[&str]] = &[
         "variant-badge",
         "-p",
         "swatch-gallery",
+        "-p",
+        "shop-probe",
         "--lib",
         "--target",
         "wasm32-unknown-unknown",
@@ -159,12 +161,13 @@ const ANYWHERE: &[&str] = &[
 ];
 
 /// What runs in Chromium on which output of which script.
-const WASM: [(&str, &str, &[&str]); 5] = [
+const WASM: [(&str, &str, &[&str]); 6] = [
     ("variant-badge", "two-files", &["behaviour/suite.mjs", "wasm/module.test.mjs"]),
     ("variant-badge", "two-files", ANYWHERE),
     ("variant-badge", "one-file", &["behaviour/suite.mjs", "wasm/module.test.mjs"]),
     ("variant-badge", "no-wasm", &["behaviour/suite.mjs"]),
     ("swatch-gallery", "two-files", &["gallery/suite.mjs"]),
+    ("shop-probe", "two-files", &["probe/suite.mjs"]),
 ];
 
 /// Builds the sample scripts and runs their behaviour suites on the outputs that a page can load by itself.

@@ -1,10 +1,17 @@
 //! A shop's page: the few, coarse crossings to the files in `js/`.
 
+mod form;
+mod listeners;
+mod outward;
+mod places;
+mod shop;
+
 use std::cell::{Cell, RefCell};
 use std::mem::{ManuallyDrop, take};
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
+pub(crate) use self::{form::*, listeners::*, outward::*, places::*, shop::*};
 use crate::{Form, Variant, Widget};
 
 // Pointers go over as plain numbers: the host reads the bytes before the call returns and keeps no view of the memory, which
@@ -90,14 +97,14 @@ mod inner {
 }
 
 /// Where the bytes lie in the module's memory, and how many there are.
-fn place(bytes: &[u8]) -> (i32, i32) {
+fn span(bytes: &[u8]) -> (i32, i32) {
     (bytes.as_ptr() as i32, bytes.len() as i32)
 }
 
 /// A mount, and the one before it. Never dropped: a script lives as long as its page.
 struct Mounted {
     /// The number that the host knows it by.
-    index: i32,
+    index: Cell<i32>,
     widget: RefCell<Box<dyn Widget>>,
     before: Option<&'static Mounted>,
 }
@@ -109,29 +116,29 @@ thread_local! {
 }
 
 pub(crate) fn number(path: &str) -> f64 {
-    let (start, length) = place(path.as_bytes());
+    let (start, length) = span(path.as_bytes());
     host_number(start, length)
 }
 
 pub(crate) fn has(path: &str) -> bool {
-    let (start, length) = place(path.as_bytes());
+    let (start, length) = span(path.as_bytes());
     host_has(start, length) != 0
 }
 
 pub(crate) fn text(path: &str) -> Option<String> {
-    let (start, length) = place(path.as_bytes());
+    let (start, length) = span(path.as_bytes());
     let found = host_text(start, length) != 0;
     let text = received();
     found.then_some(text)
 }
 
 pub(crate) fn kept(name: &str) -> f64 {
-    let (start, length) = place(name.as_bytes());
+    let (start, length) = span(name.as_bytes());
     host_kept(start, length)
 }
 
 pub(crate) fn keep(name: &str, value: f64) {
-    let (start, length) = place(name.as_bytes());
+    let (start, length) = span(name.as_bytes());
     host_keep(start, length, value);
 }
 
@@ -172,18 +179,28 @@ pub(crate) fn add_to_cart(quantity: u32) {
 }
 
 pub(crate) fn mount(class: &str, widget: Box<dyn Widget>) {
-    let (start, length) = place(class.as_bytes());
-    let index = host_mount(start, length);
-    LAST.set(Some(Box::leak(Box::new(Mounted { index, widget: RefCell::new(widget), before: LAST.get() }))));
+    let (start, length) = span(class.as_bytes());
+    keep_mounted(host_mount(start, length), widget);
+}
+
+fn keep_mounted(index: i32, widget: Box<dyn Widget>) {
+    let mounted = Mounted { index: Cell::new(index), widget: RefCell::new(widget), before: last() };
+    let mounted = Some(&*Box::leak(Box::new(mounted)));
+    let _ = LAST.try_with(|last| last.set(mounted));
+}
+
+/// `try_with`, here and elsewhere, because what `with` would say of its caller is a hundred bytes that no page reads.
+fn last() -> Option<&'static Mounted> {
+    LAST.try_with(Cell::get).ok().flatten()
 }
 
 pub(crate) fn more(bytes: &[u8]) {
-    let (start, length) = place(bytes);
+    let (start, length) = span(bytes);
     host_more(start, length);
 }
 
 pub(crate) fn patch(bytes: &[u8]) {
-    let (start, length) = place(bytes);
+    let (start, length) = span(bytes);
     host_patch(start, length);
 }
 
@@ -192,13 +209,15 @@ pub(crate) fn hold() {
 }
 
 pub(crate) fn echo(bytes: &[u8]) -> String {
-    let (start, length) = place(bytes);
+    let (start, length) = span(bytes);
     host_echo(start, length);
     received()
 }
 
 fn received() -> String {
-    INBOX.with(|inbox| inbox.try_borrow_mut().map(|mut inbox| take(&mut *inbox)).unwrap_or_default())
+    INBOX
+        .try_with(|inbox| inbox.try_borrow_mut().map(|mut inbox| take(&mut *inbox)).unwrap_or_default())
+        .unwrap_or_default()
 }
 
 // What the page calls. Plain exports: what `#[wasm_bindgen]` puts around a function costs more than the function.
@@ -209,7 +228,7 @@ fn received() -> String {
 #[unsafe(no_mangle)]
 extern "C" fn vitrina_put(code: u32) {
     let letter = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
-    INBOX.with(|inbox| {
+    let _ = INBOX.try_with(|inbox| {
         if let Ok(mut inbox) = inbox.try_borrow_mut() {
             inbox.push(letter);
         }
@@ -230,9 +249,9 @@ extern "C" fn vitrina_act(index: i32, action: u32, flags: u32, cents: f64, units
 
 /// A call from inside a call (a page can react to a patch at once) finds the widget taken and does nothing.
 fn with(index: i32, work: impl FnOnce(&mut dyn Widget)) {
-    let mut at = LAST.get();
+    let mut at = last();
     while let Some(mounted) = at {
-        if mounted.index == index {
+        if mounted.index.get() == index {
             if let Ok(mut widget) = mounted.widget.try_borrow_mut() {
                 work(&mut **widget);
             }

@@ -1,4 +1,0 @@
-#[vitrina::script]
-async fn badge(_page: vitrina::Page) {}
-
-fn main() {}

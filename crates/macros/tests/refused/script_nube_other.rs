@@ -1,0 +1,4 @@
+#[vitrina::script(nube = "fights")]
+fn script(_page: vitrina::Page) {}
+
+fn main() {}

@@ -1,0 +1,123 @@
+// What happens in the page besides changes of a variant.
+
+import { redrawAll, settleLater } from './again.js';
+import { current, known, onto, steps } from './forms.js';
+import { attempt } from './guard.js';
+import { wasm } from './module.js';
+import { ownNumber, whenReleased } from './release.js';
+
+/** Tells listener `index` a number. */
+const tell = (index, number) => onto(null, { kept: {} }, (...numbers) => wasm.vitrina_told(index, number, ...numbers));
+
+/** Whether what is told has a form. */
+export const hasForm = () => +!!current;
+
+const watch = (options, work) => {
+  const watcher = new MutationObserver((records) => attempt(() => work(records)));
+  watcher.observe(document, Object.assign({ subtree: true }, options));
+  return () => watcher.disconnect();
+};
+
+const UNKNOWN = -1;
+const ADDED = 2;
+/** What belongs to one change of the cart comes together within so many milliseconds. */
+const TOGETHER = 50;
+
+/**
+ * The cart has changed: this script added to it, the platform says so, or the theme's badge shows another number (platforms.md
+ * §4.6). Tells how many were added, where that is known.
+ */
+export const onCart = () => {
+  const before = new WeakMap();
+  let due;
+  let most = UNKNOWN;
+  let live = 1;
+  const changed = (count) => {
+    most = Math.max(most, count > 0 ? count : UNKNOWN);
+    due = due || setTimeout(() => {
+      const count = most;
+      due = 0;
+      most = UNKNOWN;
+      attempt(() => live && tell(index, count));
+    }, TOGETHER);
+  };
+  const index =
+    steps.push((form, { kept }) => {
+      if (kept.cart == ADDED && before.get(form) != ADDED) changed(kept.sent);
+      before.set(form, kept.cart);
+    }) - 1;
+  const badge = () => [...document.querySelectorAll('.js-cart-widget-amount')].map((node) => node.textContent.trim()).join();
+  let shown = badge();
+  const end = watch({ childList: true, characterData: true }, () => {
+    if (shown != (shown = badge())) changed(UNKNOWN);
+  });
+  attempt(() => {
+    const shop = window.LS;
+    const name = 'productAddedToCart';
+    if (typeof shop.on == 'function' && JSON.stringify(shop.events).includes(name))
+      shop.on(name, (event, said) => attempt(() => live && changed(said && said.quantity_added)));
+  });
+  return whenReleased(index, () => {
+    live = 0;
+    end();
+    delete steps[index];
+  });
+};
+
+/** A quick shop opens (1, with its form) or closes (0): its shell gets or loses its variants (platforms.md §4.8). */
+export const onQuickShop = () => {
+  const index = ownNumber();
+  const open = new WeakSet();
+  const end = watch({ attributes: true, attributeFilter: ['data-variants'] }, (records) => {
+    for (const { target } of records) {
+      if (!target.matches('.js-quickshop-modal')) continue;
+      const isOpen = !!target.getAttribute('data-variants');
+      if (isOpen == open.has(target)) continue;
+      if (!isOpen) {
+        open.delete(target);
+        tell(index, 0);
+        continue;
+      }
+      open.add(target);
+      const form = target.querySelector('form');
+      const state = known.get(form);
+      if (state) onto(form, state, (...numbers) => wasm.vitrina_told(index, 1, ...numbers));
+      else tell(index, 1);
+      settleLater();
+    }
+  });
+  return whenReleased(index, end);
+};
+
+const CARD = '.js-item-product';
+
+/** Cards that arrive by search, filter or scrolling: how many. Clones of a slider are none. */
+export const onResults = () => {
+  const index = ownNumber();
+  const seen = new WeakSet(document.querySelectorAll(CARD));
+  const end = watch({ childList: true }, (records) => {
+    let count = 0;
+    for (const { addedNodes } of records)
+      for (const node of addedNodes)
+        for (const card of node.querySelectorAll ? [node, ...node.querySelectorAll(CARD)] : [])
+          if (card.matches(CARD) && card.isConnected && !seen.has(card)) {
+            seen.add(card);
+            if (!/-clone|^$/.test(card.dataset.productId)) count++;
+          }
+    if (count) tell(index, count);
+  });
+  return whenReleased(index, end);
+};
+
+/** The page is shown again out of the browser's back/forward cache. Every form is read anew first. */
+export const onShownAgain = () => {
+  const index = ownNumber();
+  const shown = (event) =>
+    event.persisted &&
+    attempt(() => {
+      redrawAll();
+      tell(index, 0);
+    });
+  addEventListener('pageshow', shown);
+  return whenReleased(index, () => removeEventListener('pageshow', shown));
+};

@@ -1,0 +1,139 @@
+// Nodes at places other than the end of a form.
+
+import { catchUp, painters } from './again.js';
+import { clearAway, draw, formsIn, known, refresh, steps } from './forms.js';
+import { attempt, off } from './guard.js';
+import { read } from './module.js';
+import { priceOf, submitOf, within } from './product.js';
+import { whenReleased } from './release.js';
+import { dress } from './style.js';
+
+/** Where a form's node goes, by the number that `place.rs` gives the place: beside which element, or in which. */
+const places = [
+  (form) => [form],
+  (form) => [0, priceOf(form)],
+  (form) => [0, submitOf(form)],
+  (form, selector) => [within(form, selector)],
+];
+
+const quoted = (name) => '"' + name.replace(/["\\]/g, '\\$&') + '"';
+
+/** The same for the page's places, which follow the forms'. */
+const spots = [
+  (selector) => selector,
+  (name) => '[data-store=' + quoted(name) + ']',
+  (name) => '[data-nubesdk-slot=' + quoted(name) + ']',
+];
+
+/** How often a node is put back before the theme wins. */
+const TURNS = 50;
+
+/** Every node that stands at a place. */
+const placed = new WeakSet();
+
+/** The node of class `name` at a place: the one given, one that is there (in a cloned card, say), or a new one. */
+const settle = (name, node, [inside, beside]) => {
+  const parent = inside || beside.parentNode;
+  if (!node || node.parentNode != parent) {
+    const found = [...parent.children].find((child) => child.className == name && !placed.has(child));
+    node = found || node || document.createElement('div');
+    node.className = name;
+    if (!found) {
+      let before = beside;
+      while (before && before.nextElementSibling && placed.has(before.nextElementSibling)) before = before.nextElementSibling;
+      parent.insertBefore(node, before ? before.nextSibling : null);
+    }
+    placed.add(node);
+  }
+  for (const twin of [...parent.children]) if (twin.className == name && !placed.has(twin)) twin.remove();
+  return node;
+};
+
+/** What is drawn into: the node itself, or a box in its shadow root with a style of its own. */
+const canvasOf = (node, isolated, css) => {
+  if (!isolated) return node;
+  let root = node.shadowRoot;
+  if (!root) {
+    root = node.attachShadow({ mode: 'open' });
+    dress(root, css);
+    root.appendChild(document.createElement('div'));
+  }
+  return root.querySelector('div');
+};
+
+/**
+ * Asks for one node at a place of every form, or of the page. The text holds the node's class, a selector or name, and a style,
+ * a line each; the style is the rest.
+ */
+export const place = (kind, isolated, start, length) => {
+  const [, name, selector, css] = /^(.*)\n(.*)\n([^]*)$/.exec(read(start, length));
+  /** The node of each form and how often it was put back; of the page under null. */
+  const nodes = new Map();
+  const spot = spots[kind - places.length];
+  const find = (form) => {
+    if (!spot) return places[kind](form, selector);
+    try {
+      return [document.querySelector(spot(selector))];
+    } catch (e) {
+      return [];
+    }
+  };
+
+  const show = (form, state, index) => {
+    const at = find(form);
+    const entry = nodes.get(form) || { turns: 0 };
+    if (!at[0] && !(at[1] && at[1].parentNode)) {
+      if (entry.node) entry.node.remove();
+      return;
+    }
+    nodes.set(form, entry);
+    entry.node = settle(name, entry.node, at);
+    const canvas = canvasOf(entry.node, isolated, css);
+    draw(form, state, index, canvas);
+    if (isolated) entry.node.hidden = canvas.hidden;
+  };
+
+  const isAway = (form) => {
+    const [inside, beside] = find(form);
+    const { node, turns } = nodes.get(form) || {};
+    const parent = inside || (beside && beside.parentNode);
+    return (node ? node.parentNode != parent : parent) && !(turns >= TURNS);
+  };
+
+  const putBack = (form, again) => {
+    if (!isAway(form)) return;
+    const entry = nodes.get(form);
+    if (entry) entry.turns++;
+    again();
+  };
+
+  clearAway(name);
+  const index = spot ? steps.length++ : steps.push(show) - 1;
+  const kept = {};
+  const paint = () => off || show(null, { kept }, index);
+
+  const watcher = new MutationObserver(() =>
+    attempt(() => {
+      if (spot) return putBack(null, paint);
+      for (const [form, { node }] of nodes)
+        if (!form.isConnected) {
+          node.remove();
+          nodes.delete(form);
+        }
+      for (const form of formsIn(document)) if (known.has(form)) putBack(form, () => refresh(form, known.get(form).variant));
+    }),
+  );
+  watcher.observe(document, { childList: true, subtree: true });
+
+  if (spot) {
+    painters.add(paint);
+    Promise.resolve().then(() => attempt(paint));
+  } else catchUp();
+
+  return whenReleased(index, () => {
+    watcher.disconnect();
+    painters.delete(paint);
+    delete steps[index];
+    for (const { node } of nodes.values()) node.remove();
+  });
+};

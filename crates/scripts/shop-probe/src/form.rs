@@ -1,0 +1,70 @@
+//! What stands in and around a form.
+
+use vitrina::prelude::*;
+
+use crate::Held;
+use crate::diary::{Diary, kind, line, number};
+
+pub(crate) fn draw_price(form: &Form, view: &mut View) {
+    if let Some(price) = form.variant().and_then(Variant::price) {
+        view.line("p", "probe-now", price);
+    }
+}
+
+pub(crate) fn draw_kind(form: &Form, view: &mut View) {
+    view.line("p", "probe-kind", kind(form.kind()));
+}
+
+/// Buttons that do what a script can do to a form.
+pub(crate) struct Buttons {
+    pub(crate) page: Page,
+    pub(crate) diary: Diary,
+    pub(crate) held: Held,
+}
+
+/// Names of the buttons; a button's place is its action.
+const NAMES: [&str; 6] = ["buy", "other", "three", "second", "end", "break"];
+
+impl Widget for Buttons {
+    fn draw(&mut self, form: &Form, view: &mut View) {
+        view.line("p", "probe-quantity", number(form.quantity()));
+        for (action, name) in NAMES.into_iter().enumerate() {
+            view.element("button", name, |view| {
+                view.attribute("type", "button");
+                view.on_click(action as u32);
+                view.text(name);
+            });
+        }
+        view.line(
+            "p",
+            "probe-cart",
+            match form.cart() {
+                Cart::Idle => "idle",
+                Cart::Sending => "sending",
+                Cart::Added(_) => "added",
+                Cart::Refused => "refused",
+            },
+        );
+    }
+
+    fn act(&mut self, form: &Form, action: u32) {
+        match action {
+            0 => {
+                self.tell("bought", form.purchase(form.quantity().unwrap_or(1)).property("Grabado", "Ana & Eva").send())
+            }
+            1 => self.tell("other", form.purchase(1).option(0, "no such").send()),
+            2 => form.set_quantity(3),
+            3 => drop(form.purchase(1).option(0, "Verde").send()),
+            4 => self.held.take().clear(),
+            // As a mistake in a script would.
+            _ => std::process::abort(),
+        }
+    }
+}
+
+impl Buttons {
+    fn tell(&self, what: &str, done: bool) {
+        self.diary.write(&line(&[what, if done { " yes" } else { " no" }]));
+        self.page.redraw();
+    }
+}

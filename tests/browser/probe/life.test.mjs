@@ -1,0 +1,93 @@
+// How the script begins, ends, and leaves the shop.
+
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { becomes, stays } from '../harness/patience.mjs';
+import { FORM, SHIRT, openProbe, productBlock } from './stage.mjs';
+
+/** Every trace of the script in the page. */
+const traces = (probe) => probe.page.evaluate(() => document.querySelectorAll('[class^=probe-]').length + document.adoptedStyleSheets.length);
+
+describe('life', { concurrency: 4 }, () => {
+  test('what an async script mounts later is drawn in forms that are there and in those that come', async (t) => {
+    const probe = await openProbe(t);
+    await probe.shows('.probe-late', '1', '1');
+    await probe.page.$eval('#single-product', (node, html) => (node.outerHTML = html), productBlock(SHIRT));
+    await probe.shows('.probe-late', '1', '1');
+  });
+
+  test('a mistake in the script takes every node and style away, for good, and throws nothing', async (t) => {
+    const probe = await openProbe(t);
+    await probe.shows('.probe-late', '1', '1');
+    await probe.press('break');
+    assert.equal(await traces(probe), 0);
+    await probe.page.$eval('#single-product', (node, html) => (node.outerHTML = html), productBlock(SHIRT));
+    await probe.stage.choose(FORM, 0, 'Rojo');
+    await probe.page.evaluate(() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })));
+    await stays(() => traces(probe), 0, { looks: 5 });
+  });
+
+  test('a newer release takes the place of the older one, node by node', async (t) => {
+    const tag = (release) => ({ params: { release: String(release) } });
+    const probe = await openProbe(t, { tags: [tag(1)], related: '' });
+    await probe.shows('.probe-late', '1');
+    const before = await traces(probe);
+    // A node that only the older release has.
+    await probe.page.evaluate(() => (window.older = document.querySelector('.probe-price')));
+    await probe.stage.insert(tag(2));
+    await probe.shows('.probe-late', '2');
+    await becomes(async () => (await probe.diary()).filter((line) => line.startsWith('initial')).length, 1);
+    assert.equal(await probe.page.evaluate(() => window.older.isConnected), false);
+    await probe.press('end');
+    await probe.press('break');
+    assert.equal(await traces(probe), 0);
+    assert.ok(before > 0);
+  });
+
+  test('where NubeSDK runs nothing is drawn', async (t) => {
+    const probe = await openProbe(t, { before: () => (window.nubeSDK = { send() {} }) });
+    await probe.stage.quiet();
+    await stays(() => traces(probe), 0, { looks: 10 });
+  });
+
+  for (const [what, value] of [['null', 'null'], ['a text', '"x"'], ['a function', '() => {}'], ['only its slots', 'undefined']]) {
+    test(`window.nubeSDK as ${what} is no SDK`, async (t) => {
+      const probe = await openProbe(t, { related: '', tags: [] });
+      await probe.page.evaluate((value) => {
+        window.nubeSDK = (0, eval)(value);
+        document.body.insertAdjacentHTML('beforeend', '<div id="nubesdk-root" data-nubesdk-slot="x"></div>');
+      }, value);
+      await probe.stage.insert();
+      await probe.shows('.probe-late', '1');
+    });
+  }
+
+  test('when NubeSDK comes late, the script leaves the page to it', async (t) => {
+    const probe = await openProbe(t);
+    await probe.shows('.probe-late', '1', '1');
+    await probe.page.evaluate(() => (window.nubeSDK = {}));
+    await probe.stage.choose(FORM, 0, 'Rojo');
+    await becomes(() => traces(probe), 0);
+  });
+
+  test('storage is kept under a name of its own, full and absent are told', async (t) => {
+    const kept = await openProbe(t);
+    await kept.tells(['kept'], 'kept');
+    assert.deepEqual(await kept.page.evaluate(() => Object.entries(localStorage)), [['vitrina:probe:visits', '1']]);
+    const full = await openProbe(t, { before: () => (Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }) });
+    await full.tells(['storage'], 'storage full');
+    const absent = await openProbe(t, { before: () => Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('denied', 'SecurityError'); } }) });
+    await absent.tells(['no storage'], 'no storage');
+  });
+
+  test('the console hears of it only where the page\'s address asks for it', async (t) => {
+    for (const [query, lines] of [['', []], ['?vitrina_log', ['the probe is there']]]) {
+      const probe = await openProbe(t, { query, tags: [] });
+      const heard = [];
+      probe.page.on('console', (message) => heard.push(message.text()));
+      await probe.stage.insert();
+      await probe.shows('.probe-late', '1', '1');
+      assert.deepEqual(heard, lines);
+    }
+  });
+});
