@@ -2,64 +2,11 @@
 (function () {
   'use strict';
 
-  var problem = document.querySelector('#problem');
-
-  function call(method, path, body, type) {
-    var options = { method: method };
-    if (body !== undefined) {
-      options.body = type ? body : JSON.stringify(body);
-      options.headers = { 'Content-Type': type || 'application/json' };
-    }
-    return fetch(path, options).then(function (answer) {
-      return answer.text().then(function (text) {
-        if (!answer.ok) throw new Error(method + ' ' + path + ': ' + answer.status + ' ' + text);
-        return text ? JSON.parse(text) : null;
-      });
-    });
-  }
-
-  function change(method, path, body, type) {
-    return call(method, path, body, type).then(draw, fail);
-  }
-
-  function fail(error) {
-    problem.textContent = error.message;
-    problem.hidden = false;
-  }
-
-  function node(name, content, properties) {
-    var element = Object.assign(document.createElement(name), properties || {});
-    [].concat(content === undefined || content === null ? [] : content).forEach(function (part) {
-      element.append(part);
-    });
-    return element;
-  }
-
-  function code(text) {
-    return node('code', String(text));
-  }
-
-  function link(url, text) {
-    return node('a', text || url, { href: url });
-  }
-
-  function button(text, click) {
-    return node('button', text, { type: 'button', onclick: click });
-  }
-
-  function checkbox(checked, set) {
-    return node('input', [], { type: 'checkbox', checked: checked, onchange: function () { set(this.checked); } });
-  }
-
-  function table(id, heads, rows) {
-    var target = document.querySelector(id);
-    // What a person is typing in stays as it is.
-    if (target.contains(document.activeElement) && document.activeElement.type === 'text') return;
-    var body = rows.map(function (cells) {
-      return node('tr', cells.map(function (cell) { return node('td', cell); }));
-    });
-    target.replaceChildren(node('tr', heads.map(function (head) { return node('th', head); })), ...body);
-  }
+  // How many stores are listed; a sandbox may have thousands.
+  var STORES = 50;
+  var desk = window.desk;
+  var call = desk.call, change = desk.change, node = desk.node, code = desk.code, link = desk.link;
+  var button = desk.button, checkbox = desk.checkbox, table = desk.table, badge = desk.badge;
 
   function storeRow(store) {
     var path = '/__sandbox/stores/' + store.platform + '/' + encodeURIComponent(store.id) + '/';
@@ -69,8 +16,9 @@
       store.platform + ' ' + store.id,
       link(store.url, store.name),
       store.lang + ' ' + store.currency,
-      node('span', store.suspended ? 'suspended' : 'paid', { className: store.suspended ? 'bad' : 'good' }),
-      checkbox(store.demo, function (on) { change('PATCH', path.slice(0, -1), { demo: on }); }),
+      themeSelect(store),
+      badge(store.suspended ? 'suspended' : 'paid', store.suspended ? 'bad' : 'good'),
+      checkbox(store.demo, 'demo store: ' + store.name, function (on) { change('PATCH', path.slice(0, -1), { demo: on }); }),
       installs.join(' · ') || '–',
       [act(store.suspended ? 'resume' : 'suspend'), act('uninstall')]
     ];
@@ -87,7 +35,7 @@
       type: 'text', value: app.scopes.join(','), ariaLabel: 'scopes of ' + app.id,
       onchange: function () { this.blur(); set('scopes', this.value.split(',').filter(Boolean)); }
     });
-    var legacy = checkbox(app.legacy_src, function (on) { set('legacy_src', on); });
+    var legacy = checkbox(app.legacy_src, 'legacy_src of ' + app.id, function (on) { set('legacy_src', on); });
     return [app.platform + ' ' + app.id, app.handle, redirect, scopes, app.platform === 'tiendanube' ? legacy : '–'];
   }
 
@@ -97,25 +45,10 @@
     });
   }
 
-  function portalRow(script) {
-    var path = '/portal/apps/' + encodeURIComponent(script.app) + '/scripts/' + script.id + '/versions';
-    var upload = node('input', [], {
-      type: 'file', accept: '.js', ariaLabel: 'new version of ' + script.handle,
-      onchange: function () { change('POST', path, this.files[0], 'text/javascript'); }
-    });
-    var versions = script.versions.map(function (version) {
-      var deploy = function (to) {
-        return button('to ' + to, function () { change('POST', path + '/' + version.number + '/deploy', { to: to }); });
-      };
-      return node('div', [version.number + ' ' + version.status + ' (' + version.bytes + ' bytes) ', deploy('testing'), deploy('active')]);
-    });
-    return [String(script.id), script.app + '/' + script.handle, script.event, script.auto_install ? 'auto-install' : '–', versions, upload];
-  }
-
   function requestRow(request) {
     return [
-      new Date(request.at * 1000).toLocaleTimeString('en-GB'), request.listener, request.method, code(request.url),
-      node('span', String(request.status), { className: request.status >= 400 ? 'bad' : 'good' }),
+      desk.time(request.at), request.listener, request.method, code(request.url),
+      badge(String(request.status), request.status >= 400 ? 'bad' : 'good'),
       request.app || '', request.store || '', request.fault ? 'fault ' + request.fault : ''
     ];
   }
@@ -134,26 +67,43 @@
 
   function webhookRow(webhook) {
     var attempts = webhook.attempts.map(function (attempt) { return attempt.outcome; }).join(' · ');
-    var state = node('span', webhook.state, { className: webhook.state === 'received' ? 'good' : webhook.state === 'lost' ? 'bad' : '' });
-    return [new Date(webhook.at * 1000).toLocaleTimeString('en-GB'), webhook.platform + ' ' + webhook.store, webhook.event, code(webhook.url), state, attempts];
+    var state = badge(webhook.state, webhook.state === 'received' ? 'good' : webhook.state === 'lost' ? 'bad' : '');
+    return [desk.time(webhook.at), webhook.platform + ' ' + webhook.store, webhook.event, code(webhook.url), state, attempts];
+  }
+
+  function themeSelect(store) {
+    var select = node('select', ['base', 'linked', 'sections'].map(function (theme) {
+      return node('option', theme, { value: theme, selected: theme === store.theme });
+    }), { ariaLabel: 'theme of ' + store.name });
+    select.onchange = function () { change('PATCH', '/__sandbox/stores/' + store.platform + '/' + encodeURIComponent(store.id), { theme: select.value }); };
+    return select;
+  }
+
+  function numbers(state, requests, webhooks) {
+    var refused = requests.filter(function (request) { return request.status >= 400; }).length;
+    [
+      ['#n-stores', state.stores_found], ['#n-scripts', state.stores.flatMap(function (store) { return store.scripts; }).length],
+      ['#n-requests', requests.length], ['#n-refused', refused], ['#n-webhooks', webhooks.length], ['#n-faults', state.faults.length]
+    ].forEach(function (pair) { document.querySelector(pair[0]).textContent = pair[1]; });
   }
 
   function draw() {
-    var reads = ['state', 'requests?count=30', 'webhooks?count=20'].map(function (what) { return call('GET', '/__sandbox/' + what); });
-    return Promise.all(reads).then(function (read) {
+    var find = document.querySelector('#find').value;
+    var reads = ['state?stores=' + STORES + '&find=' + encodeURIComponent(find), 'requests?count=100', 'webhooks?count=50'];
+    return Promise.all(reads.map(function (what) { return call('GET', '/__sandbox/' + what); })).then(function (read) {
       var state = read[0];
-      problem.hidden = true;
+      numbers(state, read[1], read[2]);
+      document.querySelector('#more-stores').textContent = state.stores_found > STORES ? 'The first ' + STORES + ' of ' + state.stores_found + ' are listed.' : '';
       document.querySelectorAll('[data-switch]').forEach(function (box) { box.checked = state.switches[box.dataset.switch]; });
-      table('#stores', ['store', 'shop', 'language, currency', 'payment', 'demo', 'apps', ''], state.stores.map(storeRow));
+      table('#stores', ['store', 'shop', 'language, currency', 'theme', 'payment', 'demo', 'apps', 'do'], state.stores.map(storeRow));
       table('#apps', ['app', 'handle', 'redirect URL', 'scopes', 'legacy_src'], state.apps.map(appRow));
       table('#scripts', ['store', 'id', 'kind', 'what', 'event', 'location'], state.stores.flatMap(scriptRows));
-      table('#portal', ['script', 'handle', 'event', '', 'versions', 'upload'], state.portal.map(portalRow));
-      table('#buckets', ['app', 'store', '', 'requests'], state.buckets.map(bucketRow));
-      table('#faults', ['fault', 'listener', 'of', 'does', 'hits', ''], state.faults.map(faultRow));
+      table('#buckets', ['app', 'store', 'level', 'requests'], state.buckets.map(bucketRow));
+      table('#faults', ['fault', 'listener', 'of', 'does', 'hits', 'do'], state.faults.map(faultRow));
       table('#webhooks', ['time', 'store', 'event', 'URL', 'state', 'attempts'], read[2].map(webhookRow));
-      table('#requests', ['time', 'listener', 'method', 'URL', 'status', 'app', 'store', ''], read[1].map(requestRow));
+      table('#requests', ['time', 'listener', 'method', 'URL', 'status', 'app', 'store', 'fault'], read[1].slice(0, 30).map(requestRow));
       document.querySelector('#ahead').textContent = state.clock_ahead;
-    }).catch(fail);
+    });
   }
 
   document.querySelectorAll('[data-switch]').forEach(function (box) {
@@ -169,9 +119,6 @@
   });
   document.querySelector('#reset').addEventListener('click', function () { change('POST', '/__sandbox/reset'); });
 
-  function redraw() {
-    var busy = document.activeElement && document.activeElement.type === 'file';
-    (busy || document.hidden ? Promise.resolve() : draw()).then(function () { setTimeout(redraw, 2000); });
-  }
-  redraw();
+  document.querySelector('#find').addEventListener('input', function () { desk.draw(); });
+  desk.keep(draw);
 })();

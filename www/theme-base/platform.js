@@ -76,6 +76,67 @@ window.shopPlatform = (function (target) {
     document.querySelector('#quickshop-form').appendChild(card.querySelector('.js-item-variants .js-product-form'));
   };
 
+  // Units with a space behind the symbol, other than in the variants' own texts (platforms.md §4.6).
+  target.formatToCurrency = function (number) {
+    var currency = target.currency || { display_short: '$', cents_separator: '.', thousands_separator: ',' };
+    var parts = Number(number).toFixed(2).split('.');
+    var units = parts[0].replace(/\B(?=(\d{3})+$)/g, currency.thousands_separator);
+    return currency.display_short + ' ' + units + currency.cents_separator + parts[1];
+  };
+
+  function send(url, fields) {
+    return fetch(url, { method: 'POST', body: new URLSearchParams(fields), headers: { 'X-Requested-With': 'XMLHttpRequest' } })
+      .then(function (answer) { return answer.json(); });
+  }
+
+  function write(selector, text) {
+    document.querySelectorAll(selector).forEach(function (element) { element.textContent = text; });
+  }
+
+  // The badge, the list and the totals are drawn anew; `LS.cart` stays as it was when the page was loaded.
+  function drawCart(answer) {
+    var quantity = answer.cart.products.reduce(function (sum, line) { return sum + line.quantity; }, 0);
+    write('.js-cart-widget-amount', quantity);
+    write('.js-cart-total', answer.cart.total_short);
+    document.querySelectorAll('.js-ajax-cart-list').forEach(function (list) { list.innerHTML = answer.html_cart_items; });
+  }
+
+  target.addToCartEnhanced = function (form, addText, addingText, noStockText, editable, ok, err) {
+    var button = form.querySelector('.js-prod-submit-form');
+    var fields = new URLSearchParams(new FormData(form));
+    fields.set('add_to_cart_enhanced', '1');
+    button.value = addingText;
+    return send(form.getAttribute('action'), fields).then(function (answer) {
+      if (!answer.success) throw new Error('refused');
+      drawCart(answer);
+      write('.js-cart-notification-item-name', answer.quantity_added + ' × ' + answer.item.name);
+      button.value = addText;
+      ok('', '');
+    }).catch(function () {
+      button.value = noStockText;
+      err();
+    });
+  };
+
+  target.changeQuantity = function (line, quantity) {
+    var fields = { ajax: '1' };
+    fields['quantity[' + line + ']'] = quantity;
+    return send('/comprar/', fields).then(function (answer) {
+      if (!answer.success) throw new Error('refused');
+      if (answer.cart.products.length) drawCart(answer);
+      else location.reload();
+    });
+  };
+
+  function step(line, by) {
+    var input = document.querySelector('.js-cart-quantity-input[data-line="' + line + '"]');
+    return target.changeQuantity(line, Math.max(0, Number(input.defaultValue) + by));
+  }
+
+  target.plusQuantity = function (line) { return step(line, 1); };
+  target.minusQuantity = function (line) { return step(line, -1); };
+  target.removeItem = function (line) { return target.changeQuantity(line, 0); };
+
   target.ready = new Promise(function (resolve) {
     if (document.readyState !== 'loading') resolve();
     else document.addEventListener('DOMContentLoaded', function () { resolve(); });

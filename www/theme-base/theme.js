@@ -33,6 +33,8 @@
       write(element, price.short);
       if (price.number !== undefined) element.setAttribute('content', price.number);
     });
+    each(scope, '.js-max-installments-container', function (element) { show(element, Boolean(price.part)); });
+    each(scope, '.js-installment-price', function (element) { element.textContent = price.part; });
     each(scope, '.js-compare-price-display', function (element) { write(element, price.compare); });
   }
 
@@ -47,9 +49,17 @@
     });
   }
 
+  // The best plan without interest; the shops here have one of three parts wherever they have any.
+  function bestPart(variant) {
+    var plans = variant.installments_data ? JSON.parse(variant.installments_data) : {};
+    var methods = Object.keys(plans);
+    var plan = methods.length && plans[methods[0]]['3'];
+    return plan ? platform.formatToCurrency(plan.installment_value) : '';
+  }
+
   function paint(variant) {
     var scopes = document.querySelectorAll(variant.element);
-    var price = { short: variant.contact && variant.id ? '' : variant.price_short, number: variant.price_number, compare: variant.compare_at_price_short };
+    var price = { short: variant.contact && variant.id ? '' : variant.price_short, number: variant.price_number, compare: variant.compare_at_price_short, part: bestPart(variant) };
     var label = {
       offer: variant.compare_at_price_number > variant.price_number,
       available: variant.available,
@@ -155,6 +165,67 @@
       close();
     }
   });
+
+  // Adding without leaving the page. Forms are bound one by one at the start: those that come later send themselves.
+  var notice = document.querySelector('.js-alert-added-to-cart');
+
+  function added(form) {
+    if (modal && modal.contains(form)) close();
+    notice.hidden = false;
+    setTimeout(function () { notice.hidden = true; }, 6000);
+  }
+
+  each(document, '.js-product-form', function (form) {
+    form.addEventListener('submit', function (event) {
+      var button = form.querySelector('input.js-prod-submit-form');
+      if (button.classList.contains('contact')) return;
+      event.preventDefault();
+      var text = button.dataset.add || button.value;
+      platform.addToCartEnhanced(
+        form, text, button.dataset.adding || text, button.dataset.noStock || text, true,
+        function () { added(form); }, function () {}
+      );
+    });
+  });
+
+  // The cart's page: its list is drawn anew after each change, so clicks are heard above it.
+  document.addEventListener('click', function (event) {
+    [['.js-cart-plus', 'plusQuantity'], ['.js-cart-minus', 'minusQuantity'], ['.js-cart-remove', 'removeItem']].forEach(function (pair) {
+      var button = event.target.closest(pair[0]);
+      if (button) platform[pair[1]](button.dataset.line).catch(function () { location.reload(); });
+    });
+  });
+
+  document.addEventListener('change', function (event) {
+    var input = event.target.closest('.js-cart-quantity-input');
+    if (input) platform.changeQuantity(input.dataset.line, input.value).catch(function () { location.reload(); });
+  });
+
+  // Filters narrow the listing in place.
+  var filters = document.querySelector('.js-filters');
+
+  function filter(form) {
+    var fields = new URLSearchParams(new FormData(form));
+    ['min_price', 'max_price'].forEach(function (name) { if (!fields.get(name)) fields.delete(name); });
+    var address = form.getAttribute('action') + '?' + fields;
+    return fetch(address).then(function (answer) { return answer.text(); }).then(function (text) {
+      var next = new DOMParser().parseFromString(text, 'text/html');
+      ['.js-listing', '.js-found'].forEach(function (part) {
+        document.querySelector(part).replaceWith(document.adoptNode(next.querySelector(part)));
+      });
+      each(document, '.js-load-more', watch);
+      history.replaceState(null, '', address);
+    });
+  }
+
+  if (filters) {
+    filters.open = window.innerWidth > 760;
+    filters.addEventListener('change', function (event) { filter(event.target.form); });
+    filters.addEventListener('submit', function (event) {
+      event.preventDefault();
+      filter(event.target);
+    });
+  }
 
   // Further pages of a listing come when their link comes into sight.
   function loadMore(link) {

@@ -18,6 +18,11 @@
   }
   window.$ = window.jQuery = $;
 
+  function parts(variant) {
+    var plans = variant.installments_data ? JSON.parse(variant.installments_data)['Pago Nube'] : null;
+    return plans && plans['3'] ? '3 x ' + platform.formatToCurrency(plans['3'].installment_value) : '';
+  }
+
   window.changeVariant = function (variant) {
     $(variant.element).each(function () {
       var box = this;
@@ -32,6 +37,8 @@
         $('.price', box).text(variant.price_short).toggle(variant.price_short);
         $('.compare-price', box).text(variant.compare_at_price_short).toggle(variant.compare_at_price_short);
         $('.offer', box).toggle(variant.compare_at_price_number > variant.price_number);
+        $('.installments', box).toggle(parts(variant));
+        $('.installment', box).text(parts(variant));
         $('.no-stock', box).toggle(!variant.available);
         $('.slide-image', box).each(function () { if (variant.image_url) this.src = variant.image_url; });
         $('.js-product-slide', box).each(function () {
@@ -43,6 +50,14 @@
 
   window.chooseVariant = function (selector) { platform.changeVariant(window.changeVariant, selector); };
   window.openQuick = function (id) { $('#quick' + id).show(); };
+  $(document).each(function () {
+    this.addEventListener('click', function (event) {
+      [['js-cart-plus', 'plusQuantity'], ['js-cart-minus', 'minusQuantity'], ['js-cart-remove', 'removeItem']].forEach(function (pair) {
+        if (!event.target.classList.contains(pair[0])) return;
+        platform[pair[1]](event.target.dataset.line).catch(function () { location.reload(); });
+      });
+    });
+  });
   window.closeQuick = function (id) { $('#quick' + id).hide(); };
 
   // Further pages of a listing, whenever the window is scrolled near their link.

@@ -2,6 +2,7 @@
 
 use axum::body::{Bytes, to_bytes};
 use axum::extract::Request;
+use axum::http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
 use axum::http::{HeaderMap, Method, Uri};
 use url::form_urlencoded;
 
@@ -39,6 +40,11 @@ impl Call {
         form_urlencoded::parse(self.uri.query()?.as_bytes())
             .find(|(key, _)| key == name)
             .map(|(_, value)| value.into_owned())
+    }
+
+    /// Whether the headers say how long the body is, or that it comes in chunks.
+    pub(crate) fn says_length(&self) -> bool {
+        self.headers.contains_key(CONTENT_LENGTH) || self.headers.contains_key(TRANSFER_ENCODING)
     }
 
     /// Whether the content type is JSON.

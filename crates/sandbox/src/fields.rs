@@ -32,6 +32,14 @@ impl Fields {
         Some(Fields(object.into_iter().filter_map(|(name, value)| Some((name, text(value)?))).collect()))
     }
 
+    /// Names such as `quantity[901]` with what stands in the brackets, and their texts.
+    pub(crate) fn within<'a>(&'a self, name: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.0.iter().filter_map(move |(key, value)| {
+            let inside = key.strip_prefix(name)?.strip_prefix('[')?.strip_suffix(']')?;
+            Some((inside, value.as_str()))
+        })
+    }
+
     /// A text that is there and not empty.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str).filter(|value| !value.is_empty())

@@ -14,3 +14,8 @@ pub(crate) fn format(cents: u64, store: &Store) -> String {
     }
     format!("{}{grouped}{}{:02}", store.symbol, store.cents, cents % 100)
 }
+
+/// Cents as the API writes them, `47000.00` (platforms.md §1.7).
+pub(crate) fn plain(cents: u64) -> String {
+    format!("{}.{:02}", cents / 100, cents % 100)
+}

@@ -9,6 +9,13 @@ pub(crate) const LISTING: &str = include_str!("../../../www/theme-base/listing.h
 pub(crate) const CHECKOUT: &str = include_str!("../../../www/theme-base/checkout.html");
 pub(crate) const START: &str = include_str!("../../../www/theme-base/start.html");
 pub(crate) const MORE: &str = include_str!("../../../www/theme-base/more.html");
+pub(crate) const THANKS: &str = include_str!("../../../www/theme-base/thanks.html");
+pub(crate) const CART: &str = include_str!("../../../www/theme-base/cart.html");
+pub(crate) const CART_LINE: &str = include_str!("../../../www/theme-base/cart-line.html");
+pub(crate) const CHECKOUT_LINE: &str = include_str!("../../../www/theme-base/checkout-line.html");
+pub(crate) const FILTERS: &str = include_str!("../../../www/theme-base/filters.html");
+pub(crate) const FILTER_GROUP: &str = include_str!("../../../www/theme-base/filter-group.html");
+pub(crate) const FILTER_VALUE: &str = include_str!("../../../www/theme-base/filter-value.html");
 pub(crate) const MESSAGE: &str = include_str!("../../../www/theme-base/message.html");
 pub(crate) const APPS: &str = include_str!("../../../www/theme-base/apps.html");
 
@@ -94,6 +101,7 @@ pub(crate) const OTHER_APPS: [(&str, &str); 3] =
 pub(crate) const CONSENT: &str = include_str!("../../../www/assets/consent.html");
 pub(crate) const NOTICE: &str = include_str!("../../../www/assets/notice.html");
 pub(crate) const SHOPS: &str = include_str!("../../../www/assets/shops.html");
+pub(crate) const PORTAL: &str = include_str!("../../../www/assets/portal.html");
 pub(crate) const CONTROL: &str = include_str!("../../../www/assets/control.html");
 
 /// A file that a page asks for.
@@ -123,8 +131,10 @@ pub(crate) const THEME: [File; 11] = [
 ];
 
 /// The files of the consent and control pages.
-pub(crate) const PAGES: [File; 3] = [
+pub(crate) const PAGES: [File; 5] = [
     PAGES_CSS,
+    File { name: "desk.js", media_type: JAVASCRIPT, body: include_str!("../../../www/assets/desk.js") },
+    File { name: "portal.js", media_type: JAVASCRIPT, body: include_str!("../../../www/assets/portal.js") },
     File { name: "control.js", media_type: JAVASCRIPT, body: include_str!("../../../www/assets/control.js") },
     FAVICON,
 ];

@@ -30,6 +30,8 @@ pub(crate) struct Category {
     pub id: u64,
     pub name: Text,
     pub handle: Text,
+    /// The category that it is in, if any.
+    pub parent: Option<u64>,
 }
 
 /// One product.

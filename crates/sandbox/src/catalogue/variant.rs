@@ -11,6 +11,9 @@ use crate::state::Store;
 /// One element of `LS.variants`.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct PageVariant {
+    /// The price in cents, also where the page does not say it so.
+    #[serde(skip)]
+    cents: Option<u64>,
     pub product_id: u64,
     pub id: u64,
     pub price_short: Option<String>,
@@ -39,6 +42,13 @@ pub(crate) struct PageVariant {
     pub installments_data: Option<String>,
 }
 
+impl PageVariant {
+    /// The price in cents; `None` is a price to ask for.
+    pub(crate) fn cents(&self) -> Option<u64> {
+        self.cents
+    }
+}
+
 impl Product {
     /// The product's variants as the store's pages have them.
     pub(crate) fn page_variants(&self, store: &Store, shop: &Url) -> Vec<PageVariant> {
@@ -54,6 +64,7 @@ impl Product {
         };
         let colour = self.colour_of(variant);
         PageVariant {
+            cents: variant.price,
             product_id: self.id,
             id: variant.id,
             price_short: variant.price.map(short),

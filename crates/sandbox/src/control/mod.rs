@@ -13,7 +13,7 @@ mod webhooks;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
-use axum::response::Response;
+use axum::response::{Redirect, Response};
 use axum::routing::{delete, get, patch, post};
 use axum::{Json, Router};
 
@@ -24,6 +24,8 @@ use crate::{answer, pago_shops, tiendanube, www};
 pub(crate) fn router(world: &Shared) -> Router<Shared> {
     Router::new()
         .route("/", get(async || answer::page(StatusCode::OK, www::CONTROL.to_owned())))
+        .route("/portal", get(async || Redirect::permanent("/portal/")))
+        .route("/portal/", get(async || answer::page(StatusCode::OK, www::PORTAL.to_owned())))
         .route("/static/{name}", get(static_file))
         .route("/favicon.ico", get(async || answer::file(&www::FAVICON)))
         .route("/__sandbox/state", get(overview::state))

@@ -1,5 +1,6 @@
 //! The cards of listings, with quick shop where there is something to choose (platforms.md §4.8).
 
+use super::filter::Filters;
 use super::form::{Place, form, swatch};
 use super::{Shop, product};
 use crate::catalogue::Product;
@@ -8,23 +9,35 @@ use crate::world::World;
 
 /// One card for each product.
 pub(super) fn cards(world: &World, shop: &Shop, products: &[&Product]) -> String {
-    products.iter().map(|product| card(world, shop, product, "")).collect()
+    products.iter().map(|product| card(world, shop, product, "", None)).collect()
+}
+
+/// The same under filters: a card shows the variant that passed, and its links name it, as the official theme's do.
+pub(super) fn filtered(world: &World, shop: &Shop, products: &[&Product], filters: &Filters) -> String {
+    let card = |product: &&Product| {
+        let variants = product.page_variants(&shop.store, &shop.url);
+        let passed = variants.iter().find(|variant| filters.pass(shop, product, variant)).map(|variant| variant.id);
+        card(world, shop, product, "", passed.filter(|_| filters.choose()))
+    };
+    products.iter().map(card).collect()
 }
 
 /// The same as slides of a slider that goes round: the first two stand at its end once more, under other ids.
 pub(super) fn slides(world: &World, shop: &Shop, products: &[&Product]) -> String {
     let cloned = products.iter().take(2).zip(["-clone-1", "-clone-2"]);
-    let clones: String = cloned.map(|(product, mark)| card(world, shop, product, mark)).collect();
+    let clones: String = cloned.map(|(product, mark)| card(world, shop, product, mark, None)).collect();
     cards(world, shop, products) + &clones
 }
 
-fn card(world: &World, shop: &Shop, product: &Product, mark: &str) -> String {
+fn card(world: &World, shop: &Shop, product: &Product, mark: &str, passed: Option<u64>) -> String {
     let variants = product.page_variants(&shop.store, &shop.url);
-    let Some(chosen) = product::default_variant(&variants) else {
+    let named = variants.iter().find(|variant| Some(variant.id) == passed);
+    let Some(chosen) = named.or_else(|| product::default_variant(&variants)) else {
         return String::new();
     };
     let name = product.name.in_language(shop.store.language());
-    let page = format!("/productos/{}/", product.handle);
+    let query = passed.map(|id| format!("?variant={id}")).unwrap_or_default();
+    let page = format!("/productos/{}/{query}", product.handle);
     let template = if product.options.is_empty() { shop.theme().card_simple } else { shop.theme().card };
     let filled = Template::new(template)
         .words(world.texts.of(&shop.store))

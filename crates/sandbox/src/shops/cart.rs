@@ -1,106 +1,169 @@
-//! The cart page. It remembers nothing: it checks what a form sends, as the platform would (platforms.md §4.6).
+//! A shopper's cart, as its lines, and what `LS.cart` says of it (platforms.md §4.2, §4.6). The browser's cookie says whose.
 
-use axum::body::Bytes;
-use axum::extract::State;
-use axum::http::StatusCode;
-use axum::response::Response;
-use serde_json::json;
+use axum::http::HeaderMap;
+use axum::http::header::COOKIE;
+use serde_json::{Value, json};
 
-use super::page::{Kind, Page};
-use super::{Shop, message, word};
-use crate::answer;
-use crate::catalogue::{PageVariant, Product, chosen};
-use crate::fields::Fields;
+use crate::catalogue::{PageVariant, Product};
 use crate::money;
-use crate::world::{Shared, World};
+use crate::state::{CartLine, StateError, Store};
+use crate::tiendanube::Sold;
+use crate::world::World;
 
-/// `GET /comprar/`.
-pub(super) async fn empty(State(world): State<Shared>, shop: Shop) -> Response {
-    let texts = world.texts.of(&shop.store);
-    show(&world, &shop, word(texts, "cart"), word(texts, "empty_cart"))
+/// The cookie that names a cart.
+pub(super) const COOKIE_NAME: &str = "cart";
+
+/// What a shopper has in the cart.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Cart {
+    /// `None` until something is put in.
+    pub id: Option<String>,
+    pub lines: Vec<Line>,
 }
 
-/// `POST /comprar/`: the option texts select the variant, no id is sent.
-pub(super) async fn add(State(world): State<Shared>, shop: Shop, body: Bytes) -> Response {
-    let texts = world.texts.of(&shop.store);
-    let fields = Fields::from_form(&body);
-    let ordered = ordered(&world, &shop, &fields);
-    if fields.get("add_to_cart_enhanced") == Some("1") {
-        return enhanced(&shop, ordered);
+/// One line of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Line {
+    pub kept: CartLine,
+    pub name: String,
+    pub url: String,
+    pub variant: PageVariant,
+}
+
+impl Cart {
+    /// The cart of the request's cookie. A line whose product is no longer sold is not in it.
+    pub(super) fn of(world: &World, store: &Store, shop: &url::Url, headers: &HeaderMap) -> Result<Cart, StateError> {
+        match cookie(headers) {
+            None => Ok(Cart::default()),
+            Some(id) => Cart::read(world, store, shop, id),
+        }
     }
-    match ordered {
-        Some(line) => show(&world, &shop, word(texts, "added"), &line.text()),
-        None => {
-            let mut response = show(&world, &shop, word(texts, "cart"), word(texts, "not_for_sale"));
-            *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-            response
+
+    /// The cart of that name.
+    pub(super) fn read(world: &World, store: &Store, shop: &url::Url, id: String) -> Result<Cart, StateError> {
+        let kept = world.state.cart(store, &id)?;
+        let lines = kept.into_iter().filter_map(|kept| {
+            let product = world.catalogue.products.iter().find(|product| product.id == kept.product)?;
+            let mut variants = product.page_variants(store, shop).into_iter();
+            let variant = variants.find(|variant| variant.id == kept.variant)?;
+            Some(Line::new(kept, product, variant, store))
+        });
+        Ok(Cart { lines: lines.collect(), id: Some(id) })
+    }
+
+    /// How many things there are.
+    pub(super) fn quantity(&self) -> u64 {
+        self.lines.iter().map(|line| line.kept.quantity).fold(0, u64::saturating_add)
+    }
+
+    /// What all lines cost, in cents.
+    pub(super) fn subtotal(&self) -> u64 {
+        self.lines.iter().map(Line::subtotal).fold(0, u64::saturating_add)
+    }
+
+    /// `LS.cart`; a checkout's items do not say whether they are shipped, nor does its cart (platforms.md §4.2).
+    pub(super) fn ls(&self, is_checkout: bool) -> Value {
+        let items: Vec<Value> = self.lines.iter().map(|line| line.ls(is_checkout)).collect();
+        let any = !items.is_empty();
+        let mut cart = json!({ "subtotal": self.subtotal(), "items": items });
+        if !is_checkout {
+            cart["has_shippable_products"] = json!(any);
+            cart["has_non_shippable_products"] = json!(false);
+        }
+        cart
+    }
+
+    /// `cart` in the answer to a form that is sent without leaving the page (platforms.md §4.6).
+    pub(super) fn answer(&self, store: &Store) -> Value {
+        json!({
+            "total_short": money::format(self.subtotal(), store),
+            "products": self.lines.iter().map(|line| line.answer(store)).collect::<Vec<_>>(),
+            "checkout_enabled": !self.lines.is_empty(),
+        })
+    }
+
+    /// What the order will say.
+    pub(super) fn sold(&self) -> Vec<Sold> {
+        self.lines.iter().map(Line::sold).collect()
+    }
+}
+
+impl Line {
+    fn new(kept: CartLine, product: &Product, variant: PageVariant, store: &Store) -> Line {
+        let name = product.name.in_language(store.language()).to_owned();
+        Line { kept, name, url: format!("/productos/{}/", product.handle), variant }
+    }
+
+    /// The chosen options' texts.
+    pub(super) fn options(&self) -> Vec<&str> {
+        let PageVariant { option0, option1, option2, .. } = &self.variant;
+        [option0, option1, option2].into_iter().flatten().map(String::as_str).collect()
+    }
+
+    /// `Camisa Costa (Bordó, M, Lino)`.
+    pub(super) fn full_name(&self) -> String {
+        let options = self.options();
+        if options.is_empty() { self.name.clone() } else { format!("{} ({})", self.name, options.join(", ")) }
+    }
+
+    /// Cents, each.
+    fn price(&self) -> u64 {
+        self.variant.cents().unwrap_or_default()
+    }
+
+    /// Cents, all of them.
+    pub(super) fn subtotal(&self) -> u64 {
+        self.price().saturating_mul(self.kept.quantity)
+    }
+
+    fn ls(&self, is_checkout: bool) -> Value {
+        let mut item = json!({
+            "id": self.variant.id,
+            "name": self.full_name(),
+            "unit_price": self.price(),
+            "quantity": self.kept.quantity,
+        });
+        if !is_checkout {
+            item["requires_shipping"] = json!(true);
+        }
+        item
+    }
+
+    /// One of `products`, and `item`.
+    pub(super) fn answer(&self, store: &Store) -> Value {
+        json!({
+            "id": self.kept.id,
+            "product_id": self.kept.product,
+            "variant_id": self.variant.id,
+            "name": self.full_name(),
+            "url": self.url,
+            "quantity": self.kept.quantity,
+            "price_short": self.variant.price_short,
+            "subtotal_short": money::format(self.subtotal(), store),
+            "image": self.variant.image_url,
+            "properties": self.kept.properties,
+        })
+    }
+
+    fn sold(&self) -> Sold {
+        Sold {
+            product: self.kept.product,
+            variant: self.variant.id,
+            name: self.full_name(),
+            sku: self.variant.sku.clone(),
+            values: self.options().into_iter().map(str::to_owned).collect(),
+            price: self.price(),
+            quantity: self.kept.quantity,
+            properties: json!(self.kept.properties),
         }
     }
 }
 
-/// What a form puts into the cart.
-struct Line<'a> {
-    product: &'a Product,
-    variant: PageVariant,
-    name: &'a str,
-    quantity: u64,
-}
-
-impl Line<'_> {
-    fn text(&self) -> String {
-        let PageVariant { option0, option1, option2, price_short, .. } = &self.variant;
-        let details: Vec<&str> =
-            [option0, option1, option2, price_short].into_iter().flatten().map(String::as_str).collect();
-        format!("{}: {}", self.name, details.join(", "))
-    }
-}
-
-/// What is ordered; `None` when there is nothing of that kind to sell, or not so many.
-fn ordered<'a>(world: &'a World, shop: &Shop, fields: &Fields) -> Option<Line<'a>> {
-    let id: u64 = fields.get("add_to_cart")?.parse().ok()?;
-    let product = world.catalogue.products.iter().find(|product| product.id == id)?;
-    let variants = product.page_variants(&shop.store, &shop.url);
-    let options = ["variation[0]", "variation[1]", "variation[2]"].map(|name| fields.get(name));
-    let variant = chosen(&variants, options)?.clone();
-    let quantity = fields.get("quantity").unwrap_or("1").parse().ok().filter(|quantity| *quantity > 0)?;
-    // What has no stock and is for sale all the same has no limit either.
-    let enough = variant.stock.is_none_or(|stock| stock <= 0 || i128::from(stock) >= i128::from(quantity));
-    if !variant.available || variant.price_short.is_none() || !enough {
-        return None;
-    }
-    Some(Line { product, variant, name: product.name.in_language(shop.store.language()), quantity })
-}
-
-/// The answer to a form that is sent without leaving the page (platforms.md §4.6). How a refusal looks is not known.
-fn enhanced(shop: &Shop, line: Option<Line<'_>>) -> Response {
-    let Some(line) = line else {
-        return answer::json(StatusCode::UNPROCESSABLE_ENTITY, &json!({ "success": false }));
-    };
-    let total = line.variant.price_number_raw.flatten().map(|cents| cents.saturating_mul(line.quantity));
-    let total = total.map(|cents| money::format(cents, &shop.store)).or_else(|| line.variant.price_short.clone());
-    let item = json!({
-        "id": line.product.id,
-        "variant_id": line.variant.id,
-        "name": line.name,
-        "url": format!("/productos/{}/", line.product.handle),
-        "quantity": line.quantity,
-        "price_short": line.variant.price_short,
-        "subtotal_short": total,
-        "image": line.variant.image_url,
-    });
-    let cart = json!({ "total_short": total, "products": [item], "checkout_enabled": true });
-    let body = json!({
-        "success": true,
-        "cart": cart,
-        "item": item,
-        "quantity_added": line.quantity,
-        "free_shipping": null,
-        "html_cart_items": "",
-    });
-    answer::json(StatusCode::OK, &body)
-}
-
-fn show(world: &World, shop: &Shop, title: &str, text: &str) -> Response {
-    let main = message(world.texts.of(&shop.store), title, text);
-    Page { title, kind: Kind::Other, main, quickshop: false }.answer(world, shop)
+/// The cookie's value, when it looks like one of ours.
+fn cookie(headers: &HeaderMap) -> Option<String> {
+    let all = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = all.flat_map(|text| text.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    let (_, id) = pairs.find(|(name, _)| *name == COOKIE_NAME)?;
+    let fits = id.len() == 40 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
+    fits.then(|| id.to_owned())
 }

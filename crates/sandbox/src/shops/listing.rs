@@ -1,13 +1,14 @@
-//! Listings: all products, a category, what a search finds. With `?limit=` they come page by page, the next one as the
-//! shopper gets there (platforms.md §4.8).
+//! Listings: all products, a category, what a search finds. Twelve stand on a page, or as many as `?limit=` says; the next
+//! ones come as the shopper gets there (platforms.md §4.8).
 
-use axum::extract::{Path, Query, State};
+use axum::Json;
+use axum::extract::{RawQuery, State};
+use axum::http::Uri;
 use axum::response::{IntoResponse, Response};
-use axum::{Json, http::Uri};
-use serde::Deserialize;
 use serde_json::json;
 use url::form_urlencoded;
 
+use super::filter::Filters;
 use super::page::{Kind, Page};
 use super::{Shop, card, message, not_found, word};
 use crate::catalogue::{Catalogue, Product};
@@ -15,62 +16,64 @@ use crate::template::Template;
 use crate::world::{Shared, World};
 use crate::www;
 
-/// What a listing's address may say.
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct Asked {
-    q: Option<String>,
-    limit: Option<usize>,
-    results_only: Option<String>,
-}
+/// How many products a page has where its address does not say.
+const PAGE: usize = 12;
 
-/// `GET /productos/`.
-pub(super) async fn all(State(world): State<Shared>, shop: Shop, Query(asked): Query<Asked>) -> Response {
-    Listing::all(&world, &shop).answer(&asked, 1)
-}
-
-/// `GET /productos/page/{number}/?results_only=true&limit=`: the cards of a further page, as JSON.
-pub(super) async fn further(
-    State(world): State<Shared>,
-    shop: Shop,
-    Path(number): Path<usize>,
-    Query(asked): Query<Asked>,
-) -> Response {
-    Listing::all(&world, &shop).answer(&asked, number.max(1))
-}
-
-/// `GET /search/?q=`: products whose name holds the text.
-pub(super) async fn search(State(world): State<Shared>, shop: Shop, Query(asked): Query<Asked>) -> Response {
-    let text = asked.q.clone().unwrap_or_default().to_lowercase();
-    let texts = world.texts.of(&shop.store);
-    let language = shop.store.language();
-    let found = |product: &&Product| product.name.in_language(language).to_lowercase().contains(&text);
-    let products: Vec<_> = world.catalogue.products.iter().filter(found).collect();
-    if products.is_empty() {
-        let main = message(texts, word(texts, "results"), word(texts, "no_results"));
-        return Page { title: word(texts, "results"), kind: Kind::Other, main, quickshop: false }.answer(&world, &shop);
-    }
-    let (title, address) = (word(texts, "results"), "/search/");
-    Listing { world: &world, shop: &shop, title, address, category: None, products }.answer(&asked, 1)
-}
-
-/// Any other address: a category's, or none.
-pub(super) async fn category(
-    State(world): State<Shared>,
-    shop: Shop,
-    uri: Uri,
-    Query(asked): Query<Asked>,
-) -> Response {
-    let language = shop.store.language();
-    let handle = uri.path().trim_matches('/');
-    let found = world.catalogue.categories.iter().find(|category| category.handle.in_language(language) == handle);
-    let Some(category) = found else {
+/// All products, a category, what a search finds, a further page of any of them, or no page of this shop.
+pub(super) async fn any(State(world): State<Shared>, shop: Shop, uri: Uri, RawQuery(query): RawQuery) -> Response {
+    let (address, number) = numbered(uri.path());
+    let asked = Asked::of(query);
+    let Some(listing) = Listing::at(&world, &shop, address, &asked) else {
         return not_found(&world, &shop);
     };
-    let within = |product: &&Product| Catalogue::category_of(product) == category.id;
-    let products = world.catalogue.products.iter().filter(within).collect();
-    let title = category.name.in_language(language);
-    Listing { world: &world, shop: &shop, title, address: uri.path(), category: Some(category.id), products }
-        .answer(&asked, 1)
+    if listing.category.is_none() && listing.products.is_empty() {
+        let texts = world.texts.of(&shop.store);
+        let main = message(texts, listing.title, word(texts, "no_results"));
+        return Page { title: listing.title, kind: Kind::Other, main, quickshop: false }.answer(&world, &shop);
+    }
+    listing.answer(&asked, number)
+}
+
+/// A listing's address and the number of its page: `/productos/page/2/` is the second of `/productos/`.
+fn numbered(path: &str) -> (&str, usize) {
+    let page = path.trim_end_matches('/').rsplit_once("/page/");
+    match page.and_then(|(address, number)| Some((address.len(), number.parse::<usize>().ok()?))) {
+        Some((length, number)) => (&path[..=length], number.max(1)),
+        None => (path, 1),
+    }
+}
+
+/// What a listing's address says besides the filters.
+struct Asked {
+    query: String,
+    text: String,
+    limit: usize,
+    /// Whether only the cards are wanted, as JSON.
+    results_only: bool,
+}
+
+impl Asked {
+    fn of(query: Option<String>) -> Asked {
+        let query = query.unwrap_or_default();
+        let get = |name: &str| {
+            let found = form_urlencoded::parse(query.as_bytes()).find(|(known, _)| known == name);
+            found.map(|(_, value)| value.into_owned())
+        };
+        let limit = get("limit").and_then(|limit| limit.parse().ok()).unwrap_or(PAGE).max(1);
+        Asked { text: get("q").unwrap_or_default(), limit, results_only: get("results_only").is_some(), query }
+    }
+
+    /// The same for a further page, whose cards come alone.
+    fn further(&self, theme: &str) -> String {
+        let others = form_urlencoded::parse(self.query.as_bytes())
+            .filter(|(name, _)| !matches!(name.as_ref(), "results_only" | "limit" | "theme"));
+        form_urlencoded::Serializer::new(String::new())
+            .append_pair("results_only", "true")
+            .append_pair("limit", &self.limit.to_string())
+            .append_pair("theme", theme)
+            .extend_pairs(others)
+            .finish()
+    }
 }
 
 struct Listing<'a> {
@@ -78,39 +81,63 @@ struct Listing<'a> {
     shop: &'a Shop,
     title: &'a str,
     address: &'a str,
-    /// 0 is all products.
+    /// 0 is all products, `None` a search.
     category: Option<u64>,
     products: Vec<&'a Product>,
 }
 
 impl<'a> Listing<'a> {
-    fn all(world: &'a World, shop: &'a Shop) -> Listing<'a> {
-        let title = word(world.texts.of(&shop.store), "all_products");
-        let products = world.catalogue.products.iter().collect();
-        Listing { world, shop, title, address: "/productos/", category: Some(0), products }
+    /// The listing at an address, if there is one.
+    fn at(world: &'a World, shop: &'a Shop, address: &'a str, asked: &Asked) -> Option<Listing<'a>> {
+        let listing = |title, category, products| Some(Listing { world, shop, title, address, category, products });
+        if address == "/productos/" {
+            let title = word(world.texts.of(&shop.store), "all_products");
+            return listing(title, Some(0), world.catalogue.products.iter().collect());
+        }
+        let language = shop.store.language();
+        if address == "/search/" {
+            let text = asked.text.to_lowercase();
+            let found = |product: &&Product| product.name.in_language(language).to_lowercase().contains(&text);
+            let products = world.catalogue.products.iter().filter(found).collect();
+            return listing(word(world.texts.of(&shop.store), "results"), None, products);
+        }
+        let handle = address.trim_matches('/');
+        let named = |category: &&crate::catalogue::Category| category.handle.in_language(language) == handle;
+        let category = world.catalogue.categories.iter().find(named)?;
+        let within = |product: &&Product| Catalogue::category_of(product) == category.id;
+        let products = world.catalogue.products.iter().filter(within).collect();
+        listing(category.name.in_language(language), Some(category.id), products)
     }
 
     fn answer(&self, asked: &Asked, number: usize) -> Response {
-        let size = asked.limit.unwrap_or(usize::MAX).max(1);
-        let begin = (number - 1).saturating_mul(size).min(self.products.len());
-        let end = begin.saturating_add(size).min(self.products.len());
-        let cards = card::cards(self.world, self.shop, &self.products[begin..end]);
-        // Only the listing of all products has further pages.
-        let has_more = end < self.products.len() && self.category == Some(0);
-        let next = has_more.then(|| self.next(number + 1, size));
-        if asked.results_only.is_some() {
+        let filters = Filters::of(&asked.query, self.shop, &self.products);
+        let products = filters.apply(self.shop, self.products.clone());
+        let begin = (number - 1).saturating_mul(asked.limit).min(products.len());
+        let end = begin.saturating_add(asked.limit).min(products.len());
+        let cards = card::filtered(self.world, self.shop, &products[begin..end], &filters);
+        let further =
+            || format!("{}page/{}/?{}", self.address, number.saturating_add(1), asked.further(self.shop.theme().code));
+        let next = (end < products.len()).then(further);
+        if asked.results_only {
             return Json(json!({ "html": cards, "next": next })).into_response();
         }
+        self.page(asked, &filters, cards, next, products.len())
+    }
+
+    fn page(&self, asked: &Asked, filters: &Filters, cards: String, next: Option<String>, found: usize) -> Response {
         let texts = self.world.texts.of(&self.shop.store);
         let link = |next: &String| {
             let url = format!("{}?limit={}", self.address, self.products.len());
             Template::new(www::MORE).words(texts).text("url", url).text("next", next).fill()
         };
+        let nothing = || format!("<p class=\"nothing\">{}</p>", crate::template::escape(word(texts, "nothing_passes")));
         let main = Template::new(www::LISTING)
             .words(texts)
             .text("title", self.title)
             .text("id", self.category.unwrap_or_default().to_string())
-            .html("cards", cards)
+            .text("found", found.to_string())
+            .html("filters", filters.form(self.shop, texts, &self.products, self.address, &asked.text))
+            .html("cards", if cards.is_empty() { nothing() } else { cards })
             .html("more", next.as_ref().map(link).unwrap_or_default())
             .fill();
         let kind = match self.category {
@@ -119,13 +146,24 @@ impl<'a> Listing<'a> {
         };
         Page { title: self.title, kind, main, quickshop: true }.answer(self.world, self.shop)
     }
+}
 
-    fn next(&self, number: usize, size: usize) -> String {
-        let query = form_urlencoded::Serializer::new(String::new())
-            .append_pair("results_only", "true")
-            .append_pair("limit", &size.to_string())
-            .append_pair("theme", self.shop.theme().code)
-            .finish();
-        format!("/productos/page/{number}/?{query}")
+#[cfg(test)]
+mod tests {
+    use super::numbered;
+
+    #[test]
+    fn a_listings_address_may_number_its_page() {
+        for (path, expected) in [
+            ("/productos/", ("/productos/", 1)),
+            ("/productos/page/3/", ("/productos/", 3)),
+            ("/para-usar/page/2", ("/para-usar/", 2)),
+            ("/para-usar/page/0/", ("/para-usar/", 1)),
+            ("/para-usar/page/two/", ("/para-usar/page/two/", 1)),
+            ("/page/2/", ("/", 2)),
+            ("/", ("/", 1)),
+        ] {
+            assert_eq!(numbered(path), expected, "{path}");
+        }
     }
 }

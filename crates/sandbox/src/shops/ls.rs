@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::Shop;
 use super::page::Kind;
+use crate::clock::tiendanube_date;
 use crate::template::script_json;
 
 /// The inline script that defines `LS`; nothing in a shop that has none.
@@ -20,7 +21,7 @@ pub(super) fn inline(shop: &Shop, kind: &Kind<'_>) -> String {
     }
     let mut ls = json!({
         "store": { "id": store.id.parse::<u64>().ok(), "url": shop.url.as_str().trim_end_matches('/') },
-        "cart": { "subtotal": 0, "items": [], "has_shippable_products": false, "has_non_shippable_products": false },
+        "cart": shop.cart.ls(false),
         "lang": store.lang,
         "currency": {
             "code": store.currency,
@@ -44,7 +45,7 @@ pub(super) fn inline(shop: &Shop, kind: &Kind<'_>) -> String {
             ls["variants"] = json!(variants);
         }
         Kind::Category { id, name } => ls["category"] = json!({ "id": id, "name": name }),
-        Kind::Home | Kind::Checkout | Kind::ThankYou | Kind::Other => {}
+        Kind::Home | Kind::Cart | Kind::Checkout | Kind::ThankYou(_) | Kind::Other => {}
     }
     format!("<script type=\"text/javascript\">\nvar LS = {};\n</script>\n", script_json(&ls))
 }
@@ -54,15 +55,22 @@ fn checkout(shop: &Shop, kind: &Kind<'_>) -> Value {
     let store = &shop.store;
     let mut ls = json!({
         "store": { "id": store.id.parse::<u64>().ok(), "url": shop.url.as_str().trim_end_matches('/') },
-        "cart": { "subtotal": 0, "items": [] },
+        "cart": shop.cart.ls(true),
         "customer": null,
         "lang": store.lang,
         "currency": store.currency,
     });
-    if matches!(kind, Kind::ThankYou) {
+    if let Kind::ThankYou(order) = kind {
         ls["order"] = json!({
-            "id": 601, "number": 100, "hash": "259", "created_at": "2026-01-05T14:00:00-03:00", "coupon": [],
-            "discount": 0, "total": 128_450, "total_in_usd": 128_450, "gateway": "offline",
+            "id": order.id,
+            "number": order.number,
+            "hash": order.hash,
+            "created_at": tiendanube_date(order.created_at),
+            "coupon": [],
+            "discount": 0,
+            "total": order.total,
+            "total_in_usd": order.total,
+            "gateway": "offline",
         });
     }
     ls

@@ -4,8 +4,11 @@ mod cache;
 mod card;
 mod cart;
 mod checkout;
+mod comprar;
+mod filter;
 mod form;
 mod inject;
+mod lines;
 mod listing;
 mod ls;
 mod page;
@@ -22,6 +25,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use url::Url;
 
+use crate::Platform;
+use crate::catalogue::{Catalogue, Category};
 use crate::state::Store;
 use crate::template::{Template, escape};
 use crate::world::{Shared, World};
@@ -31,6 +36,7 @@ use crate::{answer, www};
 pub(crate) use cache::PageCache;
 pub(crate) use texts::Texts;
 
+use cart::Cart;
 use page::{Kind, Page};
 
 /// How many products stand on the home page.
@@ -41,19 +47,17 @@ pub(crate) fn router() -> Router<Shared> {
     Router::new()
         .route("/", get(home))
         .route("/productos", get(async || Redirect::permanent("/productos/")))
-        .route("/productos/", get(listing::all))
-        .route("/productos/page/{number}/", get(listing::further))
-        .route("/search/", get(listing::search))
-        .route("/checkout/v3/start/", get(checkout::start))
-        .route("/checkout/v3/success/601/", get(checkout::success).post(checkout::success))
+        .route("/checkout/v3/start/", get(checkout::start).post(checkout::finish))
+        .route("/checkout/v3/success/{order}/", get(checkout::success))
         .route("/productos/{handle}", get(async |uri: Uri| with_slash(&uri)))
         .route("/productos/{handle}/", get(product::page))
-        .route("/comprar/", get(cart::empty).post(cart::add))
+        .route("/comprar/", get(comprar::show).post(comprar::send))
+        .route("/admin/apps/{app}/authorize", get(install))
         .route("/pictures/{file}", get(picture::picture))
         .route("/static/{name}", get(async |Path(name): Path<String>| answer::file_of(&www::THEME, &name)))
         .route("/favicon.svg", get(async || answer::file(&www::FAVICON)))
         .route("/favicon.ico", get(async || answer::file(&www::FAVICON)))
-        .fallback(listing::category)
+        .fallback(listing::any)
 }
 
 /// The shop that the request's host names.
@@ -61,6 +65,8 @@ pub(crate) struct Shop {
     pub store: Store,
     /// The home page.
     pub url: Url,
+    /// What the shopper who asks has in the cart.
+    pub cart: Cart,
 }
 
 impl FromRequestParts<Shared> for Shop {
@@ -75,7 +81,10 @@ impl FromRequestParts<Shared> for Shop {
         };
         match store {
             Ok(Some(store)) => match world.shop(&store) {
-                Some(url) => Ok(Shop { url: url.clone(), store }),
+                Some(url) => match Cart::of(world, &store, url, &parts.headers) {
+                    Ok(cart) => Ok(Shop { url: url.clone(), store, cart }),
+                    Err(error) => Err(failed(&error)),
+                },
                 None => Err(list_of_shops(world, &parts.uri)),
             },
             Ok(None) => Err(list_of_shops(world, &parts.uri)),
@@ -85,6 +94,11 @@ impl FromRequestParts<Shared> for Shop {
 }
 
 impl Shop {
+    /// The same shop as somebody sees it who has nothing in the cart.
+    pub(super) fn of_nobody(&self) -> Shop {
+        Shop { store: self.store.clone(), url: self.url.clone(), cart: Cart::default() }
+    }
+
     /// How its pages are built.
     pub(super) fn theme(&self) -> &'static Theme {
         THEMES.iter().find(|theme| theme.code == self.store.theme).unwrap_or(&THEMES[0])
@@ -117,8 +131,38 @@ async fn home(State(world): State<Shared>, shop: Shop) -> Response {
         .words(texts)
         .text("picture", picture)
         .html("cards", cards(&world, &shop, &featured))
+        .html("banners", banners(&world, &shop))
         .fill();
     Page { title: word(texts, "home"), kind: Kind::Home, main, quickshop: true }.answer(&world, &shop)
+}
+
+/// An install that begins in the merchant's admin: the platform asks, and no app gave a `state` (platforms.md §2.1).
+async fn install(State(world): State<Shared>, shop: Shop, Path(app): Path<String>) -> Response {
+    if shop.store.platform != Platform::Tiendanube {
+        return not_found(&world, &shop);
+    }
+    let mut url = world.urls.tiendanube.clone();
+    if let Ok(mut path) = url.path_segments_mut() {
+        path.clear().extend(["apps", &app, "authorize"]);
+    }
+    url.query_pairs_mut().append_pair("store", &shop.store.id);
+    Redirect::to(url.as_str()).into_response()
+}
+
+/// A picture and a link for each category that has products.
+fn banners(world: &World, shop: &Shop) -> String {
+    let language = shop.store.language();
+    let banner = |category: &Category| {
+        let product =
+            world.catalogue.products.iter().rfind(|product| Catalogue::category_of(product) == category.id)?;
+        Some(format!(
+            "    <a class=\"banner\" href=\"/{}/\"><img src=\"{}\" alt=\"\" width=\"240\" height=\"240\" loading=\"lazy\"> <span>{}</span></a>\n",
+            escape(category.handle.in_language(language)),
+            escape(&product.image_url(&product.colour, &shop.url)),
+            escape(category.name.in_language(language)),
+        ))
+    };
+    world.catalogue.categories.iter().filter_map(banner).collect()
 }
 
 fn with_slash(uri: &Uri) -> Redirect {

@@ -6,7 +6,8 @@ use axum::response::{Html, IntoResponse, Response};
 use super::{Shop, failed, inject, ls};
 use crate::answer;
 use crate::catalogue::{PageVariant, Product};
-use crate::template::Template;
+use crate::state::Purchase;
+use crate::template::{Template, escape};
 use crate::world::World;
 use crate::www;
 
@@ -25,8 +26,9 @@ pub(super) enum Kind<'a> {
     Home,
     Category { id: u64, name: &'a str },
     Product { product: &'a Product, variants: &'a [PageVariant] },
+    Cart,
     Checkout,
-    ThankYou,
+    ThankYou(&'a Purchase),
     Other,
 }
 
@@ -36,23 +38,25 @@ impl Kind<'_> {
             Kind::Home => "home",
             Kind::Category { .. } => "category",
             Kind::Product { .. } => "product",
+            Kind::Cart => "cart",
             Kind::Checkout => "checkout",
-            Kind::ThankYou => "thank-you",
+            Kind::ThankYou(_) => "thank-you",
             Kind::Other => "other",
         }
     }
 
     /// Whether it is past the cart, where themes end.
     pub(super) fn is_checkout(&self) -> bool {
-        matches!(self, Kind::Checkout | Kind::ThankYou)
+        matches!(self, Kind::Checkout | Kind::ThankYou(_))
     }
 }
 
 impl Page<'_> {
     pub(super) fn answer(&self, world: &World, shop: &Shop) -> Response {
         let mut response = match self.kind {
+            // What is kept for everybody knows nobody's cart.
             Kind::Home if shop.store.page_cache => {
-                world.pages.answer(&shop.store, world.clock.now(), || self.html(world, shop))
+                world.pages.answer(&shop.store, world.clock.now(), || self.html(world, &shop.of_nobody()))
             }
             _ => self.html(world, shop).map_or_else(|refusal| refusal, |html| Html(html).into_response()),
         };
@@ -75,10 +79,22 @@ impl Page<'_> {
             .text("shop", &shop.store.name)
             .text("title", self.title)
             .text("kind", self.kind.name())
+            .html("categories", categories(world, shop))
+            .text("cart_amount", shop.cart.quantity().to_string())
             .html("ls", ls::inline(shop, &self.kind))
             .html("main", self.main.as_str())
             .html("quickshop", quickshop)
             .html("apps", apps)
             .fill())
     }
+}
+
+/// Links to the categories that stand by themselves.
+fn categories(world: &World, shop: &Shop) -> String {
+    let language = shop.store.language();
+    let link = |category: &crate::catalogue::Category| {
+        let (handle, name) = (category.handle.in_language(language), category.name.in_language(language));
+        format!("<li><a href=\"/{}/\">{}</a></li>", escape(handle), escape(name))
+    };
+    world.catalogue.categories.iter().filter(|category| category.parent.is_none()).map(link).collect()
 }

@@ -10,6 +10,7 @@ use super::form::{Place, form};
 use super::page::{Kind, Page};
 use super::{Shop, card, not_found};
 use crate::catalogue::{PageVariant, Product, chosen};
+use crate::money;
 use crate::template::{Template, escape};
 use crate::world::{Shared, World};
 
@@ -53,11 +54,19 @@ fn main(world: &World, shop: &Shop, product: &Product, variants: &[PageVariant],
         .text("variants", serde_json::to_string(variants).unwrap_or_default())
         .html("slides", slides(product, variants, selected, language))
         .text("cents", selected.price_number_raw.flatten().map(|cents| cents.to_string()).unwrap_or_default())
+        .text("installments", installments(selected).map(|count| count.to_string()).unwrap_or_default())
+        .text("installment", selected.cents().map(|cents| money::format(cents / 3, &shop.store)).unwrap_or_default())
+        .html("installments_display", display(installments(selected).is_some()))
         .html("offer_display", display(offer))
         .html("stock_display", display(!selected.available))
         .html("form", form(world, shop, product, selected, Place::ProductPage))
         .html("cards", card::cards(world, shop, &related));
     prices(filled, selected).fill()
+}
+
+/// The best plan without interest, which is of three parts wherever there is one.
+fn installments(variant: &PageVariant) -> Option<u64> {
+    variant.installments_data.as_ref().map(|_| 3)
 }
 
 /// One slide for each picture.

@@ -2,6 +2,7 @@
 
 mod app;
 mod association;
+mod cart;
 mod document;
 mod grant;
 mod portal;
@@ -17,6 +18,7 @@ use rusqlite::{Connection, Transaction};
 
 pub(crate) use app::{App, AppChange};
 pub(crate) use association::Association;
+pub(crate) use cart::{CartLine, Purchase};
 pub(crate) use document::{Document, Range};
 pub(crate) use grant::{Code, CodeError, Grant, Install, Kind};
 pub(crate) use portal::{DeployTo, NewPortalScript, PortalError, PortalScript, Version};
@@ -25,12 +27,13 @@ pub(crate) use store::{Store, StoreChange};
 pub(crate) use switch::Switches;
 
 /// The migrations, in order; a file's `user_version` counts those it has had.
-const MIGRATIONS: [&str; 5] = [
+const MIGRATIONS: [&str; 6] = [
     include_str!("migrations/0001_platforms.sql"),
     include_str!("migrations/0002_seed.sql"),
     include_str!("migrations/0003_pages.sql"),
     include_str!("migrations/0004_resources.sql"),
     include_str!("migrations/0005_shops.sql"),
+    include_str!("migrations/0006_carts.sql"),
 ];
 
 /// The database refused. Handlers answer it with their platform's 500.

@@ -12,6 +12,7 @@ const EMPTY: &str = "
     PRAGMA defer_foreign_keys = ON;
     DELETE FROM association; DELETE FROM portal_version; DELETE FROM portal_script; DELETE FROM src_script;
     DELETE FROM token; DELETE FROM code; DELETE FROM install; DELETE FROM document; DELETE FROM stocked;
+    DELETE FROM cart_line; DELETE FROM purchase;
     DELETE FROM store; DELETE FROM app; DELETE FROM switch; DELETE FROM sqlite_sequence;
     UPDATE serial SET next = 1000001;";
 

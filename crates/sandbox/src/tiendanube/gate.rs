@@ -104,6 +104,9 @@ fn admit<'a>(
     if let Some(scope) = route.scope {
         admitted.check_scope(scope, route.writes())?;
     }
+    if route.method == "PUT" && !call.says_length() {
+        return Err(Refusal::NoLength);
+    }
     admitted.body = json_body(call, route.body)?;
     if route.needs_sample() {
         world.state.stock(&admitted.store.id, || world.sample(&admitted.store))?;

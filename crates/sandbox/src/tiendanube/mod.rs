@@ -13,6 +13,7 @@ mod oauth;
 mod openapi;
 mod order_flow;
 mod order_new;
+mod order_shop;
 mod orders;
 mod product_list;
 mod products;
@@ -26,6 +27,7 @@ mod variants;
 mod webhooks;
 
 pub(crate) use openapi::document;
+pub(crate) use order_shop::{Sold, place};
 
 use axum::Router;
 use axum::routing::{any, get, post};

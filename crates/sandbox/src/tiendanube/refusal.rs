@@ -16,6 +16,8 @@ pub(crate) enum Refusal {
     PaymentRequired,
     MissingScope(String),
     NotJson,
+    /// A PUT without a body that does not say so by `Content-Length: 0` (platforms.md §1.2); the answer is assumed.
+    NoLength,
     Unparsable,
     TooLarge,
     /// The first shape of 422: a map of field to texts.
@@ -89,6 +91,9 @@ impl IntoResponse for Refusal {
             Refusal::MissingScope(scope) => (StatusCode::FORBIDDEN, Some(format!("Missing required scope: {scope}"))),
             Refusal::NotJson => {
                 (StatusCode::UNSUPPORTED_MEDIA_TYPE, Some("Content-Type should be application/json".to_owned()))
+            }
+            Refusal::NoLength => {
+                (StatusCode::LENGTH_REQUIRED, Some("A PUT without a body needs Content-Length: 0".to_owned()))
             }
             Refusal::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, Some("The body is too large".to_owned())),
             Refusal::Unprocessable(description) => (StatusCode::UNPROCESSABLE_ENTITY, Some(description.to_owned())),

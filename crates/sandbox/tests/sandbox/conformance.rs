@@ -12,7 +12,7 @@ use crate::receiver::Receiver;
 use crate::running::{Answer, CALLBACK, Running, pago_exchange, send, tiendanube_exchange};
 
 /// The least number of pairs; it only grows, and never was below 200.
-const LEAST: usize = 394;
+const LEAST: usize = 395;
 
 /// What the app may do where a pair says nothing.
 const SCOPES: [&str; 6] =
@@ -428,4 +428,74 @@ async fn every_operation_has_a_success_and_a_refusal() {
         }
     }
     assert!(missing.is_empty(), "{missing:#?}");
+}
+
+/// A documented row of platforms.md §1 to §3 and §5, and what shows that it holds.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Row {
+    /// The section and the words of the row that name it.
+    row: String,
+    /// `operation: rule` of pairs.
+    #[serde(default)]
+    pairs: Vec<String>,
+    /// `file::test` of this folder, where it takes a page, a webhook or time.
+    #[serde(default)]
+    tests: Vec<String>,
+    /// Why a sandbox has nothing to show for it.
+    nothing: Option<String>,
+}
+
+/// How many documented rows each section has.
+const ROWS: [(&str, usize); 18] = [
+    ("§1.1", 4),
+    ("§1.2", 7),
+    ("§1.3", 14),
+    ("§1.4", 3),
+    ("§1.5", 5),
+    ("§1.6", 6),
+    ("§1.7", 8),
+    ("§2.1", 19),
+    ("§2.2", 12),
+    ("§3.1", 2),
+    ("§3.2", 8),
+    ("§3.3", 1),
+    ("§3.4", 2),
+    ("§3.6", 2),
+    ("§3.7", 7),
+    ("§5.1", 22),
+    ("§5.2", 1),
+    ("§5.3", 1),
+];
+
+#[test]
+fn every_documented_row_is_shown_to_hold() {
+    let text = fs::read_to_string(folder().join("rows/documented.json")).unwrap();
+    let rows: Vec<Row> = serde_json::from_str(&text).unwrap();
+    let known: BTreeSet<String> =
+        pairs().into_iter().flat_map(|(_, all)| all).map(|pair| format!("{}: {}", pair.operation, pair.rule)).collect();
+    let mut wrong = Vec::new();
+    let mut seen = BTreeSet::new();
+    for row in &rows {
+        assert!(seen.insert(&row.row), "{} is there twice", row.row);
+        let (with_pairs, with_tests) = (!row.pairs.is_empty(), !row.tests.is_empty());
+        if [with_pairs, with_tests, row.nothing.is_some()].iter().filter(|given| **given).count() != 1 {
+            wrong.push(format!("{}: name pairs, or tests, or say why there is nothing", row.row));
+        }
+        wrong.extend(row.pairs.iter().filter(|pair| !known.contains(*pair)).map(|pair| format!("no pair {pair}")));
+        wrong.extend(row.tests.iter().filter(|test| !is_test(test)).map(|test| format!("no test {test}")));
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    for (section, count) in ROWS {
+        let found = rows.iter().filter(|row| row.row.split(' ').next() == Some(section)).count();
+        assert_eq!(found, count, "rows of {section}");
+    }
+    assert_eq!(rows.len(), ROWS.iter().map(|(_, count)| count).sum::<usize>());
+}
+
+/// Whether `file::test` is a test of this folder.
+fn is_test(name: &str) -> bool {
+    let Some((file, test)) = name.split_once("::") else { return false };
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/sandbox/{file}.rs"));
+    fs::read_to_string(file).is_ok_and(|text| text.contains(&format!("]\nasync fn {test}() {{")))
 }

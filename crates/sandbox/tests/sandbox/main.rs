@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod carts;
 mod conformance;
 mod control;
 mod faults;
@@ -10,6 +11,7 @@ mod oauth;
 mod openapi;
 mod pago_shops;
 mod portal;
+mod raw;
 mod receiver;
 mod robust;
 mod running;

@@ -27,6 +27,20 @@ async fn the_consent_page_has_its_controls_and_preselects_the_store() {
 }
 
 #[tokio::test]
+async fn an_install_from_inside_a_shop_comes_without_a_state() {
+    let running = Running::start().await;
+    let asked = running.shop("praia", "/admin/apps/1001/authorize").await.expect(303);
+    let url = asked.header("location").to_owned();
+    assert!(url.starts_with(running.urls().tiendanube.as_str()), "{url}");
+    let page = send(running.request("GET", &url)).await.expect(200);
+    assert!(page.text.contains("value=\"1002\" selected"), "{page:?}");
+    let accepted = send(running.request("POST", &url).form(&[("store", "1002"), ("decision", "accept")])).await;
+    assert!(accepted.back("code").is_some());
+    assert_eq!(accepted.back("state"), None);
+    running.shop("bazaar", "/admin/apps/ps-demo/authorize").await.expect(404);
+}
+
+#[tokio::test]
 async fn an_accepted_app_gets_code_state_and_token() {
     let running = Running::start().await;
     let back = running.decide("accept", "1002", "a&b").await.expect(302);

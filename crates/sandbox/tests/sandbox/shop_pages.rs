@@ -1,15 +1,8 @@
 //! The pages around the product: categories, search, further pages of a listing, cart, checkout.
 
-use reqwest::RequestBuilder;
 use serde_json::{Value, json};
 
 use crate::running::{Running, send};
-
-fn post(running: &Running, fields: &[(&str, &str)]) -> RequestBuilder {
-    let port = running.urls().shops[0].url.port().unwrap();
-    let url = format!("http://127.0.0.1:{port}/comprar/");
-    running.request("POST", &url).header("Host", format!("plata.localhost:{port}")).form(fields)
-}
 
 /// The JSON that the page assigns to `LS`.
 fn ls(page: &str) -> Value {
@@ -66,34 +59,48 @@ async fn a_listing_with_a_limit_goes_on_page_by_page() {
 }
 
 #[tokio::test]
-async fn a_form_that_stays_in_the_page_gets_json() {
+async fn filters_keep_products_of_which_a_variant_passes() {
     let running = Running::start().await;
-    let shirt = |quantity: &'static str| {
-        [
-            ("add_to_cart", "501"),
-            ("variation[0]", "Bordó"),
-            ("variation[1]", "M"),
-            ("variation[2]", "Lino"),
-            ("quantity", quantity),
-            ("add_to_cart_enhanced", "1"),
-        ]
-    };
-    let added = send(post(&running, &shirt("2"))).await.expect(200).json();
-    assert_eq!((&added["success"], &added["quantity_added"]), (&json!(true), &json!(2)));
-    assert_eq!((&added["item"]["id"], &added["item"]["variant_id"]), (&json!(501), &json!(50101)));
-    assert_eq!(
-        (&added["item"]["price_short"], &added["cart"]["total_short"]),
-        (&json!("$1.234,50"), &json!("$2.469,00"))
-    );
-    for quantity in ["7", "0", "-1", "many", "99999999999999999999"] {
-        let refused = send(post(&running, &shirt(quantity))).await.expect(422).json();
-        assert_eq!(refused, json!({ "success": false }), "{quantity}: six are in stock");
+    for (query, expected) in [
+        ("Color=Azul", &[501, 507][..]),
+        ("Color=Azul&Color=Verde", &[501, 507]),
+        ("Color=Azul&Talle=M", &[501]),
+        ("Color=Azul&Material=Lino", &[]),
+        ("Color=Verde&Capacidad=25+l", &[507]),
+        ("Colour=Azul&utm_source=x", &[501, 502, 503, 504, 505, 506, 507, 508]),
+        ("min_price=3000", &[501, 505, 507, 508]),
+        ("max_price=40", &[501, 504, 506]),
+        ("min_price=2000&max_price=3000", &[508]),
+        ("min_price=no&max_price=-1&limit=x", &[501, 502, 503, 504, 505, 506, 507, 508]),
+        ("sort_by=alpha-descending&min_price=3000", &[505, 507, 508, 501]),
+        ("sort_by=price-ascending&Color=Azul&Color=Verde", &[501, 507]),
+        ("sort_by=anything&Color=Azul", &[501, 507]),
+    ] {
+        let page = running.shop("plata", &format!("/productos/?{query}")).await.expect(200).text;
+        let cards = page.split("data-store=\"product-item-").skip(1);
+        let ids: Vec<u64> = cards.map(|rest| rest.split('"').next().unwrap().parse().unwrap()).collect();
+        assert_eq!(ids, expected, "{query}");
     }
-    send(post(&running, &[("add_to_cart", "502"), ("quantity", "1000"), ("add_to_cart_enhanced", "1")]))
-        .await
-        .expect(200);
-    let page = send(post(&running, &shirt("1")[..5])).await.expect(200);
-    assert!(page.text.contains("Camisa Costa: Bordó, M, Lino, $1.234,50"), "{page:?}");
+    let page = running.shop("plata", "/productos/?Color=Azul&Talle=M").await.expect(200).text;
+    assert!(page.contains("href=\"/productos/camisa-costa/?variant=50111\""), "a link names the variant that passed");
+    assert!(page.contains("value=\"Azul\" checked"));
+    let empty = running.shop("plata", "/productos/?Color=Azul&Material=Lino").await.expect(200).text;
+    assert!(empty.contains("Ningún producto pasa esos filtros."));
+}
+
+#[tokio::test]
+async fn categories_and_searches_go_on_page_by_page_too() {
+    let running = Running::start().await;
+    for path in ["/para-usar/?limit=1&Color=Azul", "/search/?q=a&limit=1&min_price=3000"] {
+        let first = running.shop("plata", path).await.expect(200).text;
+        let next = first.split_once("data-next=\"").unwrap().1.split('"').next().unwrap().replace("&amp;", "&");
+        let page = running.shop("plata", &next).await.expect(200).json();
+        assert_eq!(page["html"].as_str().unwrap().matches("data-product-type=\"list\"").count(), 1, "{path}");
+    }
+    for path in ["/productos/page/18446744073709551615/", "/search/page/3/?q=a", "/para-usar/page/2/"] {
+        running.shop("plata", path).await.expect(200);
+    }
+    running.shop("plata", "/nothing/page/2/").await.expect(404);
 }
 
 #[tokio::test]
@@ -118,8 +125,6 @@ async fn a_checkout_has_its_own_small_ls_and_its_own_scripts() {
     assert!(start.contains("/pixel/1.js?") && !start.contains("/variant-badge/1.js?"), "{start}");
     let home = running.shop("plata", "/").await.text;
     assert!(home.contains("/variant-badge/1.js?") && !home.contains("/pixel/1.js?"));
-    let thanks = ls(&running.shop("plata", "/checkout/v3/success/601/").await.expect(200).text);
-    assert_eq!((&thanks["order"]["id"], &thanks["order"]["total"]), (&json!(601), &json!(128_450)));
 }
 
 #[tokio::test]

@@ -167,29 +167,6 @@ async fn a_host_without_a_shop_lists_the_shops() {
 }
 
 #[tokio::test]
-async fn the_cart_takes_what_is_for_sale() {
-    let running = Running::start().await;
-    let port = running.urls().shops[0].url.port().unwrap();
-    let url = format!("http://127.0.0.1:{port}/comprar/");
-    let shirt = |colour, size, material| {
-        vec![("add_to_cart", "501"), ("variation[0]", colour), ("variation[1]", size), ("variation[2]", material)]
-    };
-    for (form, status, part) in [
-        (shirt("Bordó", "M", "Lino"), 200, "Camisa Costa: Bordó, M, Lino, $1.234,50"),
-        (vec![("add_to_cart", "502")], 200, "Taza Barro: $45,99"),
-        (shirt("Bordó", "L", "Algodón"), 422, "no está a la venta"),
-        (shirt("Azul", "L", "Lino"), 422, "no está a la venta"),
-        (vec![("add_to_cart", "503"), ("variation[0]", "Lino")], 422, "no está a la venta"),
-        (vec![("add_to_cart", "x")], 422, "no está a la venta"),
-        (vec![], 422, "no está a la venta"),
-    ] {
-        let request = running.request("POST", &url).header("Host", format!("plata.localhost:{port}"));
-        let page = send(request.form(&form)).await.expect(status);
-        assert!(page.text.contains(part), "{form:?}: {page:?}");
-    }
-}
-
-#[tokio::test]
 async fn a_portal_script_is_injected_with_version_parameters_and_store() {
     let running = Running::start().await;
     let token = running.install("1001").await;

@@ -2,6 +2,8 @@
 
 use reqwest::RequestBuilder;
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 
 use crate::running::{Running, send};
 
@@ -320,4 +322,26 @@ async fn an_uninstall_ends_token_and_scripts() {
     send(running.tiendanube("GET", SCRIPTS, &token)).await.expect(401);
     let store = &running.state().await["stores"][0];
     assert_eq!((&store["scripts"], &store["installs"]), (&json!([]), &json!([])));
+}
+
+#[tokio::test]
+async fn a_put_without_a_body_says_so_by_its_length() {
+    let running = Running::start().await;
+    let token = running.install("1001").await;
+    let put = |length: &str| {
+        let request = format!(
+            "PUT /2025-03/1001/scripts/7001 HTTP/1.1\r\nHost: x\r\nAuthentication: bearer {token}\r\nUser-Agent: x (y)\r\n\
+             Content-Type: application/json\r\nConnection: close\r\n{length}\r\n"
+        );
+        let address = running.urls().tiendanube.socket_addrs(|| None).unwrap()[0];
+        async move {
+            let mut stream = TcpStream::connect(address).await.unwrap();
+            stream.write_all(request.as_bytes()).await.unwrap();
+            let mut answer = String::new();
+            stream.read_to_string(&mut answer).await.unwrap();
+            answer
+        }
+    };
+    assert!(put("").await.starts_with("HTTP/1.1 411 "));
+    assert!(put("Content-Length: 0\r\n").await.starts_with("HTTP/1.1 404 "), "it is not associated");
 }

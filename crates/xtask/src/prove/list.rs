@@ -1,10 +1,10 @@
 //! Every proof there is.
 
 use super::proof::Proof;
-use super::{equal, fuzz};
+use super::{equal, fuzz, raw};
 
 /// In the order in which they run without a name.
-pub(super) const PROOFS: &[Proof] = &[equal::PROOF, fuzz::NATIVE, fuzz::BROWSER];
+pub(super) const PROOFS: &[Proof] = &[equal::PROOF, fuzz::NATIVE, fuzz::BROWSER, raw::PROOF];
 
 /// What the command line knows.
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {

@@ -7,6 +7,7 @@ mod equal;
 mod fuzz;
 mod list;
 mod proof;
+mod raw;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -189,7 +189,7 @@ async fn wasm(log: &Path, stop: &Stop) -> Result<Outcome, Failure> {
     Ok(total)
 }
 
-/// The suites of `tests/browser/outputs`, which build and publish for themselves.
+/// The suites of `tests/browser/outputs`, which build and publish for themselves, and those of the sandbox's own pages.
 async fn outputs(log: &Path, stop: &Stop) -> Result<Outcome, Failure> {
     build(&["vitrina-cli"], log, stop).await?;
     let lines = Program::cargo().args(["build", "--locked", "-p", "variant-badge", "--example", "lines"]);
@@ -197,6 +197,7 @@ async fn outputs(log: &Path, stop: &Stop) -> Result<Outcome, Failure> {
     let suite = Program::new("node")
         .args(["--test", "--test-concurrency=1"])
         .args(["script", "policies", "faults", "loader", "equal"].map(|name| format!("outputs/{name}.test.mjs")))
+        .args(["life", "shopping", "accessible"].map(|name| format!("sandbox/{name}.test.mjs")))
         .dir(workspace::path("tests/browser"))
         .env("VITRINA", workspace::built("vitrina"))
         .env("VITRINA_LINES", workspace::built("examples/lines"))

@@ -1,0 +1,143 @@
+// The life of `LS` in the three themes (platforms.md §4).
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { becomes } from '../harness/patience.mjs';
+import { choose, heard, listen, openSandbox, THEMES } from './stage.mjs';
+
+const SHIRT = '/productos/camisa-costa/';
+
+let sandbox;
+before(async () => { sandbox = await openSandbox(); });
+after(() => sandbox.close());
+
+for (const theme of THEMES) {
+  const open = async (t, path, options) => {
+    await sandbox.set({ theme });
+    return sandbox.visit(t, path, options);
+  };
+
+  test(`${theme}: each page kind says what platforms.md §4.2 says`, async (t) => {
+    const page = await open(t, '/');
+    const ls = async (path) => {
+      await page.goto(sandbox.shop + path);
+      return page.evaluate(() => ({ ...LS, events: undefined, ready: typeof (LS.ready && LS.ready.then) }));
+    };
+    const home = await ls('/');
+    assert.deepEqual([home.store.id, home.lang, home.country, home.customer], [2001, 'es_AR', 'AR', null]);
+    assert.equal(home.ready, 'function');
+    assert.deepEqual(Object.keys(home.currency), ['cents_separator', 'code', 'display_long', 'display_short', 'thousands_separator']);
+    assert.deepEqual([home.theme.code, home.product, home.category], [theme, undefined, undefined]);
+    assert.equal((await ls('/productos/')).category.id, 0);
+    assert.deepEqual((await ls('/para-usar/')).category, { id: 301, name: 'Para usar' });
+    const product = await ls(SHIRT);
+    assert.deepEqual([product.product.id, product.product.tags, product.variants.length, product.product.variants], [501, [], 11, undefined]);
+    const cart = await ls('/comprar/');
+    assert.deepEqual(cart.cart, { has_non_shippable_products: false, has_shippable_products: false, items: [], subtotal: 0 });
+    const checkout = await ls('/checkout/v3/start/');
+    assert.deepEqual([checkout.currency, checkout.theme, checkout.country, checkout.registerOnChangeVariant], ['ARS', undefined, undefined, undefined]);
+  });
+
+  test(`${theme}: a change assigns LS.variants, names its form and repaints later`, async (t) => {
+    const page = await open(t, SHIRT);
+    await listen(page);
+    const before = await page.locator('#price_display').textContent();
+    await choose(page, theme, 2, 'Algodón');
+    await becomes(() => page.locator('#price_display').textContent(), '$999,90');
+    const [change] = await heard(page);
+    const element = theme === 'linked' ? '#single-product .productContainer' : '#single-product';
+    assert.deepEqual(change, { id: 50104, element, contact: false, available: true, stock: 1, shown: before, global: 501 });
+  });
+
+  test(`${theme}: between two choices the fallback object is heard`, async (t) => {
+    const page = await open(t, SHIRT);
+    await listen(page);
+    await choose(page, theme, 0, 'Azul');
+    await choose(page, theme, 2, 'Algodón');
+    const changes = await heard(page);
+    assert.deepEqual(changes.map((change) => [change.id, change.contact, change.available, change.stock]), [[null, true, false, null], [50111, false, true, 2]]);
+  });
+
+  test(`${theme}: a quick shop is a form of its own`, async (t) => {
+    const page = await open(t, '/productos/');
+    await listen(page);
+    if (theme === 'linked') {
+      await page.locator('.card', { hasText: 'Zapatillas' }).locator('.button').first().click();
+      await page.locator('#quick505 input[value="40"]').check();
+      assert.deepEqual((await heard(page)).map((change) => [change.id, change.element, change.global]), [[50503, '#quick505 .productContainer', 505]]);
+      return;
+    }
+    const shell = page.locator('.js-quickshop-modal-shell');
+    assert.deepEqual([await shell.getAttribute('data-variants'), await shell.getAttribute('data-quickshop-id')], ['', '']);
+    const card = page.locator('[data-product-id="505"]').first();
+    await card.locator('.js-quickshop-modal-open').click();
+    assert.equal(await shell.getAttribute('data-quickshop-id'), 'quick505');
+    assert.equal(await card.locator('form').count(), 0, 'the form is moved, not copied');
+    await page.locator('#quickshop-form select').selectOption('40');
+    const element = '.js-quickshop-container[data-quickshop-id="quick505"]';
+    assert.deepEqual((await heard(page)).map((change) => [change.id, change.element, change.global]), [[50503, element, 505]]);
+    assert.equal(await page.locator(element).count(), 2, 'card and shell share the selector');
+    await page.keyboard.press('Escape');
+    assert.equal(await shell.getAttribute('data-variants'), '');
+    await becomes(() => card.locator('form').count(), 1);
+  });
+
+  test(`${theme}: an app that throws starves those after it, one that mutates reaches all`, async (t) => {
+    await sandbox.set({ other_apps: ['polite', 'throwing', 'mutating'] });
+    t.after(() => sandbox.set({ other_apps: [] }));
+    const page = await open(t, SHIRT, { errors: /the throwing app/ });
+    await becomes(() => page.evaluate(() => document.documentElement.dataset.politeApp), '0');
+    await page.evaluate(() => new Promise((done) => { setTimeout(done, 0); }));
+    await becomes(() => page.locator('script[src*="throwing.js"]').count(), 1);
+    await choose(page, theme, 1, 'S');
+    await becomes(() => page.evaluate(() => Number(document.documentElement.dataset.politeApp) <= 1), true);
+  });
+
+  test(`${theme}: onfirstinteraction waits for the shopper`, async (t) => {
+    await sandbox.control('PATCH', '__sandbox/apps/tiendanube/1001', { legacy_src: true });
+    const src = 'https://cdn.example/late.js';
+    const { body } = await sandbox.api('POST', 'scripts', { src, event: 'onfirstinteraction', where: 'store' });
+    t.after(() => sandbox.api('DELETE', `scripts/${body.id}`));
+    await sandbox.set({ theme });
+    const page = await sandbox.visit(t, '/search/?q=zzz', { errors: /late\.js|ERR_|Failed to load/ });
+    await page.route('https://cdn.example/**', (route) => route.fulfill({ contentType: 'text/javascript', body: 'window.late = document.currentScript.src;' }));
+    await page.goto(sandbox.shop + SHIRT);
+    assert.equal(await page.evaluate(() => window.late), undefined);
+    await page.mouse.click(5, 5);
+    await becomes(() => page.evaluate(() => window.late), `${src}?store=2001`);
+  });
+}
+
+test('base and sections: a swatch of a card changes its variant without a modal', async (t) => {
+  for (const theme of ['base', 'sections']) {
+    await sandbox.set({ theme });
+    const page = await sandbox.visit(t, '/');
+    await listen(page);
+    const card = page.locator('[data-product-id="501"]').first();
+    await card.locator('.js-color-variant[data-option="Azul"]').click();
+    const [change] = await heard(page);
+    assert.deepEqual([change.id, change.element], [null, '.js-quickshop-container[data-quickshop-id="quick501"]']);
+    assert.equal(await page.locator('.modal-show').count(), 0);
+  }
+});
+
+test('sections: a slider has clones, and each changes by itself', async (t) => {
+  await sandbox.set({ theme: 'sections' });
+  const page = await sandbox.visit(t, '/');
+  await listen(page);
+  await page.locator('[data-product-id="501-clone-1"] .js-color-variant[data-option="Blanco"]').click();
+  const [change] = await heard(page);
+  assert.deepEqual([change.id, change.element], [50106, '.js-quickshop-container[data-quickshop-id="quick501-clone-1"]']);
+});
+
+test('sections: a link to another product replaces #single-product', async (t) => {
+  await sandbox.set({ theme: 'sections' });
+  const page = await sandbox.visit(t, SHIRT);
+  await page.evaluate(() => { window.same = true; });
+  await page.locator('[data-product-id="507"], .card', { hasText: 'Zapatillas' }).first().locator('.js-item-name').click();
+  await becomes(() => page.evaluate(() => [LS.product.id, location.pathname]), [505, '/productos/zapatillas-vereda/']);
+  assert.equal(await page.evaluate(() => window.same), true, 'no page was loaded');
+  await listen(page);
+  await page.locator('#product_form select').selectOption('40');
+  assert.deepEqual((await heard(page)).map((change) => change.id), [50503]);
+});

@@ -1,0 +1,65 @@
+// The Partner Portal: the scripts of each app, their versions, and where those are deployed.
+(function () {
+  'use strict';
+
+  var desk = window.desk;
+  var node = desk.node, button = desk.button, badge = desk.badge, change = desk.change;
+  var KINDS = { active: 'good', testing: 'warm', draft: '', idle: '' };
+
+  function versionRow(path, version) {
+    var deploy = function (to) {
+      return button('to ' + to, function () { change('POST', path + '/versions/' + version.number + '/deploy', { to: to }); });
+    };
+    var cells = [
+      'version ' + version.number, badge(version.status, KINDS[version.status]), version.bytes + ' bytes', desk.code(version.hash),
+      version.status === 'active' ? [] : [deploy('testing'), deploy('active')]
+    ];
+    return node('tr', cells.map(function (cell) { return node('td', cell); }));
+  }
+
+  function scriptCard(script) {
+    var path = '/portal/apps/' + encodeURIComponent(script.app) + '/scripts/' + script.id;
+    var upload = node('input', [], {
+      type: 'file', accept: '.js', id: 'file-' + script.id,
+      onchange: function () { change('POST', path + '/versions', this.files[0], 'text/javascript'); this.blur(); }
+    });
+    var development = node('input', [], {
+      type: 'url', id: 'url-' + script.id, value: script.development_url || '', placeholder: 'http://localhost:8080/main.min.js',
+      onchange: function () { this.blur(); change('PATCH', path, { development_url: this.value || null }); }
+    });
+    var title = node('h2', [script.handle + ' ', node('small', 'script_id ' + script.id)]);
+    var facts = node('p', [badge(script.event), ' ', badge('location: ' + script.location), ' ', script.auto_install ? badge('auto-install', 'warm') : badge('associated by the API')]);
+    var versions = script.versions.length
+      ? node('div', node('table', script.versions.map(function (version) { return versionRow(path, version); })), { className: 'scroll' })
+      : node('p', 'No version yet: a store that is associated with it gets nothing, and its current_version is null.');
+    var fields = node('div', [
+      node('label', 'Upload a version', { htmlFor: upload.id }), upload,
+      node('label', 'Development URL, for demo stores', { htmlFor: development.id }), development
+    ], { className: 'fields' });
+    return node('section', [title, facts, versions, fields], { className: 'card' });
+  }
+
+  var shown = '';
+
+  function draw() {
+    return desk.call('GET', '/__sandbox/state?stores=0').then(function (state) {
+      var apps = state.apps.filter(function (app) { return app.platform === 'tiendanube'; });
+      var now = JSON.stringify([apps, state.portal]);
+      if (now === shown) return;
+      shown = now;
+      document.querySelector('#scripts').replaceChildren(...state.portal.map(scriptCard));
+      document.querySelector('#app').replaceChildren(...apps.map(function (app) {
+        return node('option', app.id + ' ' + app.handle, { value: app.id });
+      }));
+    });
+  }
+
+  document.querySelector('#new').addEventListener('submit', function (event) {
+    event.preventDefault();
+    var fields = new FormData(this);
+    var script = { handle: fields.get('handle'), event: fields.get('event'), location: fields.get('location'), auto_install: fields.has('auto_install') };
+    change('POST', '/portal/apps/' + encodeURIComponent(fields.get('app')) + '/scripts', script);
+    this.reset();
+  });
+  desk.keep(draw);
+})();
