@@ -1,6 +1,6 @@
 // Measures implementations of the reference widget side by side: `node bench.mjs < request.json`, see README.md.
 //
-// `{"entries": {"ours": "path/to/entry.js", ..}, "rounds": 9}` gives `{"mount", "change", "memory", "faults"}`: for each
+// `{"entries": {"ours": "path/to/entry.js", ..}, "rounds": 9}` gives `{"mount", "task", "change", "memory", "faults"}`: for each
 // implementation one figure a round.
 
 import { text } from 'node:stream/consumers';
@@ -10,7 +10,7 @@ import { openMount } from './bench/mount.mjs';
 
 const { entries, rounds } = JSON.parse(await text(process.stdin));
 const names = Object.keys(entries);
-const found = { mount: {}, change: {}, memory: {}, faults: [] };
+const found = { mount: {}, task: {}, change: {}, memory: {}, faults: [] };
 
 /** Every implementation once a round, each round another one first. */
 async function interleave(figures, opened, measure) {
@@ -36,7 +36,13 @@ async function withAll(open, work) {
 
 const browser = await launch();
 try {
-  await withAll(openMount, (opened) => interleave(found.mount, opened, (each) => each.measure()));
+  await withAll(openMount, async (opened) => {
+    await interleave(found.mount, opened, (each) => each.measure());
+    for (const name of names) {
+      found.task[name] = found.mount[name].map(({ longest }) => longest);
+      found.mount[name] = found.mount[name].map(({ took }) => took);
+    }
+  });
   await withAll(openChange, async (opened) => {
     await interleave(found.change, opened, (each) => each.measure());
     await interleave(found.memory, opened, (each) => each.leave());

@@ -25,7 +25,10 @@ export async function openShop(browser, entry) {
     faults: [],
     script: `${site.hostingOrigin}/hosting/${place.id}/${widget.entry}?store=1001`,
     visit: () => page.goto(`${site.shopOrigin}/page/${place.id}/`, { waitUntil: 'load' }),
-    /** Inserts the tag and gives the milliseconds until the last form has its text. */
+    /**
+     * Inserts the tag and gives the milliseconds until the last form has its text, and those of the longest task meanwhile that kept the
+     * page busy for more than 50 of them, 0 when none did.
+     */
     mount: () => page.evaluate(mount, { script: shop.script, forms: FORMS }),
     async close() {
       await context.close();
@@ -41,10 +44,19 @@ export async function openShop(browser, entry) {
 function mount({ script, forms }) {
   return new Promise((resolve) => {
     const badges = document.getElementsByClassName('vitrina-badge');
+    let longest = 0;
+    const longer = ({ duration, startTime }) => startTime >= begun && (longest = Math.max(longest, duration));
+    const tasks = new PerformanceObserver((list) => list.getEntries().forEach(longer));
+    tasks.observe({ entryTypes: ['longtask'] });
     const watcher = new MutationObserver(() => {
       if (badges.length < forms || [...badges].some((badge) => !badge.textContent)) return;
       watcher.disconnect();
-      resolve(performance.now() - begun);
+      const took = performance.now() - begun;
+      // The browser tells of a long task once it is over.
+      setTimeout(() => {
+        tasks.takeRecords().forEach(longer);
+        resolve({ took, longest });
+      }, 100);
     });
     watcher.observe(document.body, { childList: true, subtree: true });
     const tag = document.createElement('script');
