@@ -2,10 +2,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod authorise;
+mod bucket;
 mod build;
 mod demo;
 mod deploy;
 mod ports;
+mod reports;
 mod rules;
 mod setup;
 mod upload;

@@ -6,12 +6,14 @@
 #[doc = include_str!("../../README.md")]
 pub mod readme {}
 
+mod bucket;
 mod bundle;
 mod ended;
 mod programs;
 mod sandbox;
 mod web;
 
+pub use bucket::{Bucket, Cdn};
 pub use bundle::write_bundle;
 pub use ended::Ended;
 pub use programs::{root, vitrina, xtask};

@@ -103,6 +103,9 @@ pub enum Verb {
     Upload,
     /// Register a release in stores and check what they serve.
     Deploy(DeployArgs),
+    /// Take what shops' pages report of releases, and show it.
+    #[command(subcommand)]
+    Reports(ReportsVerb),
     /// Run both platforms and their shops on this machine.
     Sandbox(SandboxArgs),
     /// Tell for which app, profile and stores the command works.
@@ -326,6 +329,47 @@ pub struct DeployArgs {
     /// The vault.
     #[command(flatten)]
     pub vault: VaultArgs,
+}
+
+/// `vitrina reports`
+#[derive(Debug, Subcommand)]
+pub enum ReportsVerb {
+    /// Take reports until Ctrl-C.
+    Listen(ReportsListenArgs),
+    /// Every release with reports: how often it started and failed.
+    List(ReportsFile),
+    /// One release with its errors; with --json what a rollout's gate reads.
+    Show(ReportsShowArgs),
+}
+
+/// Where reports are kept.
+#[derive(Debug, Args)]
+pub struct ReportsFile {
+    /// The file that keeps reports [default: beside the vault].
+    #[arg(long, value_name = "FILE", env = "VITRINA_REPORTS")]
+    pub reports: Option<PathBuf>,
+}
+
+/// `vitrina reports listen`
+#[derive(Debug, Args)]
+pub struct ReportsListenArgs {
+    /// Where to listen.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8766", env = "VITRINA_REPORTS_ADDRESS")]
+    pub address: SocketAddr,
+    /// The file.
+    #[command(flatten)]
+    pub file: ReportsFile,
+}
+
+/// `vitrina reports show`
+#[derive(Debug, Args)]
+pub struct ReportsShowArgs {
+    /// The release.
+    #[arg(value_name = "N", env = "VITRINA_RELEASE")]
+    pub release: u32,
+    /// The file.
+    #[command(flatten)]
+    pub file: ReportsFile,
 }
 
 /// `vitrina sandbox`

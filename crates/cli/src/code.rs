@@ -144,6 +144,11 @@ codes! {
     HOSTING_HELD = "hosting-held", Held, "Another change of the channel came first.", "try again";
     HOSTING_LOCATION = "hosting-location", Usage, "The hosting's location cannot be used.",
         "correct `location` under [hosting]";
+    HOSTING_CREDENTIALS = "hosting-credentials", Authorisation, "The bucket does not accept who asks.",
+        "set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_REGION, and AWS_ENDPOINT_URL for a service other than Amazon's";
+    HOSTING_UNREACHABLE = "hosting-unreachable", Held, "The bucket's service does not answer.",
+        "check the network and AWS_ENDPOINT_URL, then run the same command again";
+    HOSTING_FULL = "hosting-full", Failed, "The hosting has no room.", "free some space, then run the same command again";
     HOSTING_FAILED = "hosting-failed", Failed, "The hosting refused, or what lies there is not as it should be.",
         "mend what the text names";
     HOSTING_NOT_READABLE = "hosting-not-readable", Failed, "Shops cannot use what was uploaded.",
@@ -165,6 +170,11 @@ codes! {
         "have it paid; nothing else helps";
     PLATFORM_TEMPORARY = "platform-temporary", Held, "The platform is busy, down, or not reachable.", "try again later";
     PLATFORM_REFUSED = "platform-refused", Failed, "The platform refused the request.", "mend what the text names";
+
+    REPORTS_UNUSABLE = "reports-unusable", Failed, "The file with the shops' reports cannot be used.",
+        "check the file's rights and the disk's space, or name another file with --reports";
+    REPORTS_ADDRESS = "reports-address", Held, "The address for reports is in use.",
+        "end what listens there, or name another one with --address";
 
     SANDBOX_PORT = "sandbox-port", Held, "A port of the sandbox is in use.", "end the program that holds it, or leave the port out";
     SANDBOX_FAILED = "sandbox-failed", Failed, "The sandbox cannot start.", "mend what the text names";

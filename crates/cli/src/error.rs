@@ -1,11 +1,13 @@
 //! Everything that ends a verb early, and the documented code it has.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use thiserror::Error;
 use vitrina_bundle::{Error as BuildError, SymbolsError};
 use vitrina_platform::{Error as PlatformError, SetupError, TokenStoreError};
 use vitrina_rollout::release::HostingError;
+use vitrina_rollout::reports::ReportsError;
 use vitrina_rollout::{JournalError, ReadBackError, RolloutError, StoreKey};
 use vitrina_sandbox::StartError;
 
@@ -99,6 +101,17 @@ pub enum Error {
     /// The tokens of an account are held by another process.
     #[error(transparent)]
     TokensHeld(#[from] TokenStoreError),
+    /// The reports cannot be kept or read.
+    #[error(transparent)]
+    Reports(#[from] ReportsError),
+    /// An address cannot be listened at.
+    #[error("cannot listen at {address}: {source}; end what listens there, or name another address")]
+    AddressInUse {
+        /// The address.
+        address: SocketAddr,
+        /// What the system said.
+        source: std::io::Error,
+    },
     /// The sandbox could not start.
     #[error(transparent)]
     Sandbox(#[from] StartError),
@@ -160,6 +173,8 @@ impl Error {
             Error::Webhooks(error) => webhooks(error),
             Error::Symbols(_) => &code::STACK_UNREADABLE,
             Error::NoKey { .. } => &code::CONFIG_UNKNOWN_KEY,
+            Error::Reports(_) => &code::REPORTS_UNUSABLE,
+            Error::AddressInUse { .. } => &code::REPORTS_ADDRESS,
             Error::Sandbox(StartError::PortInUse { .. }) => &code::SANDBOX_PORT,
             Error::Sandbox(_) => &code::SANDBOX_FAILED,
             Error::System { .. } => &code::SYSTEM,
@@ -236,7 +251,12 @@ fn login(error: &LoginError) -> &'static Code {
 fn hosting(error: &HostingError) -> &'static Code {
     match error {
         HostingError::ChannelMoved { .. } | HostingError::ChannelHeld { .. } => &code::HOSTING_HELD,
-        HostingError::NotInThisBuild { .. } | HostingError::AppName { .. } => &code::HOSTING_LOCATION,
+        HostingError::Unreachable { .. } => &code::HOSTING_UNREACHABLE,
+        HostingError::NoCredentials { .. } | HostingError::Refused { .. } => &code::HOSTING_CREDENTIALS,
+        HostingError::NoSuchKind { .. } | HostingError::Bucket { .. } | HostingError::AppName { .. } => {
+            &code::HOSTING_LOCATION
+        }
+        HostingError::NoRoom { .. } => &code::HOSTING_FULL,
         _ => &code::HOSTING_FAILED,
     }
 }

@@ -13,6 +13,7 @@ mod grants;
 mod login;
 mod logout;
 mod manual;
+mod reports;
 mod run;
 mod sandbox;
 mod screen;

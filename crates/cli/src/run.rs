@@ -4,19 +4,23 @@ use clap::error::ErrorKind;
 use tokio::runtime::Handle;
 use vitrina_platform::TokenWork;
 
-use crate::args::{Cli, ConfigVerb, Global, StoresVerb, Verb, WebhooksVerb};
+use crate::args::{Cli, ConfigVerb, Global, ReportsVerb, StoresVerb, Verb, WebhooksVerb};
 use crate::code;
 use crate::config::Config;
 use crate::error::{Error, Exit};
 use crate::screen::Screen;
 use crate::{
-    build, deploy, explain, login, logout, manual, sandbox, scripts, stores, symbolicate, upload, webhooks, whoami,
+    build, deploy, explain, login, logout, manual, reports, sandbox, scripts, stores, symbolicate, upload, webhooks,
+    whoami,
 };
 
 /// Carries out the verb. Results go to stdout, everything else to stderr.
 pub async fn run(cli: Cli) -> Exit {
     let screen = Screen::new(&cli.global);
-    let ends_by_ctrl_c = matches!(cli.verb, Verb::Sandbox(_) | Verb::Webhooks(WebhooksVerb::Listen(_)));
+    let ends_by_ctrl_c = matches!(
+        cli.verb,
+        Verb::Sandbox(_) | Verb::Reports(ReportsVerb::Listen(_)) | Verb::Webhooks(WebhooksVerb::Listen(_))
+    );
     // On a thread of its own, so that Ctrl-C also ends a wait for a passphrase.
     let work = tokio::task::spawn_blocking(move || Handle::current().block_on(verb(&cli, &screen)));
     let outcome = tokio::select! {
@@ -40,6 +44,7 @@ async fn verb(cli: &Cli, screen: &Screen) -> Result<Exit, Error> {
         Verb::Login(args) => login::run(args, &config(&cli.global)?, screen).await?,
         Verb::Upload => upload::run(&config(&cli.global)?, screen).await?,
         Verb::Deploy(args) => return deploy::run(args, &config(&cli.global)?, screen).await,
+        Verb::Reports(args) => reports::run(args, &config(&cli.global)?, screen).await?,
         Verb::Sandbox(args) => sandbox::run(args, screen).await?,
         Verb::Whoami(args) => whoami::run(args, &config(&cli.global)?, screen)?,
         Verb::Logout(args) => logout::run(args, &config(&cli.global)?, screen)?,

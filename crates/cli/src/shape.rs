@@ -6,7 +6,9 @@ use vitrina_sandbox::Urls;
 
 use crate::config::Config;
 use crate::screen::Failure;
-use crate::{build, deploy, explain, login, logout, manual, scripts, stores, symbolicate, upload, webhooks, whoami};
+use crate::{
+    build, deploy, explain, login, logout, manual, reports, scripts, stores, symbolicate, upload, webhooks, whoami,
+};
 
 /// A verb's name on the command line, and the schema of one line of its results.
 pub type Shape = (&'static str, Schema);
@@ -19,6 +21,9 @@ pub fn shapes() -> Vec<Shape> {
         ("login", of::<login::Event<'_>>()),
         ("upload", of::<upload::Uploaded>()),
         ("deploy", of::<deploy::Deployed<'_>>()),
+        ("reports-listen", of::<reports::Listening>()),
+        ("reports-list", of::<reports::Listed>()),
+        ("reports-show", of::<reports::Shown>()),
         ("sandbox", of::<Urls>()),
         ("whoami", of::<whoami::Whoami>()),
         ("logout", of::<logout::LoggedOut>()),

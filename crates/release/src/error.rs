@@ -7,16 +7,100 @@ use crate::ChannelError;
 /// Why the hosting did not do what was asked. Nothing was published unless the text says so.
 #[derive(Debug, thiserror::Error)]
 pub enum HostingError {
-    /// The location names a kind of hosting that this build does not have.
+    /// The location names a kind of hosting that there is none of.
     #[error(
-        "the hosting `{location}` needs `{scheme}`, which is not in this build; set [hosting] location to a folder or a \
-         file:// URL"
+        "the hosting `{location}` cannot be used: there is no hosting by `{scheme}`; set [hosting] location to a folder, a \
+         file:// URL, or s3://BUCKET/PREFIX"
     )]
-    NotInThisBuild {
+    NoSuchKind {
         /// As given.
         location: String,
         /// The part before `://`.
         scheme: String,
+    },
+    /// The bucket cannot be asked.
+    #[error("the hosting `{location}` cannot be used: {reason}; correct [hosting] location or the AWS_… variables")]
+    Bucket {
+        /// As given.
+        location: String,
+        /// Why not.
+        reason: String,
+    },
+    /// Nothing says who asks the bucket.
+    #[error(
+        "the hosting `{location}` needs credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (AWS_REGION too, and \
+         AWS_ENDPOINT_URL for a service other than Amazon's); for an instance's own role set \
+         AWS_METADATA_ENDPOINT=http://169.254.169.254"
+    )]
+    NoCredentials {
+        /// As given.
+        location: String,
+    },
+    /// The service does not accept the credentials, or they lack the right.
+    #[error(
+        "the hosting refused {path} ({code}); check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, this \
+         machine's clock, and that they may get, put and list there"
+    )]
+    Refused {
+        /// The file.
+        path: String,
+        /// The service's word for it.
+        code: &'static str,
+    },
+    /// There is no such bucket.
+    #[error(
+        "there is no bucket `{bucket}` for {path}; make it, or correct [hosting] location, AWS_ENDPOINT_URL or AWS_REGION"
+    )]
+    NoSuchBucket {
+        /// The file.
+        path: String,
+        /// The bucket.
+        bucket: String,
+    },
+    /// The bucket lies in another region.
+    #[error("the bucket `{bucket}` of {path} lies in another region; set AWS_REGION to it")]
+    Elsewhere {
+        /// The file.
+        path: String,
+        /// The bucket.
+        bucket: String,
+    },
+    /// No answer came.
+    #[error("no answer for {path}: {reason}; check the network and AWS_ENDPOINT_URL, then run the same command again")]
+    Unreachable {
+        /// The file.
+        path: String,
+        /// The network's words.
+        reason: String,
+    },
+    /// The service passes over conditions, so that two operators could overwrite each other.
+    #[error(
+        "the service behind {path} does not keep to conditional writes (If-None-Match, If-Match); use one that does, such \
+         as Amazon S3, Cloudflare R2 or a recent MinIO"
+    )]
+    Unconditional {
+        /// The file by which it showed.
+        path: String,
+    },
+    /// The disk or the quota is full.
+    #[error(
+        "no room for {path}: {source}; nothing half-written was left, free some space and run the same command again"
+    )]
+    NoRoom {
+        /// The file.
+        path: String,
+        /// The storage's own words.
+        source: object_store::Error,
+    },
+    /// The folder may not be written to.
+    #[error(
+        "{path} cannot be written: {source}; let this user write to the hosting folder, then run the same command again"
+    )]
+    ReadOnly {
+        /// The file.
+        path: String,
+        /// The storage's own words.
+        source: object_store::Error,
     },
     /// The location is no folder that can be used.
     #[error("the hosting folder {} cannot be used: {reason}; correct [hosting] location", path.display())]
@@ -68,7 +152,7 @@ pub enum HostingError {
          change, so find out who wrote that file before uploading again"
     )]
     FileConflict {
-        /// Path on the hosting.
+        /// The file.
         path: String,
         /// Integrity of the file that should lie there.
         expected: String,
@@ -88,7 +172,7 @@ pub enum HostingError {
     /// A release's record on the hosting is not readable.
     #[error("the release record {path} is not readable: {reason}; restore that file on the hosting")]
     RecordUnreadable {
-        /// Path on the hosting.
+        /// The file.
         path: String,
         /// Why not.
         reason: String,
@@ -96,7 +180,7 @@ pub enum HostingError {
     /// The channel is not what it must be.
     #[error("{path}: {source}")]
     Channel {
-        /// Path on the hosting.
+        /// The file.
         path: String,
         /// What is wrong with it.
         source: ChannelError,
@@ -104,7 +188,7 @@ pub enum HostingError {
     /// Somebody else wrote the channel since it was read.
     #[error("{path} was written by somebody else in the meantime; nothing was overwritten, run the same command again")]
     ChannelMoved {
-        /// Path on the hosting.
+        /// The file.
         path: String,
     },
     /// Somebody else is writing the channel at this moment.
@@ -114,9 +198,11 @@ pub enum HostingError {
         path: PathBuf,
     },
     /// The storage itself failed.
-    #[error("the hosting failed at {path}: {source}; check the folder's permissions and free space, then try again")]
+    #[error(
+        "the hosting failed at {path}: {source}; run the same command again, and look at the hosting's own log if it stays"
+    )]
     Storage {
-        /// Path on the hosting.
+        /// The file.
         path: String,
         /// The storage's own words.
         source: object_store::Error,

@@ -7,6 +7,7 @@ mod hosting;
 mod integrity;
 mod percent;
 mod release;
+mod serving;
 mod wave;
 
 pub use bundle::{Bundle, FileRecord, Output, OutputFiles};
@@ -16,4 +17,5 @@ pub use hosting::{Hosting, Tag};
 pub use integrity::integrity;
 pub use percent::{Percent, PercentError};
 pub use release::Release;
+pub use serving::content_type;
 pub use wave::{fnv1a_32, in_wave};

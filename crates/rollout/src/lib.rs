@@ -13,6 +13,7 @@ mod verdict;
 // In which order, and whether it may go on.
 mod gate;
 mod health;
+pub mod reports;
 mod wave;
 
 // Doing it.

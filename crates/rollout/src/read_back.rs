@@ -8,7 +8,7 @@ use http::header::{
 use http::{Method, StatusCode};
 use url::Url;
 use vitrina_platform::{Request, Response, Transport};
-use vitrina_release::{Channel, ChannelError, integrity};
+use vitrina_release::{Channel, ChannelError, content_type, integrity};
 
 use crate::rollout::prefix;
 
@@ -35,7 +35,7 @@ pub enum ReadBackError {
         status: StatusCode,
     },
     /// A header is missing or wrong, so that a page could not use the file.
-    #[error("{url} is served with {header}: {found}, shops need {expected}; set that header on the hosting")]
+    #[error("{url} is served with {header}: {found}, shops need {expected}; {}", remedy(header))]
     Header {
         /// The file.
         url: String,
@@ -103,7 +103,7 @@ pub(crate) async fn check(network: &dyn Transport, url: &str, expected: &str) ->
     header(ACCESS_CONTROL_ALLOW_ORIGIN, "*", &|found| found.trim() == "*")?;
     header(X_CONTENT_TYPE_OPTIONS, "nosniff", &|found| found.trim().eq_ignore_ascii_case("nosniff"))?;
     let path = url.split(['?', '#']).next().unwrap_or(url);
-    if let Some(expected) = mime_type(path) {
+    if let Some(expected) = content_type(path) {
         header(CONTENT_TYPE, expected, &|found| is_type(found, expected))?;
     }
     same_bytes(url, &response, expected)
@@ -150,19 +150,21 @@ async fn get(network: &dyn Transport, url: &str) -> Result<Response, ReadBackErr
     Err(unreachable("no attempt was made".to_owned()))
 }
 
-fn mime_type(path: &str) -> Option<&'static str> {
-    match path.rsplit_once('.')?.1 {
-        "js" => Some("text/javascript"),
-        "wasm" => Some("application/wasm"),
-        "json" => Some("application/json"),
-        _ => None,
-    }
-}
-
 /// `application/javascript` is the older name of `text/javascript` (RFC 9239).
 fn is_type(found: &str, expected: &str) -> bool {
     let found = found.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     found == expected || (expected == "text/javascript" && found == "application/javascript")
+}
+
+/// Where that header is set.
+fn remedy(header: &str) -> &'static str {
+    match header {
+        "Access-Control-Allow-Origin" => {
+            "let the server send it, or with a bucket allow GET from * in the bucket's CORS rules and pass Origin through the CDN"
+        }
+        "Content-Type" => "let the server send it by the file's name; with a bucket, see that the CDN leaves it alone",
+        _ => "let the server send it, or with a bucket add it as a response header of the CDN before it",
+    }
 }
 
 fn known(name: &HeaderName) -> &'static str {

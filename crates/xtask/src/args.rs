@@ -14,12 +14,14 @@ pub(crate) struct Xtask {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Install what is missing: wasm target, rust-src, npm tools, Chromium.
+    /// Install what is missing: wasm target, rust-src, npm tools, Chromium, the servers of the tests.
     Setup,
     /// From source to three working shops, with a real browser as judge.
     Demo(DemoOptions),
     /// Everything that must hold at each commit.
     Test(TestOptions),
+    /// Run a command, such as `cargo test -p vitrina-release`, with the servers of the tests up.
+    Servers(ServersOptions),
     /// Our figures beside those of others; fails on one that is missing or over its ceiling.
     Bench(BenchOptions),
     /// Promises that take long to try to break; fails on one that does not hold.
@@ -54,12 +56,19 @@ pub(crate) enum Step {
 
 #[derive(Debug, Args)]
 pub(crate) struct TestOptions {
-    /// Only the suites that need neither Chromium nor a server.
+    /// Only the suites that need no Chromium.
     #[arg(long)]
     pub(crate) quick: bool,
     /// The suites to run [default: all].
     #[arg(value_name = "SUITE", value_enum)]
     pub(crate) suites: Vec<Suite>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ServersOptions {
+    /// The command with its arguments.
+    #[arg(value_name = "COMMAND", required = true, trailing_var_arg = true, allow_hyphen_values = true)]
+    pub(crate) command: Vec<String>,
 }
 
 #[derive(Debug, Args)]
@@ -139,6 +148,11 @@ impl Suite {
             Suite::Outputs => "outputs",
             Suite::Flows => "flows",
         }
+    }
+
+    /// Whether it needs the S3-compatible server and PostgreSQL.
+    pub(crate) fn needs_servers(self) -> bool {
+        matches!(self, Suite::Native | Suite::Flows)
     }
 
     /// Whether it needs Chromium or node.

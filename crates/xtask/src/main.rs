@@ -1,6 +1,6 @@
 //! The project's own commands: `setup` installs what is missing, `demo` is the main job from source to working shops,
-//! `test` is everything that must hold at each commit, `bench` our figures beside those of others, `prove`
-//! promises that take long to try to break.
+//! `test` is everything that must hold at each commit, `servers` runs one command with the servers of the tests, `bench`
+//! our figures beside those of others, `prove` promises that take long to try to break.
 //!
 //! It runs other programs (cargo, npm, the `vitrina` command, node with Chromium) and links none of the project's
 //! crates, so that it proves what a person at the keyboard gets.
@@ -13,6 +13,7 @@ mod http;
 mod program;
 mod prove;
 mod sandbox;
+mod servers;
 mod setup;
 mod stop;
 mod test;
@@ -31,7 +32,7 @@ use stop::Stop;
 async fn main() -> ExitCode {
     let command = Xtask::parse().command;
     match run(command).await {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(failure) => {
             eprintln!("\nxtask: {failure}");
             ExitCode::from(failure.exit_code())
@@ -39,13 +40,15 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run(command: Command) -> Result<(), Failure> {
+async fn run(command: Command) -> Result<ExitCode, Failure> {
     let stop = Stop::on_signals()?;
     match command {
-        Command::Setup => setup::run(&stop).await.map(|_| ()),
-        Command::Demo(options) => demo::run(&options, &stop).await,
-        Command::Test(options) => test::run(&options, &stop).await,
-        Command::Bench(options) => bench::run(&options, &stop).await,
-        Command::Prove(options) => prove::run(&options, &stop).await,
+        Command::Setup => setup::run_all(&stop).await?,
+        Command::Demo(options) => demo::run(&options, &stop).await?,
+        Command::Test(options) => test::run(&options, &stop).await?,
+        Command::Servers(options) => return servers::run(&options, &stop).await,
+        Command::Bench(options) => bench::run(&options, &stop).await?,
+        Command::Prove(options) => prove::run(&options, &stop).await?,
     }
+    Ok(ExitCode::SUCCESS)
 }

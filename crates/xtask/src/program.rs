@@ -67,6 +67,12 @@ impl Program {
         self
     }
 
+    /// Runs it as that user and group, which only root may ask for.
+    pub(crate) fn as_user(mut self, user: u32, group: u32) -> Program {
+        self.command.uid(user).gid(group);
+        self
+    }
+
     /// What to do when the program is not there.
     pub(crate) fn remedy(mut self, remedy: impl Into<String>) -> Program {
         self.remedy = remedy.into();

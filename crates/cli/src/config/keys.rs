@@ -90,7 +90,11 @@ pub(super) const BUDGET: &[Key] = &[
 ];
 
 pub(super) const HOSTING: &[Key] = &[
-    needed("location", Kind::Text("target/hosting", None), "A folder, relative to this file, or a file:// URL."),
+    needed(
+        "location",
+        Kind::Text("target/hosting", None),
+        "A folder, relative to this file, a file:// URL, or s3://BUCKET/PREFIX.",
+    ),
     needed("public_url", Kind::Shape(ADDRESS, "https://cdn.example/", None), "Where shops read the same files."),
 ];
 

@@ -115,7 +115,11 @@ fn outputs(value: &DeValue<'_>) -> Option<Vec<Output>> {
 fn hosting(source: &Source<'_>, table: &Table<'_>) -> Result<Hosting, ConfigError> {
     let section = Section::open(source, "hosting", table, &names(keys::HOSTING))?;
     Ok(Hosting {
-        location: section.need("location", "a folder, relative to this file, or a file:// URL", value::text)?,
+        location: section.need(
+            "location",
+            "a folder, relative to this file, a file:// URL, or s3://BUCKET/PREFIX",
+            value::text,
+        )?,
         public_url: section.need("public_url", value::WEB_ADDRESS, value::folder_address)?,
     })
 }

@@ -1,44 +1,80 @@
 //! The hosting: where releases and the channel of one app live. Layout: docs/ARCHITECTURE.md, "Hosting layout".
 
+mod bucket;
 mod channel;
-mod location;
+mod failure;
+mod folder;
 mod lock;
+mod place;
 mod upload;
 
-use std::path::{Path, PathBuf};
+use std::fmt;
+use std::path::Path;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use object_store::path::Path as Key;
-use object_store::{ObjectStore, ObjectStoreExt, PutMode};
+use object_store::{ObjectStore, ObjectStoreExt, PutMode, PutOptions};
 
+use crate::serving::IMMUTABLE;
 use crate::{HostingError, Release};
+use place::Place;
 
 pub use channel::Tag;
 
 /// One app's part of a hosting.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Hosting {
     store: Arc<dyn ObjectStore>,
-    folder: PathBuf,
+    place: Place,
     app: String,
 }
 
+/// Without the store, which knows credentials.
+impl fmt::Debug for Hosting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Hosting").field("place", &self.place).field("app", &self.app).finish_non_exhaustive()
+    }
+}
+
 impl Hosting {
-    /// Opens the hosting at `location`: a folder (relative ones are taken from `base`) or a `file://` URL. A folder that
-    /// does not exist is made.
+    /// Opens the hosting at `location`: a folder (relative ones are taken from `base`), a `file://` URL, or
+    /// `s3://BUCKET/PREFIX` on any S3-compatible service. A folder that does not exist is made; a bucket is not asked yet.
+    ///
+    /// A bucket's endpoint, region and credentials come from the usual variables: `AWS_ENDPOINT_URL`, `AWS_REGION`,
+    /// `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN` and others. Plain http needs `AWS_ALLOW_HTTP=true`.
     ///
     /// # Errors
-    /// [`HostingError::NotInThisBuild`] for `s3://` and other schemes, [`HostingError::Location`] for a folder that cannot
-    /// be used, [`HostingError::AppName`].
+    /// [`HostingError::NoSuchKind`] for other schemes, [`HostingError::Location`] for a folder that cannot be used,
+    /// [`HostingError::Bucket`] and [`HostingError::NoCredentials`] for a bucket that cannot be asked,
+    /// [`HostingError::AppName`].
     pub fn open(location: &str, base: &Path, app: &str) -> Result<Hosting, HostingError> {
+        // A variable that is no text is none of the names read here.
+        let variables =
+            std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+        Hosting::open_with(location, base, app, variables)
+    }
+
+    /// As [`Hosting::open`], with these instead of the process's environment variables.
+    ///
+    /// # Errors
+    /// As [`Hosting::open`].
+    pub fn open_with(
+        location: &str,
+        base: &Path,
+        app: &str,
+        variables: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Hosting, HostingError> {
         let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
         if app.is_empty() || app.len() > 40 || !app.bytes().all(plain) {
             return Err(HostingError::AppName { app: app.to_owned() });
         }
-        let folder = location::folder(location, base)?;
-        let store = location::open(&folder)?;
-        Ok(Hosting { store, folder, app: app.to_owned() })
+        let place = Place::read(location, base)?;
+        let store = match &place {
+            Place::Folder(folder) => folder::open(folder)?,
+            Place::Bucket { name, prefix } => bucket::open(location, name, prefix, variables)?,
+        };
+        Ok(Hosting { store, place, app: app.to_owned() })
     }
 
     /// The app whose files these are.
@@ -61,7 +97,7 @@ impl Hosting {
             };
             return Err(HostingError::NoSuchRelease { app: self.app.clone(), number, published });
         };
-        let unreadable = |reason: String| HostingError::RecordUnreadable { path: key.to_string(), reason };
+        let unreadable = |reason: String| HostingError::RecordUnreadable { path: self.place.address(&key), reason };
         let release: Release = serde_json::from_slice(&bytes).map_err(|error| unreadable(error.to_string()))?;
         if release.number != number || release.app != self.app {
             return Err(unreadable(format!("it is release {} of {}", release.number, release.app)));
@@ -95,7 +131,7 @@ impl Hosting {
     async fn numbers(&self) -> Result<Vec<u32>, HostingError> {
         let folder = self.key(["releases"]);
         let listed = self.store.list_with_delimiter(Some(&folder)).await;
-        let listed = listed.map_err(|source| storage(&folder, source))?;
+        let listed = listed.map_err(|source| self.failure(&folder, source))?;
         let mut numbers: Vec<u32> = (listed.objects.iter())
             .filter_map(|object| object.location.filename()?.strip_suffix(".json")?.parse().ok())
             .collect();
@@ -112,23 +148,36 @@ impl Hosting {
     }
 
     async fn get(&self, key: &Key) -> Result<Option<Bytes>, HostingError> {
-        let found = match self.store.get(key).await {
-            Err(object_store::Error::NotFound { .. }) => return Ok(None),
-            found => found.map_err(|source| storage(key, source))?,
-        };
-        found.bytes().await.map(Some).map_err(|source| storage(key, source))
+        Ok(self.read(key).await?.map(|(bytes, _)| bytes))
     }
 
-    /// Writes `bytes` unless something lies there already; returns whether it wrote.
+    /// A file's bytes with the storage's own tag, where it has one.
+    async fn read(&self, key: &Key) -> Result<Option<(Bytes, Option<String>)>, HostingError> {
+        let found = match self.store.get(key).await {
+            Err(error @ object_store::Error::NotFound { .. }) if !failure::is_missing_bucket(&error) => {
+                return Ok(None);
+            }
+            found => found.map_err(|source| self.failure(key, source))?,
+        };
+        let tag = found.meta.e_tag.clone();
+        let bytes = found.bytes().await.map_err(|source| self.failure(key, source))?;
+        Ok(Some((bytes, tag)))
+    }
+
+    /// Writes a file that never changes, unless something lies there already; returns whether it wrote.
     async fn create(&self, key: &Key, bytes: Bytes) -> Result<bool, HostingError> {
-        match self.store.put_opts(key, bytes.into(), PutMode::Create.into()).await {
+        let mut options = PutOptions::from(PutMode::Create);
+        if let Place::Bucket { .. } = self.place {
+            options.attributes = bucket::attributes(key, IMMUTABLE);
+        }
+        match self.store.put_opts(key, bytes.into(), options).await {
             Ok(_) => Ok(true),
             Err(object_store::Error::AlreadyExists { .. }) => Ok(false),
-            Err(source) => Err(storage(key, source)),
+            Err(source) => Err(self.failure(key, source)),
         }
     }
-}
 
-fn storage(key: &Key, source: object_store::Error) -> HostingError {
-    HostingError::Storage { path: key.to_string(), source }
+    fn failure(&self, key: &Key, source: object_store::Error) -> HostingError {
+        failure::failure(&self.place, key, source)
+    }
 }

@@ -7,6 +7,7 @@ use bytes::Bytes;
 use jiff::Timestamp;
 
 use super::Hosting;
+use super::place::Place;
 use crate::channel::is_file_name;
 use crate::{Bundle, HostingError, Release, integrity};
 
@@ -17,14 +18,32 @@ impl Hosting {
     /// # Errors
     /// Before anything is written: [`HostingError::BundleUnreadable`], [`HostingError::BundleInvalid`], and
     /// [`HostingError::BundleChanged`] when a file is not the one that was hashed. Later:
-    /// [`HostingError::FileConflict`], [`HostingError::RecordUnreadable`], [`HostingError::Storage`]; the files written
-    /// until then are harmless, for no release names them.
+    /// [`HostingError::FileConflict`], [`HostingError::RecordUnreadable`], [`HostingError::Unconditional`], and what the
+    /// storage refuses ([`HostingError::Storage`] and the more exact ones); the files written until then are harmless, for
+    /// no release names them.
     pub async fn upload(&self, bundle_dir: &Path) -> Result<Release, HostingError> {
         let (bundle, files) = read_bundle(bundle_dir, &self.app)?;
+        if let Some((name, bytes)) = files.first_key_value() {
+            self.check_create_only(name, bytes).await?;
+        }
         for (name, bytes) in files {
             self.put_file(&name, bytes).await?;
         }
         self.claim(bundle).await
+    }
+
+    /// A service that does not know conditions passes over them, and two operators would overwrite each other unnoticed.
+    /// So the first file is written twice: the second time must be refused.
+    async fn check_create_only(&self, name: &str, bytes: &Bytes) -> Result<(), HostingError> {
+        if let Place::Folder(_) = self.place {
+            return Ok(());
+        }
+        self.put_file(name, bytes.clone()).await?;
+        let key = self.key([name]);
+        match self.create(&key, bytes.clone()).await? {
+            true => Err(HostingError::Unconditional { path: self.place.address(&key) }),
+            false => Ok(()),
+        }
     }
 
     async fn put_file(&self, name: &str, bytes: Bytes) -> Result<(), HostingError> {
@@ -37,7 +56,7 @@ impl Hosting {
             return Ok(());
         }
         let (expected, found) = (integrity(&bytes), integrity(&found));
-        Err(HostingError::FileConflict { path: key.to_string(), expected, found })
+        Err(HostingError::FileConflict { path: self.place.address(&key), expected, found })
     }
 
     /// Takes the next free number. Two uploads at once get two numbers, for a record is only ever created.
@@ -53,8 +72,10 @@ impl Hosting {
             let release =
                 Release { number, app: self.app.clone(), created_at: Timestamp::now(), bundle: bundle.clone() };
             let key = self.record_key(number);
-            let record = serde_json::to_vec(&release)
-                .map_err(|error| HostingError::RecordUnreadable { path: key.to_string(), reason: error.to_string() })?;
+            let record = serde_json::to_vec(&release).map_err(|error| HostingError::RecordUnreadable {
+                path: self.place.address(&key),
+                reason: error.to_string(),
+            })?;
             if self.create(&key, record.into()).await? {
                 return Ok(release);
             }

@@ -3,7 +3,9 @@
 mod chromium;
 mod debian;
 mod loopback;
+mod moto;
 mod npm;
+mod postgres;
 mod rust;
 
 use std::path::PathBuf;
@@ -19,20 +21,46 @@ pub(crate) struct Machine {
     pub(crate) chromium: PathBuf,
 }
 
-/// Checks and installs everything the demo and the tests need.
+/// The programs of the servers that some tests need.
+pub(crate) struct ServerPrograms {
+    /// Python with moto.
+    pub(crate) python: PathBuf,
+    /// The folder of PostgreSQL's programs.
+    pub(crate) postgres: PathBuf,
+}
+
+/// Everything that any command here needs.
+pub(crate) async fn run_all(stop: &Stop) -> Result<(), Failure> {
+    eprintln!("setup");
+    machine(stop).await?;
+    run_servers(stop).await?;
+    eprintln!("setup: done");
+    Ok(())
+}
+
+/// Checks and installs everything the demo needs.
 pub(crate) async fn run(stop: &Stop) -> Result<Machine, Failure> {
     eprintln!("setup");
+    let machine = machine(stop).await?;
+    eprintln!("setup: done");
+    Ok(machine)
+}
+
+async fn machine(stop: &Stop) -> Result<Machine, Failure> {
     loopback::ensure(stop).await?;
     rust::ensure(stop).await?;
     npm::ensure(stop).await?;
-    let chromium = chromium::ensure(stop).await?;
-    eprintln!("setup: done");
-    Ok(Machine { chromium })
+    Ok(Machine { chromium: chromium::ensure(stop).await? })
 }
 
 /// The part that needs neither node nor a browser.
 pub(crate) async fn run_quick(stop: &Stop) -> Result<(), Failure> {
     rust::ensure(stop).await
+}
+
+/// What the tests' servers are run with.
+pub(crate) async fn run_servers(stop: &Stop) -> Result<ServerPrograms, Failure> {
+    Ok(ServerPrograms { python: moto::ensure(stop).await?, postgres: postgres::ensure(stop).await? })
 }
 
 /// Says what a step found.

@@ -10,6 +10,7 @@ use std::time::Instant;
 
 use crate::args::{Suite, TestOptions};
 use crate::failure::Failure;
+use crate::servers::Servers;
 use crate::stop::Stop;
 use crate::{setup, watch, workspace};
 use count::Count;
@@ -34,19 +35,36 @@ pub(crate) async fn run(options: &TestOptions, stop: &Stop) -> Result<(), Failur
     }
     let logs = workspace::path("target/test");
     fs::create_dir_all(&logs).map_err(Failure::file("make", &logs))?;
+    let servers = match suites.iter().any(|suite| suite.needs_servers()) {
+        true => Some(Servers::start(&setup::run_servers(stop).await?, &logs, stop).await?),
+        false => None,
+    };
+    let outcome = run_suites(suites, servers.as_ref(), &logs, &minimums, stop).await;
+    if let Some(servers) = servers {
+        servers.end().await;
+    }
+    outcome
+}
 
+async fn run_suites(
+    suites: Vec<Suite>,
+    servers: Option<&Servers>,
+    logs: &Path,
+    minimums: &Minimums,
+    stop: &Stop,
+) -> Result<(), Failure> {
     let (mut total, mut broken) = (Count::default(), Vec::new());
     let mut lines = Vec::new();
     for suite in suites {
         let log = logs.join(format!("{}.log", suite.name()));
         fs::write(&log, "").map_err(Failure::file("write", &log))?;
         let begun = Instant::now();
-        let outcome = match watch::step(suite.name(), suite::run(suite, &log, stop)).await {
+        let outcome = match watch::step(suite.name(), suite::run(suite, servers, &log, stop)).await {
             Ok((outcome, _)) => outcome,
             Err(Failure::Interrupted) => return Err(Failure::Interrupted),
             Err(failure) => suite::Outcome::stopped(failure.to_string()),
         };
-        let fault = fault(suite, &outcome, &minimums);
+        let fault = fault(suite, &outcome, minimums);
         let mut count = outcome.count;
         if let Some(fault) = &fault {
             // A suite that fails without a failed test of its own counts as one.

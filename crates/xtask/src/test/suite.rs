@@ -9,6 +9,7 @@ use super::count::{self, Count};
 use crate::args::Suite;
 use crate::failure::Failure;
 use crate::program::Program;
+use crate::servers::Servers;
 use crate::stop::Stop;
 use crate::{setup, workspace};
 
@@ -27,12 +28,12 @@ impl Outcome {
 }
 
 /// Runs a suite; its output goes to `log`.
-pub(super) async fn run(suite: Suite, log: &Path, stop: &Stop) -> Result<Outcome, Failure> {
+pub(super) async fn run(suite: Suite, servers: Option<&Servers>, log: &Path, stop: &Stop) -> Result<Outcome, Failure> {
     match suite {
         Suite::Fmt => checks(&[&["fmt", "--all", "--check"]], log, stop).await,
         Suite::Clippy => checks(CLIPPY, log, stop).await,
-        Suite::Native => tests(Part::Crates, log, stop).await,
-        Suite::Flows => flows(log, stop).await,
+        Suite::Native => tests(Part::Crates, servers, log, stop).await,
+        Suite::Flows => flows(servers, log, stop).await,
         Suite::Docs => {
             let doctests = Program::cargo().args(["test", "--workspace", "--doc", "--locked", "--no-fail-fast"]);
             counted(doctests, count::cargo_test, log, stop).await
@@ -102,7 +103,9 @@ enum Part {
 
 /// nextest where present, else cargo's own runner. Both parts are built as one selection, for another selection would
 /// compile the dependencies once more.
-async fn tests(part: Part, log: &Path, stop: &Stop) -> Result<Outcome, Failure> {
+async fn tests(part: Part, servers: Option<&Servers>, log: &Path, stop: &Stop) -> Result<Outcome, Failure> {
+    let variables = servers.map(Servers::variables).into_iter().flatten();
+    let with_servers = |program: Program| variables.fold(program, |program, (name, value)| program.env(name, value));
     let nextest = Program::cargo().args(["nextest", "--version"]).said(stop).await;
     if nextest.is_ok_and(|said| said.status.success()) {
         let filter = match part {
@@ -113,7 +116,7 @@ async fn tests(part: Part, log: &Path, stop: &Stop) -> Result<Outcome, Failure> 
             .args(["nextest", "run", "--workspace", "--locked", "--no-fail-fast", "--no-tests=fail", "-E", filter])
             .env("VITRINA_TESTS_BUILT", "1")
             .env("CARGO_TERM_COLOR", "never");
-        return counted(program, count::nextest, log, stop).await;
+        return counted(with_servers(program), count::nextest, log, stop).await;
     }
     let program = Program::cargo().args(["test", "--locked", "--no-fail-fast", "--all-targets"]);
     let program = match part {
@@ -123,13 +126,13 @@ async fn tests(part: Part, log: &Path, stop: &Stop) -> Result<Outcome, Failure> 
             program.args(["-p", "vitrina-tests"]).env("RUST_TEST_THREADS", "1").env("VITRINA_TESTS_BUILT", "1")
         }
     };
-    counted(program, count::cargo_test, log, stop).await
+    counted(with_servers(program), count::cargo_test, log, stop).await
 }
 
 /// The flows drive programs that cargo does not build for them.
-async fn flows(log: &Path, stop: &Stop) -> Result<Outcome, Failure> {
+async fn flows(servers: Option<&Servers>, log: &Path, stop: &Stop) -> Result<Outcome, Failure> {
     build(&["vitrina-cli", "xtask"], log, stop).await?;
-    tests(Part::Flows, log, stop).await
+    tests(Part::Flows, servers, log, stop).await
 }
 
 async fn build(packages: &[&str], log: &Path, stop: &Stop) -> Result<(), Failure> {

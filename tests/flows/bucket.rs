@@ -1,0 +1,70 @@
+//! Uploads to a bucket of a real S3-compatible server.
+
+use std::fs;
+
+use vitrina_tests::{Bucket, Ended, Sandbox, write_bundle};
+
+const CORS: (&str, &str) = ("access-control-allow-origin", "*");
+const NOSNIFF: (&str, &str) = ("x-content-type-options", "nosniff");
+
+/// A sandbox whose hosting is the bucket, behind a CDN at `public_url`.
+fn hosted_in(location: &str, public_url: &str) -> Sandbox {
+    let sandbox = Sandbox::start();
+    let config = sandbox.config();
+    let config = config.replace("location = \"hosting\"", &format!("location = \"{location}\""));
+    let config =
+        config.replace(&format!("public_url = \"{}\"", sandbox.url("cdn")), &format!("public_url = \"{public_url}\""));
+    fs::write(sandbox.path("Vitrina.toml"), config).unwrap();
+    write_bundle(&sandbox.path("bundle"), "one");
+    sandbox
+}
+
+fn upload(sandbox: &Sandbox, bucket: &Bucket, change: (&str, &str)) -> Ended {
+    let mut command = sandbox.vitrina(&["upload", "--json"]);
+    bucket.grant(&mut command).env(change.0, change.1);
+    Ended::of(command.output().unwrap())
+}
+
+const AS_IT_IS: (&str, &str) = ("AWS_REGION", "us-east-1");
+
+#[test]
+fn a_release_in_a_bucket_is_read_back_through_the_cdn() {
+    let bucket = Bucket::fresh();
+    let cdn = bucket.cdn(&[CORS, NOSNIFF]);
+    let ended = upload(&hosted_in(bucket.location(), cdn.url()), &bucket, AS_IT_IS).succeeded();
+    assert_eq!(ended.json()["release"], 1);
+    assert!(!ended.stderr.contains(bucket.secret()), "{ended:#?}");
+    // The same bundle from another machine is the same release.
+    let again = upload(&hosted_in(bucket.location(), cdn.url()), &bucket, AS_IT_IS).succeeded();
+    assert_eq!(again.json()["release"], 1);
+}
+
+#[test]
+fn what_a_bucket_cannot_send_is_told() {
+    let bucket = Bucket::fresh();
+    for (headers, words) in [
+        (&[CORS][..], ["X-Content-Type-Options: nothing", "nosniff", "CDN"]),
+        (&[NOSNIFF], ["Access-Control-Allow-Origin: nothing", "CORS rules", "CDN"]),
+    ] {
+        let cdn = bucket.cdn(headers).await;
+        upload(&hosted_in(bucket.location(), cdn.url()), &bucket, AS_IT_IS).failed_with(1, &words);
+    }
+}
+
+#[test]
+fn a_bucket_that_refuses_says_what_to_change() {
+    let bucket = Bucket::fresh();
+    let nowhere = "http://127.0.0.1:9/";
+    let wrong = ("AWS_SECRET_ACCESS_KEY", "not-the-secret");
+    let cases: [(&str, (&str, &str), i32, &[&str]); 5] = [
+        (bucket.location(), wrong, 4, &["SignatureDoesNotMatch", "AWS_SECRET_ACCESS_KEY"]),
+        (bucket.location(), ("AWS_ACCESS_KEY_ID", ""), 4, &["AWS_ACCESS_KEY_ID"]),
+        ("s3://not-made-yet/x", AS_IT_IS, 1, &["no bucket `not-made-yet`", "[hosting] location"]),
+        (bucket.location(), ("AWS_ALLOW_HTTP", "false"), 3, &["AWS_ENDPOINT_URL", "AWS_ALLOW_HTTP"]),
+        (bucket.location(), ("AWS_ENDPOINT_URL", nowhere), 5, &["AWS_ENDPOINT_URL", "run the same command again"]),
+    ];
+    for (location, change, code, words) in cases {
+        let ended = upload(&hosted_in(location, nowhere), &bucket, change).failed_with(code, words);
+        assert!(!ended.stderr.contains(bucket.secret()) && !ended.stderr.contains(wrong.1), "{ended:#?}");
+    }
+}
