@@ -46,7 +46,7 @@ fn what_a_bucket_cannot_send_is_told() {
         (&[CORS][..], ["X-Content-Type-Options: nothing", "nosniff", "CDN"]),
         (&[NOSNIFF], ["Access-Control-Allow-Origin: nothing", "CORS rules", "CDN"]),
     ] {
-        let cdn = bucket.cdn(headers).await;
+        let cdn = bucket.cdn(headers);
         upload(&hosted_in(bucket.location(), cdn.url()), &bucket, AS_IT_IS).failed_with(1, &words);
     }
 }

@@ -31,6 +31,9 @@ mod stop;
 mod verify;
 mod work;
 
+// To look at.
+pub mod watch;
+
 // What was done, and what is so.
 mod journal;
 
@@ -40,7 +43,8 @@ pub use gate::{Decision, Gate};
 pub use health::{Figures, Health, HealthCommand, HealthError};
 pub use journal::{
     AppRecord, Count, Created, End, Fact, GateRecord, Head, History, Holder, Journal, JournalError, Lease,
-    RolloutRecord, Row, SqliteJournal, Step, StepOutcome, StepRecord, StoreRecord, Stored,
+    PostgresJournal, RolloutRecord, Row, SqliteJournal, Step, StepOutcome, StepRecord, StoreRecord, Stored,
+    is_postgres, open_journal,
 };
 pub use obstacle::{Obstacle, ObstacleKind};
 pub use placement::{Placement, Platform};

@@ -8,6 +8,7 @@ mod error;
 mod fact;
 mod history;
 mod holder;
+mod postgres;
 mod row;
 mod sqlite;
 
@@ -19,6 +20,7 @@ pub use error::JournalError;
 pub use fact::{Created, Fact, Step, StepOutcome};
 pub use history::{AppRecord, Count, End, GateRecord, History, RolloutRecord, StepRecord, StoreRecord};
 pub use holder::{Holder, Lease};
+pub use postgres::{PostgresJournal, is_postgres, open_journal};
 pub use row::{Head, Row, Stored};
 pub use sqlite::SqliteJournal;
 

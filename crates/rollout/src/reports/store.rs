@@ -203,7 +203,7 @@ impl Reports {
 
     fn write<T>(&self, act: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>) -> Result<T, ReportsError> {
         let mut database = self.database.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut written = || {
+        let written = || {
             let transaction = database.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let value = act(&transaction)?;
             transaction.commit()?;

@@ -197,12 +197,17 @@ async fn outputs(log: &Path, stop: &Stop) -> Result<Outcome, Failure> {
     build(&["vitrina-cli"], log, stop).await?;
     let lines = Program::cargo().args(["build", "--locked", "-p", "variant-badge", "--example", "lines"]);
     lines.log(log.to_path_buf()).run(stop).await?;
+    let watch = Program::cargo().args(["build", "--locked", "-p", "vitrina-rollout", "--example", "watch"]);
+    watch.log(log.to_path_buf()).run(stop).await?;
     let suite = Program::new("node")
         .args(["--test", "--test-concurrency=1"])
-        .args(["script", "policies", "faults", "loader", "equal"].map(|name| format!("outputs/{name}.test.mjs")))
+        .args(
+            ["script", "policies", "faults", "loader", "equal", "watch"].map(|name| format!("outputs/{name}.test.mjs")),
+        )
         .args(["life", "shopping", "accessible"].map(|name| format!("sandbox/{name}.test.mjs")))
         .dir(workspace::path("tests/browser"))
         .env("VITRINA", workspace::built("vitrina"))
+        .env("VITRINA_WATCH", workspace::built("examples/watch"))
         .env("VITRINA_LINES", workspace::built("examples/lines"))
         .env("VITRINA_WASM_OPT", workspace::wasm_opt());
     counted(many_pages(suite), count::node, log, stop).await
