@@ -60,6 +60,9 @@ pub struct SeedStore {
     /// Whether the shop's pages have the global `LS`.
     #[serde(default = "yes")]
     pub has_ls: bool,
+    /// How many products the API has at least: copies of the sample ones under ids of their own, which the shop does not show.
+    #[serde(default)]
+    pub products: u32,
 }
 
 fn dollar() -> String {
@@ -80,6 +83,9 @@ fn yes() -> bool {
 
 /// The id before the first store that is made up.
 const MADE_UP: u32 = 10_000;
+
+/// No store has more (platforms.md §6.2).
+const MOST_PRODUCTS: u32 = 100_000;
 
 impl Seed {
     /// So many made-up Tiendanube stores, with no app installed.
@@ -110,11 +116,20 @@ impl Seed {
             if store.platform == Platform::Tiendanube && store.id.parse::<u32>().is_err() {
                 return Err(format!("the id `{}` of a Tiendanube store is no number", store.id));
             }
+            if store.products > MOST_PRODUCTS {
+                return Err(format!("{} products are too many: at most {MOST_PRODUCTS}", store.products));
+            }
             if store.lang.split('_').next().is_none_or(|language| !["es", "pt", "en"].contains(&language)) {
                 return Err(format!("the lang `{}` is none of es_.., pt_.. and en_..", store.lang));
             }
         }
         Ok(())
+    }
+
+    /// How many products a store has at least.
+    pub(crate) fn products(&self, store: &str) -> usize {
+        let listed = self.stores.iter().find(|listed| listed.platform == Platform::Tiendanube && listed.id == store);
+        listed.map_or(0, |listed| listed.products as usize)
     }
 
     /// All its stores.
@@ -138,5 +153,6 @@ fn made_up(id: u32) -> SeedStore {
         thousands: dot(),
         cents: comma(),
         has_ls: true,
+        products: 0,
     }
 }

@@ -56,6 +56,7 @@ impl World {
     pub(crate) fn sample(&self, store: &Store) -> Vec<(&'static str, Document)> {
         let Some(shop) = self.shop(store) else { return Vec::new() };
         let mut sample = self.catalogue.sample(store, shop);
+        sample.extend(self.catalogue.copies(store, shop, self.seed.products(&store.id)));
         sample.extend(self.catalogue.abandoned(store, shop, self.clock.now()));
         sample
     }

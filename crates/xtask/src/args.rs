@@ -92,6 +92,8 @@ pub(crate) enum Bench {
     Size,
     /// How long a script takes to build, beside wasm-pack and trunk.
     Build,
+    /// How fast the platform client reads and registers, beside the bucket's bound and a bare loop of requests.
+    Client,
     /// How fast the sandbox starts, and that it bears 1,500 requests a second for a minute.
     Sandbox,
     /// How long a script takes to mount and to follow a change in Chromium, and what changes leave behind, beside hand-written
@@ -100,7 +102,7 @@ pub(crate) enum Bench {
 }
 
 impl Bench {
-    pub(crate) const ALL: [Bench; 4] = [Bench::Size, Bench::Build, Bench::Sandbox, Bench::Runtime];
+    pub(crate) const ALL: [Bench; 5] = [Bench::Size, Bench::Build, Bench::Client, Bench::Sandbox, Bench::Runtime];
 }
 
 /// A suite of tests, in the order in which they run.

@@ -1,7 +1,9 @@
 //! The client against the sandbox, which reads the same documents and shares no type with it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod everything;
 mod faults;
+mod real;
 mod received;
 mod resources;
 mod suite;

@@ -1,18 +1,12 @@
 //! One behaviour for both platforms: the script resource as a rollout needs it. The suite runs against the sandbox, and
-//! against real stores whose credentials are in the environment:
-//!
-//! - `VITRINA_REAL_TIENDANUBE` = `STORE:SCRIPT_ID`, the token in `VITRINA_REAL_TIENDANUBE_TOKEN`; the script has an active
-//!   version and is not installed automatically;
-//! - `VITRINA_REAL_PAGO_SHOPS` = `ACCOUNT API_URL`, the token in `VITRINA_REAL_PAGO_SHOPS_TOKEN`.
+//! against [`real`] stores.
 
 use std::collections::BTreeMap;
-use std::env::var;
-use std::sync::Arc;
 
-use vitrina_platform::tiendanube::{self, AuthHeader};
-use vitrina_platform::{Error, Network, RegisteredScript, Registration, ScriptApi, ScriptId, Tokens, What, pago_shops};
+use vitrina_platform::{Error, RegisteredScript, Registration, ScriptApi, ScriptId, Tokens, What};
 
-use super::merchant::{Kept, Merchant, pago_secret};
+use super::merchant::{Merchant, pago_secret};
+use super::real;
 
 /// A store, and two things that its pages can be told to load, the second in place of the first.
 struct Backend {
@@ -59,50 +53,21 @@ async fn pago() -> Backend {
 }
 
 /// Real stores, as far as the environment has credentials.
-fn real() -> Vec<Backend> {
-    let network = Arc::new(Network::new().unwrap());
-    let mut backends = Vec::new();
-    if let (Ok(place), Ok(token)) = (var("VITRINA_REAL_TIENDANUBE"), var("VITRINA_REAL_TIENDANUBE_TOKEN")) {
-        let (store, script) = place.split_once(':').expect("VITRINA_REAL_TIENDANUBE is STORE:SCRIPT_ID");
-        let config = tiendanube::Config {
-            app_id: "behaviour".to_owned(),
-            name: "vitrina behaviour suite".to_owned(),
-            contact: "https://github.com/vitrina-rs/vitrina".to_owned(),
-            api_url: "https://api.tiendanube.com".parse().unwrap(),
-            auth_url: "https://www.tiendanube.com".parse().unwrap(),
-            api_version: "2025-03".to_owned(),
-            auth_header: AuthHeader::default(),
-        };
-        let app = tiendanube::App::new(config, network.clone()).unwrap();
-        let scripts = Box::new(app.store(store, token.into()).unwrap().scripts());
-        let script: u64 = script.parse().unwrap();
+fn real_stores() -> Vec<Backend> {
+    let tiendanube = real::tiendanube().map(|(store, script)| {
         let (first, second) = (association(script, "1"), association(script, "2"));
-        backends.push(Backend { name: "real Tiendanube", scripts, first, second, _merchant: None });
-    }
-    if let (Ok(place), Ok(token)) = (var("VITRINA_REAL_PAGO_SHOPS"), var("VITRINA_REAL_PAGO_SHOPS_TOKEN")) {
-        let (account, api_url) = place.split_once(' ').expect("VITRINA_REAL_PAGO_SHOPS is ACCOUNT API_URL");
-        let unused: url::Url = "https://unused.example/".parse().unwrap();
-        let config = pago_shops::Config {
-            client_id: "behaviour".to_owned(),
-            redirect_uri: unused.clone(),
-            api_url: api_url.parse().unwrap(),
-            authorize_url: unused.clone(),
-            token_url: unused,
-            allow_http: api_url == pago_shops::STAGING_API_URL,
-            scopes: pago_shops::SCOPES.map(str::to_owned).to_vec(),
-            assumptions: pago_shops::Assumptions::shipped().unwrap(),
-        };
-        let app = pago_shops::App::new(config, network, Arc::new(Kept::default())).unwrap();
-        let tokens = Tokens { access: token.into(), refresh: None, expires_at: None };
-        let scripts = Box::new(app.account(account, "none".into(), tokens).scripts());
-        backends.push(Backend { name: "real Pago Shops", scripts, first: src("a"), second: src("b"), _merchant: None });
-    }
-    backends
+        Backend { name: "real Tiendanube", scripts: Box::new(store.scripts()), first, second, _merchant: None }
+    });
+    let pago = real::pago_shops().map(|account| {
+        let (scripts, first, second) = (Box::new(account.scripts()), src("a"), src("b"));
+        Backend { name: "real Pago Shops", scripts, first, second, _merchant: None }
+    });
+    tiendanube.into_iter().chain(pago).collect()
 }
 
 async fn all() -> Vec<Backend> {
     let mut backends = vec![classic().await, portal().await, pago().await];
-    backends.extend(real());
+    backends.extend(real_stores());
     backends
 }
 

@@ -133,6 +133,10 @@ impl Merchant {
     }
 
     pub fn pago_shops(&self) -> pago_shops::App {
+        self.pago_shops_for(&pago_shops::SCOPES.map(str::to_owned))
+    }
+
+    fn pago_shops_for(&self, scopes: &[String]) -> pago_shops::App {
         let at = &self.urls().pago_shops;
         let config = pago_shops::Config {
             client_id: "ps-demo".to_owned(),
@@ -141,7 +145,7 @@ impl Merchant {
             authorize_url: at.join("oauth/authorize").unwrap(),
             token_url: at.join("oauth/token").unwrap(),
             allow_http: true,
-            scopes: pago_shops::SCOPES.map(str::to_owned).to_vec(),
+            scopes: scopes.to_vec(),
             assumptions: pago_shops::Assumptions::shipped().unwrap(),
         };
         pago_shops::App::new(config, self.network.clone(), self.kept.clone()).unwrap()
@@ -159,7 +163,12 @@ impl Merchant {
 
     /// Walks the whole flow for a Pago Shops account.
     pub async fn log_in_to_pago_shops(&self, account: &str) -> pago_shops::Grant {
-        let app = self.pago_shops();
+        self.log_in_to_pago_shops_for(account, &pago_shops::SCOPES.map(str::to_owned)).await
+    }
+
+    /// The same, with these scopes.
+    pub async fn log_in_to_pago_shops_for(&self, account: &str, scopes: &[String]) -> pago_shops::Grant {
+        let app = self.pago_shops_for(scopes);
         let state = State::generate();
         let code = code(&self.answer(&app.authorize_url(&state), account, "accept").await, &state);
         let grant = app.exchange(&pago_secret(), &code).await.unwrap();

@@ -11,6 +11,8 @@ use crate::www;
 /// When the sample data were made, 2026-01-05; each later by an hour than the one before it.
 const FIRST: i64 = 1_767_600_000;
 const HOUR: i64 = 3_600;
+/// The id of the first copy of a product.
+const COPIES: i64 = 10_001;
 
 impl Catalogue {
     /// The resources, with their kinds.
@@ -37,6 +39,20 @@ impl Catalogue {
             }
         }
         all
+    }
+
+    /// Copies of the products, until there are `wanted` in all.
+    pub(crate) fn copies<'a>(
+        &'a self,
+        store: &'a Store,
+        shop: &'a Url,
+        wanted: usize,
+    ) -> impl Iterator<Item = (&'static str, Document)> + 'a {
+        let missing = wanted.saturating_sub(self.products.len());
+        (COPIES..).zip(self.products.iter().cycle()).take(missing).map(move |(id, product)| {
+            let body = product.resource(store, shop);
+            ("product", Document { id, created_at: FIRST, updated_at: FIRST, body })
+        })
     }
 
     /// A checkout that was left a day before `now`; they are kept for thirty days, so their date is not the samples'.

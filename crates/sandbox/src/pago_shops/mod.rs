@@ -1,9 +1,10 @@
-//! Pago Shops: OAuth with expiring tokens, and the script resource. What the platform documents is as documented; the
+//! Pago Shops: OAuth with expiring tokens, and the resources. What the platform documents is as documented; the
 //! rest is assumed, and marked so (platforms.md §2.2).
 
 mod gate;
 mod oauth;
 mod refusal;
+mod resources;
 mod routes;
 mod scripts;
 

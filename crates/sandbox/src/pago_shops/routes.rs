@@ -6,7 +6,10 @@ use serde_json::{Map, Value, json};
 
 use super::gate::Admitted;
 use super::refusal::Refusal;
-use super::scripts;
+use super::{resources, scripts};
+
+/// Categories are named without a scope.
+pub(super) const NO_SCOPE: &str = "";
 
 /// One operation.
 pub(super) struct Route {
@@ -36,6 +39,30 @@ pub(super) const ROUTES: &[Route] = &[
     route("GET", "scripts/{id}", "script_read", 200, scripts::get),
     route("PUT", "scripts/{id}", "script_write", 200, scripts::update),
     route("DELETE", "scripts/{id}", "script_write", 204, scripts::delete),
+    route("GET", "products", "product_read", 200, resources::list),
+    route("POST", "products", "product_write", 201, resources::create),
+    route("GET", "products/{id}", "product_read", 200, resources::get),
+    route("PUT", "products/{id}", "product_write", 200, resources::update),
+    route("DELETE", "products/{id}", "product_write", 204, resources::delete),
+    route("GET", "orders", "order_read", 200, resources::list),
+    route("POST", "orders", "order_write", 201, resources::create),
+    route("GET", "orders/{id}", "order_read", 200, resources::get),
+    route("PUT", "orders/{id}", "order_write", 200, resources::update),
+    route("DELETE", "orders/{id}", "order_write", 204, resources::delete),
+    route("GET", "abandoned_carts", "abandoned_cart_read", 200, resources::list),
+    route("POST", "abandoned_carts", "abandoned_cart_write", 201, resources::create),
+    route("GET", "abandoned_carts/{id}", "abandoned_cart_read", 200, resources::get),
+    route("PUT", "abandoned_carts/{id}", "abandoned_cart_write", 200, resources::update),
+    route("DELETE", "abandoned_carts/{id}", "abandoned_cart_write", 204, resources::delete),
+    route("GET", "coupons", "coupon_read", 200, resources::list),
+    route("POST", "coupons", "coupon_write", 201, resources::create),
+    route("GET", "coupons/{id}", "coupon_read", 200, resources::get),
+    route("PUT", "coupons/{id}", "coupon_write", 200, resources::update),
+    route("DELETE", "coupons/{id}", "coupon_write", 204, resources::delete),
+    route("GET", "customers", "customer_read", 200, resources::list),
+    route("GET", "customers/{id}", "customer_read", 200, resources::get),
+    route("GET", "categories", NO_SCOPE, 200, resources::list),
+    route("GET", "categories/{id}", NO_SCOPE, 200, resources::get),
 ];
 
 /// The operation of a method and a path, and what stands for `{id}`.
@@ -71,14 +98,14 @@ pub(crate) fn document() -> Value {
 }
 
 fn operation(route: &Route) -> Value {
-    let script = json!({
+    let is_script = route.path.starts_with("scripts");
+    let mut item = json!({
         "type": "object",
-        "properties": {
-            "id": { "type": "integer" },
-            "src": { "type": "string", "format": "uri" },
-            "created_at": { "type": "string", "format": "date-time" },
-        },
+        "properties": { "id": { "type": "integer" }, "created_at": { "type": "string", "format": "date-time" } },
     });
+    if is_script {
+        item["properties"]["src"] = json!({ "type": "string", "format": "uri" });
+    }
     let mut parameters = vec![
         json!({ "name": "X-Api-Version", "in": "header", "required": true, "schema": { "type": "string", "enum": ["2"] } }),
     ];
@@ -94,7 +121,7 @@ fn operation(route: &Route) -> Value {
     }
     let mut success = json!({ "description": "Done" });
     if route.success != 204 {
-        let schema = if is_list { json!({ "type": "array", "items": script }) } else { script };
+        let schema = if is_list { json!({ "type": "array", "items": item }) } else { item };
         success["content"] = json!({ "application/json": { "schema": schema } });
     }
     let mut responses = Map::from_iter([(route.success.to_string(), success)]);
@@ -118,7 +145,12 @@ fn operation(route: &Route) -> Value {
         "x-scope": route.scope,
     });
     if matches!(route.method, "POST" | "PUT") {
-        let schema = json!({ "type": "object", "properties": { "src": { "type": "string", "format": "uri" } }, "required": ["src"] });
+        let schema = match is_script {
+            true => {
+                json!({ "type": "object", "properties": { "src": { "type": "string", "format": "uri" } }, "required": ["src"] })
+            }
+            false => json!({ "type": "object" }),
+        };
         operation["requestBody"] = json!({ "required": true, "content": { "application/json": { "schema": schema } } });
     }
     operation

@@ -25,8 +25,20 @@ impl State {
         let scopes = self.app(Platform::Tiendanube, APP)?.map(|app| app.scopes).unwrap_or_default();
         self.change(|db| {
             for store in seed.all() {
-                let SeedStore { platform, id, name, slug, lang, country, currency, symbol, thousands, cents, has_ls } =
-                    store;
+                let SeedStore {
+                    platform,
+                    id,
+                    name,
+                    slug,
+                    lang,
+                    country,
+                    currency,
+                    symbol,
+                    thousands,
+                    cents,
+                    has_ls,
+                    ..
+                } = store;
                 let added = db
                     .prepare_cached(
                         "INSERT OR IGNORE INTO store

@@ -27,7 +27,8 @@ async fn refusals_come_in_order() {
         (running.pago("POST", "api/scripts", &token), 403, "script_write"),
         (running.pago("DELETE", "api/scripts/1", &token), 403, "script_write"),
         (running.pago("GET", "api/scripts/1", &token), 404, "no such resource"),
-        (running.pago("GET", "api/products", &token), 404, "no such resource"),
+        (running.pago("GET", "api/products", &token), 403, "product_read"),
+        (running.pago("GET", "api/pages", &token), 404, "no such resource"),
         (running.pago("GET", "nothing", &token), 404, "no such resource"),
         (running.pago("GET", "api/scripts?per_page=0", &token), 400, "per_page"),
     ] {

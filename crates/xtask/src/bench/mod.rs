@@ -5,6 +5,7 @@
 
 mod build;
 mod builder;
+mod client;
 mod median;
 mod ours;
 mod peer;
@@ -32,6 +33,7 @@ pub(crate) async fn run(options: &BenchOptions, stop: &Stop) -> Result<(), Failu
             Bench::Size => size::run(stop).await,
             Bench::Build => build::run(stop).await,
             Bench::Runtime => runtime::run(stop).await,
+            Bench::Client => client::run(stop).await,
             Bench::Sandbox => sandbox::run(stop).await,
         };
         match outcome {

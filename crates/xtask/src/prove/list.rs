@@ -1,10 +1,11 @@
 //! Every proof there is.
 
 use super::proof::Proof;
-use super::{equal, fuzz, raw};
+use super::{answers, equal, fuzz, raw};
 
 /// In the order in which they run without a name.
-pub(super) const PROOFS: &[Proof] = &[equal::PROOF, fuzz::NATIVE, fuzz::BROWSER, raw::PROOF];
+pub(super) const PROOFS: &[Proof] =
+    &[equal::PROOF, fuzz::NATIVE, fuzz::BROWSER, raw::PROOF, answers::ANSWERS, answers::SIGNATURES];
 
 /// What the command line knows.
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {

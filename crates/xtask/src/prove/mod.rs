@@ -3,6 +3,7 @@
 //! A proof is a [`Proof`] in the [`list`]. Each leaves `target/prove/NAME.json` and its programs' words in
 //! `target/prove/NAME.log`. A short form of each runs in `cargo xtask test`.
 
+mod answers;
 mod equal;
 mod fuzz;
 mod list;

@@ -22,3 +22,25 @@ fn answering(status: u16, headers: &'static [(&'static str, &'static str)], body
     });
     Recording::of(Arc::new(InProcess::of(router)))
 }
+
+/// The page that names the test of each example names tests that are there, and every test of an example.
+#[test]
+fn each_example_has_a_test() {
+    let page = include_str!("../../../../../www/docs/platform-examples.md");
+    let sources = [include_str!("tiendanube.rs"), include_str!("pago_shops.rs")].concat();
+    let tests: std::collections::BTreeSet<&str> = sources
+        .split("fn ")
+        .skip(1)
+        .zip(sources.split("fn "))
+        .filter(|(_, before)| before.trim_end().ends_with("async") || before.trim_end().ends_with("#[test]"))
+        .filter_map(|(after, _)| after.split_once("() {").map(|(name, _)| name))
+        .filter(|name| {
+            name.bytes().all(|letter| letter.is_ascii_lowercase() || letter == b'_' || letter.is_ascii_digit())
+        })
+        .collect();
+    let rows: Vec<&str> = page.lines().filter(|line| line.starts_with("| \"")).collect();
+    let named: std::collections::BTreeSet<&str> =
+        rows.iter().map(|row| row.rsplit('`').nth(1).expect("each row names a test")).collect();
+    assert_eq!(rows.len(), 25);
+    assert_eq!(named, tests);
+}

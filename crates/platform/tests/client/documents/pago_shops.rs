@@ -94,3 +94,20 @@ fn the_form_of_a_webhook() {
     assert_eq!(envelope.time(), "2023-05-29T19:14:55Z".parse().ok());
     assert_eq!((envelope.account_id.as_str(), envelope.data.len()), ("3001", 1));
 }
+
+/// "Date and Datetime": any zone is sent, UTC is received.
+#[tokio::test]
+async fn dates_in_any_zone_go_in_and_utc_comes_out() {
+    let platform = answering(
+        200,
+        &[],
+        r#"[{"id": 1, "created_at": "2023-05-29T19:14:55.000Z", "updated_at": "2023-05-29 19:14:55"}]"#,
+    );
+    let from: jiff::Zoned = "2023-05-29T16:00:00-03:00[America/Sao_Paulo]".parse().unwrap();
+    let items = account(&platform).orders().all(&Query::new().time("from", &from)).await.unwrap();
+    let sent = platform.exchanges()[0].request.url.clone();
+    let sent = sent.query_pairs().find(|(name, _)| name == "from").unwrap().1.into_owned();
+    assert_eq!(sent, "2023-05-29T16:00:00-03:00");
+    let utc = "2023-05-29T19:14:55Z".parse().ok();
+    assert_eq!((items[0].time("created_at"), items[0].time("updated_at")), (utc, utc));
+}

@@ -77,3 +77,37 @@ fn a_wrong_assumptions_file_says_where() {
     let network = Arc::new(Network::new().unwrap());
     assert!(matches!(App::new(odd, network, Arc::new(Kept::default())), Err(SetupError::Assumptions { .. })));
 }
+
+/// The page of all assumptions, in Markdown, made of the shipped file.
+fn page() -> String {
+    let mut page = String::from(
+        "# What is assumed of Pago Shops\n\nThe platform documents its OAuth flow, headers, scopes, statuses, limits, dates and the \
+         form of its webhooks. It documents no address, path, field or page. Vitrina assumes the lines below, which are those of \
+         the shipped `pago-shops.toml`; nothing here is a fact. A file of your own with the same keys replaces single lines: \
+         `[pago_shops] assumptions = \"…\"` in `Vitrina.toml`.\n",
+    );
+    for line in SHIPPED.lines().filter(|line| !line.starts_with('#')) {
+        if let Some(section) = line.strip_prefix('[') {
+            page.push_str(&format!(
+                "\n## {}\n\n| key | assumed | why |\n|---|---|---|\n",
+                section.trim_end_matches(']')
+            ));
+        } else if let Some((pair, why)) = line.split_once("# assumed: ") {
+            let (key, value) = pair.split_once('=').unwrap();
+            page.push_str(&format!("| `{}` | `{}` | {why} |\n", key.trim(), value.trim()));
+        }
+    }
+    page
+}
+
+#[test]
+fn the_page_of_assumptions_is_what_the_file_says() {
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../www/docs/pago-shops-assumptions.md");
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(&file, page()).unwrap();
+    }
+    let kept = std::fs::read_to_string(&file).unwrap_or_default();
+    assert_eq!(kept, page(), "run this test again with BLESS=1 to write {}", file.display());
+    let lines = SHIPPED.lines().filter(|line| line.contains('=') && !line.starts_with('#')).count();
+    assert_eq!(kept.lines().filter(|line| line.starts_with("| `")).count(), lines, "each line is on the page");
+}

@@ -39,6 +39,39 @@ fn spoilt(message: &str, random: &mut StdRng) -> Vec<u8> {
     bytes
 }
 
+/// Requests made of a right one: bits flipped, cut, written otherwise, with headers doubled, or all invented.
+#[test]
+fn signatures_that_nobody_made_let_nothing_in() {
+    let rounds = std::env::var("VITRINA_FUZZ_ROUNDS").map_or(20_000, |rounds| rounds.parse().unwrap());
+    let secrets = secrets().with_previous("canary-secret-before".into());
+    let message = SEEDS[0].1.as_bytes();
+    let good = secrets.sign(message);
+    for round in 0..rounds {
+        let random = &mut StdRng::seed_from_u64(round);
+        let (mut body, mut signatures) = (message.to_vec(), vec![good.clone().into_bytes()]);
+        match random.random_range(0..7) {
+            0 => body[random.random_range(0..message.len())] ^= 1 << random.random_range(0..8),
+            1 => signatures[0][random.random_range(0..64)] ^= 1 << random.random_range(0..6),
+            2 => signatures[0].truncate(random.random_range(0..64)),
+            3 => signatures[0].make_ascii_uppercase(),
+            4 => signatures.push(signatures[0].clone()),
+            5 => signatures[0].splice(0..0, b"sha256=".iter().copied()).for_each(drop),
+            _ => {
+                signatures[0].resize(random.random_range(0..200), 0);
+                random.fill_bytes(&mut signatures[0]);
+            }
+        }
+        let mut headers = http::HeaderMap::new();
+        for signature in signatures {
+            // What no header can carry does not come to the receiver either.
+            let Ok(value) = http::HeaderValue::from_bytes(&signature) else { continue };
+            headers.append(SIGNATURE_HEADER, value);
+        }
+        assert!(!secrets.signed(&headers, &body), "round {round}");
+    }
+    println!("tried {rounds} signatures");
+}
+
 #[tokio::test]
 async fn odd_messages_are_stored_once_or_refused() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,0 +1,97 @@
+//! The other resources, all alike: the platform documents neither their paths nor their fields, so any JSON object is kept
+//! and comes back with an id and two dates in UTC (platforms.md §6.12).
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde_json::{Map, Value, json};
+
+use super::gate::Admitted;
+use super::refusal::Refusal;
+use crate::answer;
+use crate::clock::utc_date;
+use crate::paging::Page;
+use crate::state::{Document, Range};
+
+/// The resources' paths, which are their kinds too.
+const KINDS: [&str; 6] = ["products", "customers", "orders", "abandoned_carts", "categories", "coupons"];
+/// When what an account has at first was made: 2026-01-05.
+const FIRST: i64 = 1_767_600_000;
+
+pub(super) fn list(admitted: &Admitted<'_>) -> Result<Response, Refusal> {
+    let page = Page::of(admitted.call).map_err(|name| Refusal::Bad(format!("{name} is out of range")))?;
+    let (key, kind) = place(admitted)?;
+    let cut = ((page.number - 1).saturating_mul(page.size), page.size);
+    let found = admitted.world.state.documents(&key, kind, &Range::default(), cut)?;
+    let items: Vec<Value> = found.into_iter().map(item).collect();
+    Ok(answer::json(StatusCode::OK, &items))
+}
+
+pub(super) fn get(admitted: &Admitted<'_>) -> Result<Response, Refusal> {
+    Ok(answer::json(StatusCode::OK, &item(found(admitted)?)))
+}
+
+pub(super) fn create(admitted: &Admitted<'_>) -> Result<Response, Refusal> {
+    let (key, kind) = place(admitted)?;
+    let (state, now) = (&admitted.world.state, admitted.world.clock.now());
+    let document = Document { id: state.fresh_ids(1)?, created_at: now, updated_at: now, body: body(admitted)? };
+    state.put_document(&key, kind, &document)?;
+    // What is queued here shows at once; nothing tells how long it takes there.
+    match state.switches()?.pago_queue {
+        true => Ok(answer::json(StatusCode::ACCEPTED, &json!({ "status": "queued" }))),
+        false => Ok(answer::json(StatusCode::CREATED, &item(document))),
+    }
+}
+
+pub(super) fn update(admitted: &Admitted<'_>) -> Result<Response, Refusal> {
+    let (key, kind) = place(admitted)?;
+    let mut document = found(admitted)?;
+    document.body.extend(body(admitted)?);
+    document.updated_at = admitted.world.clock.now();
+    admitted.world.state.put_document(&key, kind, &document)?;
+    Ok(answer::json(StatusCode::OK, &item(document)))
+}
+
+pub(super) fn delete(admitted: &Admitted<'_>) -> Result<Response, Refusal> {
+    let (key, kind) = place(admitted)?;
+    match admitted.world.state.remove_document(&key, kind, admitted.id)? {
+        true => Ok(StatusCode::NO_CONTENT.into_response()),
+        false => Err(Refusal::NotFound),
+    }
+}
+
+fn found(admitted: &Admitted<'_>) -> Result<Document, Refusal> {
+    let (key, kind) = place(admitted)?;
+    admitted.world.state.document(&key, kind, admitted.id)?.ok_or(Refusal::NotFound)
+}
+
+/// Where the resource lies; an account gets one of each the first time.
+fn place(admitted: &Admitted<'_>) -> Result<(String, &'static str), Refusal> {
+    let word = admitted.call.segments().get(1).copied().unwrap_or_default().to_owned();
+    let kind = KINDS.into_iter().find(|kind| *kind == word).ok_or(Refusal::NotFound)?;
+    // Tiendanube's stores have the same table, and numbers for keys.
+    let key = format!("pago-shops:{}", admitted.grant.store);
+    admitted.world.state.stock(&key, sample)?;
+    Ok((key, kind))
+}
+
+fn sample() -> Vec<(&'static str, Document)> {
+    let one = |(id, kind): (i64, &'static str)| {
+        let body = Map::from_iter([("name".to_owned(), json!(format!("Sample of {kind}")))]);
+        (kind, Document { id, created_at: FIRST, updated_at: FIRST, body })
+    };
+    (901..).zip(KINDS).map(one).collect()
+}
+
+fn body(admitted: &Admitted<'_>) -> Result<Map<String, Value>, Refusal> {
+    let mut body = admitted.body.as_object().cloned().ok_or(Refusal::Bad("The body must be an object".into()))?;
+    ["id", "created_at", "updated_at"].iter().for_each(|own| drop(body.remove(*own)));
+    Ok(body)
+}
+
+fn item(document: Document) -> Value {
+    let mut item = document.body;
+    item.insert("id".into(), json!(document.id));
+    item.insert("created_at".into(), json!(utc_date(document.created_at)));
+    item.insert("updated_at".into(), json!(utc_date(document.updated_at)));
+    Value::Object(item)
+}
