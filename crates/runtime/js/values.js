@@ -43,6 +43,7 @@ export const keep = (start, length, value) => {
 
 /** The first two letters of the page's language: 256 times the first and the second. */
 export const language = () => {
-  const tag = ('' + roots.l.lang).toLowerCase();
+  const { lang } = roots.l;
+  const tag = typeof lang == 'string' ? lang.toLowerCase() : '';
   return tag.charCodeAt(0) * 256 + tag.charCodeAt(1);
 };

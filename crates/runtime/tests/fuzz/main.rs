@@ -42,11 +42,14 @@ fn whatever_a_page_says_nothing_panics() {
 
 /// Opens a page, looks at its form, and uses it.
 fn visit(page: &Value, random: &mut StdRng) {
-    let shop = open(page).start(script::script);
+    let paths = ["/", "/productos/remera/", "/search/", "/comprar/", "/checkout/v3/success/601/", ""];
+    let shop = Shop::new().ls(&mutate::text(&page["ls"], random)).settings(&mutate::text(&page["settings"], random));
+    let shop = shop.path(paths[random.random_range(0..paths.len())]).start(script::script);
     let variants = page["variants"].as_array().cloned().unwrap_or_default();
     let values: Vec<String> =
         variants.iter().filter_map(|variant| variant["option0"].as_str()).map(str::to_owned).collect();
-    let mut form = shop.form(script::NODE, variants.iter().map(shown));
+    let mut form =
+        shop.form(script::NODE, variants.iter().map(|variant| Shown::of_json(&mutate::text(variant, random))));
     let drawn = form.draw();
     assert!(drawn.lines().iter().all(|(class, _)| !class.is_empty()), "{drawn:?}");
     for _ in 0..ACTS {
@@ -58,22 +61,6 @@ fn visit(page: &Value, random: &mut StdRng) {
         form.draw();
     }
     assert!(shop.draw(script::NODE, None).is_hidden(), "no variant, nothing drawn");
-}
-
-fn open(page: &Value) -> Shop {
-    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let (ls, currency) = (&page["ls"], &page["ls"]["currency"]);
-    let shop = Shop::new().lang(&text(&ls["lang"])).currency(
-        &text(&currency["display_short"]),
-        &text(&currency["thousands_separator"]),
-        &text(&currency["cents_separator"]),
-    );
-    let settings = page["settings"].as_object().into_iter().flatten();
-    settings.fold(shop, |shop, (name, value)| shop.setting(name, value.as_f64().unwrap_or(f64::NAN)))
-}
-
-fn shown(variant: &Value) -> Shown {
-    Shown::of_json(&variant.to_string())
 }
 
 fn seeds() -> Vec<Value> {

@@ -21,6 +21,16 @@ pub fn mutate(page: &mut Value, random: &mut StdRng) {
     }
 }
 
+/// A value's text, now and then cut off.
+pub fn text(value: &Value, random: &mut StdRng) -> String {
+    let text = value.to_string();
+    if !random.random_ratio(1, 50) {
+        return text;
+    }
+    let length = random.random_range(0..=text.chars().count());
+    text.chars().take(length).collect()
+}
+
 fn change(value: &mut Value, random: &mut StdRng) {
     match random.random_range(0..10) {
         0 => *value = Value::String(value.to_string()),
@@ -95,7 +105,7 @@ fn odd(random: &mut StdRng) -> Value {
                 2_147_483_648.0,
                 9_007_199_254_740_991.0,
                 9_007_199_254_740_992.0,
-                90_071_992_547_409.91,
+                90_071_992_547_409.9,
             ];
             json!(edges.choose(random).copied().unwrap_or_default())
         }
