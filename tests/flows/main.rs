@@ -8,6 +8,7 @@ mod demo;
 mod deploy;
 mod ports;
 mod reports;
+mod rollout;
 mod rules;
 mod setup;
 mod upload;

@@ -9,6 +9,7 @@ pub mod readme {}
 mod bucket;
 mod bundle;
 mod ended;
+mod fleet;
 mod programs;
 mod sandbox;
 mod web;
@@ -16,6 +17,7 @@ mod web;
 pub use bucket::{Bucket, Cdn};
 pub use bundle::write_bundle;
 pub use ended::Ended;
+pub use fleet::{Fleet, Running, TOKEN};
 pub use programs::{root, vitrina, xtask};
 pub use sandbox::{Login, Sandbox};
 pub use web::{Page, get, send_form, send_json, send_text};

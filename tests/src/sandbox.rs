@@ -24,10 +24,18 @@ impl Sandbox {
     /// Starts one on free ports and writes a `Vitrina.toml` for it: store 1001 classic, the others by the Portal. Both
     /// switches that the demo needs are on.
     pub fn start() -> Sandbox {
+        Sandbox::start_with(&json!({}))
+    }
+
+    /// The same with what a seed file says.
+    pub fn start_with(seed: &Value) -> Sandbox {
         let place = tempfile::tempdir().expect("a folder can be made");
+        fs::write(place.path().join("seed.json"), seed.to_string()).expect("a file can be written");
         let mut child = vitrina()
             .args(["sandbox", "--json", "--until-stdin-closes", "--hosting"])
             .arg(place.path().join("hosting"))
+            .arg("--seed")
+            .arg(place.path().join("seed.json"))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()

@@ -12,6 +12,7 @@ use url::Url;
 use vitrina_rollout::{Platform, StoreKey};
 
 use crate::complete;
+use crate::rollout::args::{ApplyArgs, DeployArgs, KeptArgs, PlanArgs, RollbackArgs, RolloutVerb, StatusArgs};
 use crate::screen::Screen;
 use crate::store::store_key;
 use crate::vault::{Passphrase, Protection, Vault, VaultError};
@@ -101,8 +102,21 @@ pub enum Verb {
     Login(LoginArgs),
     /// Publish the bundle on the hosting as the next release.
     Upload,
+    /// Show what a deploy would change in each store.
+    Plan(PlanArgs),
+    /// Carry out a plan that was saved, if it still holds.
+    Apply(ApplyArgs),
     /// Register a release in stores and check what they serve.
     Deploy(DeployArgs),
+    /// Steer the rollout that is under way.
+    #[command(subcommand)]
+    Rollout(RolloutVerb),
+    /// Move stores back to an earlier release.
+    Rollback(RollbackArgs),
+    /// Compare what stores should run with what is registered and served.
+    Status(StatusArgs),
+    /// List the releases on the hosting, and how many stores run each.
+    Releases(KeptArgs),
     /// Take what shops' pages report of releases, and show it.
     #[command(subcommand)]
     Reports(ReportsVerb),
@@ -311,24 +325,6 @@ fn whom(text: &str) -> Result<Whom, String> {
             Err(format!("`{text}` is no platform; write tiendanube, pago-shops, or one store such as tiendanube:1001"))
         }
     }
-}
-
-/// `vitrina deploy`
-#[derive(Debug, Args)]
-pub struct DeployArgs {
-    /// The release to move to [default: the newest on the hosting].
-    #[arg(long, value_name = "N", env = "VITRINA_RELEASE", add = ArgValueCandidates::new(complete::releases))]
-    pub release: Option<u32>,
-    /// Only this store; may be given several times [default: all stores of the app in the vault].
-    #[arg(long = "store", value_name = "PLATFORM:ID", env = "VITRINA_STORES", value_delimiter = ',', value_parser = store_key)]
-    #[arg(add = ArgValueCandidates::new(complete::stores))]
-    pub stores: Vec<StoreKey>,
-    /// The journal's file [default: beside the vault].
-    #[arg(long, value_name = "FILE", env = "VITRINA_JOURNAL")]
-    pub journal: Option<PathBuf>,
-    /// The vault.
-    #[command(flatten)]
-    pub vault: VaultArgs,
 }
 
 /// `vitrina reports`

@@ -161,6 +161,22 @@ codes! {
 
     ROLLOUT_HELD = "rollout-held", Held, "Another rollout of this app is under way.", "wait for it to end, then try again";
     ROLLOUT_FAILED = "rollout-failed", Failed, "The rollout could not run.", "mend what the text names, then try again";
+    ROLLOUT_UNFINISHED = "rollout-unfinished", Partial, "An earlier rollout of the app is not through.",
+        "go on with `vitrina rollout resume`, or end it with `vitrina rollout abort`";
+    ROLLOUT_NONE = "rollout-none", Failed, "There is no rollout to steer.", "begin one with `vitrina deploy`";
+    ROLLOUT_INTERRUPTED = "rollout-interrupted", Interrupted, "The rollout was interrupted; the journal knows how far it is.",
+        "go on with `vitrina rollout resume`";
+    ROLLOUT_WAVES = "rollout-waves", Usage, "The waves do not follow each other.",
+        "let the shares grow and end with 100%, such as 1%,10%,100%";
+    ROLLOUT_NO_HEALTH = "rollout-no-health", Usage, "Waves by share need error reports between them, and nobody tells any.",
+        "name a command with `--health`, or pass `--no-gate`";
+    ROLLBACK_NOTHING_BEFORE = "rollback-nothing-before", Usage, "The journal knows no release before this one.",
+        "name one with `--to N`, or take the scripts away with `--to none`";
+    JOURNAL_DAMAGED = "journal-damaged", Failed, "A row of the journal was lost or changed.",
+        "restore the file from a copy, or move it away: the next deploy reads what stores have";
+    JOURNAL_NEWER = "journal-newer", Failed, "A newer vitrina wrote the journal.", "use that version or a later one";
+    PLAN_UNREADABLE = "plan-unreadable", Usage, "The file is no plan that can be used.", "make one with `vitrina plan --save FILE`";
+    PLAN_LEFT = "plan-left", Failed, "Something has changed since the plan was made.", "make a new plan, and look at it";
     ROLLOUT_PUBLIC_URL = "rollout-public-url", Usage, "A store's pages could not load the script from `public_url`.",
         "set `public_url` under [hosting] to an https address";
 

@@ -8,7 +8,7 @@ use vitrina_bundle::{Error as BuildError, SymbolsError};
 use vitrina_platform::{Error as PlatformError, SetupError, TokenStoreError};
 use vitrina_rollout::release::HostingError;
 use vitrina_rollout::reports::ReportsError;
-use vitrina_rollout::{JournalError, ReadBackError, RolloutError, StoreKey};
+use vitrina_rollout::{JournalError, PlanFileError, ReadBackError, RolloutError, StoreKey, WaveError};
 use vitrina_sandbox::StartError;
 
 use crate::code::{self, Code};
@@ -75,6 +75,27 @@ pub enum Error {
     /// The rollout could not run.
     #[error(transparent)]
     Rollout(#[from] RolloutError),
+    /// The rollout was interrupted and can be resumed.
+    #[error("rollout {number} was interrupted; `vitrina rollout resume` goes on with it")]
+    RolloutInterrupted {
+        /// The rollout.
+        number: u64,
+    },
+    /// The waves do not follow each other.
+    #[error(transparent)]
+    Waves(#[from] WaveError),
+    /// Nobody tells how a release fares.
+    #[error("waves by share need somebody who tells how the release fares, and nobody is named")]
+    NoHealth,
+    /// There is no release to go back to.
+    #[error("the journal knows no release of {app} before this one")]
+    NothingBefore {
+        /// The app.
+        app: String,
+    },
+    /// A plan cannot be used.
+    #[error(transparent)]
+    Plan(#[from] PlanFileError),
     /// A platform refused.
     #[error(transparent)]
     Platform(#[from] PlatformError),
@@ -165,7 +186,18 @@ impl Error {
             Error::NotLoggedIn { .. } => &code::NOT_LOGGED_IN,
             Error::Rollout(RolloutError::PublicUrl { .. }) => &code::ROLLOUT_PUBLIC_URL,
             Error::Rollout(RolloutError::Journal(JournalError::Held { .. })) => &code::ROLLOUT_HELD,
+            Error::Rollout(RolloutError::Journal(JournalError::Newer { .. })) => &code::JOURNAL_NEWER,
+            Error::Rollout(RolloutError::Journal(JournalError::Broken { .. })) => &code::JOURNAL_DAMAGED,
+            Error::Rollout(RolloutError::Unfinished { .. }) => &code::ROLLOUT_UNFINISHED,
+            Error::Rollout(RolloutError::NoRollout { .. }) => &code::ROLLOUT_NONE,
+            Error::Rollout(RolloutError::Hosting(error)) => hosting(error),
             Error::Rollout(_) => &code::ROLLOUT_FAILED,
+            Error::RolloutInterrupted { .. } => &code::ROLLOUT_INTERRUPTED,
+            Error::Waves(_) => &code::ROLLOUT_WAVES,
+            Error::NoHealth => &code::ROLLOUT_NO_HEALTH,
+            Error::NothingBefore { .. } => &code::ROLLBACK_NOTHING_BEFORE,
+            Error::Plan(PlanFileError::Left { .. }) => &code::PLAN_LEFT,
+            Error::Plan(_) => &code::PLAN_UNREADABLE,
             Error::NotReadable { .. } => &code::HOSTING_NOT_READABLE,
             Error::NothingUploaded { .. } => &code::NOTHING_UPLOADED,
             Error::Tokens(_) => &code::TOKENS_UNREADABLE,

@@ -1,5 +1,7 @@
 //! From a parsed command line to an exit code.
 
+use std::sync::Arc;
+
 use clap::error::ErrorKind;
 use tokio::runtime::Handle;
 use vitrina_platform::TokenWork;
@@ -8,10 +10,10 @@ use crate::args::{Cli, ConfigVerb, Global, ReportsVerb, StoresVerb, Verb, Webhoo
 use crate::code;
 use crate::config::Config;
 use crate::error::{Error, Exit};
+use crate::rollout::{self, Interrupt};
 use crate::screen::Screen;
 use crate::{
-    build, deploy, explain, login, logout, manual, reports, sandbox, scripts, stores, symbolicate, upload, webhooks,
-    whoami,
+    build, explain, login, logout, manual, reports, sandbox, scripts, stores, symbolicate, upload, webhooks, whoami,
 };
 
 /// Carries out the verb. Results go to stdout, everything else to stderr.
@@ -21,13 +23,15 @@ pub async fn run(cli: Cli) -> Exit {
         cli.verb,
         Verb::Sandbox(_) | Verb::Reports(ReportsVerb::Listen(_)) | Verb::Webhooks(WebhooksVerb::Listen(_))
     );
+    let interrupt = Arc::new(Interrupt::new());
+    let heard = Arc::clone(&interrupt);
     // On a thread of its own, so that Ctrl-C also ends a wait for a passphrase.
-    let work = tokio::task::spawn_blocking(move || Handle::current().block_on(verb(&cli, &screen)));
+    let work = tokio::task::spawn_blocking(move || Handle::current().block_on(verb(&cli, &screen, &heard)));
     let outcome = tokio::select! {
         outcome = work => outcome.unwrap_or_else(|error| {
             Err(Error::System { action: "finish the work", source: error.into() })
         }),
-        () = interrupted(ends_by_ctrl_c) => {
+        () = interrupt.now(&screen), if !ends_by_ctrl_c => {
             keep_tokens(&screen).await;
             Err(Error::Interrupted)
         }
@@ -38,12 +42,18 @@ pub async fn run(cli: Cli) -> Exit {
     })
 }
 
-async fn verb(cli: &Cli, screen: &Screen) -> Result<Exit, Error> {
+async fn verb(cli: &Cli, screen: &Screen, interrupt: &Interrupt) -> Result<Exit, Error> {
     match &cli.verb {
         Verb::Build(args) => build::run(args, &config(&cli.global)?, screen).await?,
         Verb::Login(args) => login::run(args, &config(&cli.global)?, screen).await?,
         Verb::Upload => upload::run(&config(&cli.global)?, screen).await?,
-        Verb::Deploy(args) => return deploy::run(args, &config(&cli.global)?, screen).await,
+        Verb::Plan(args) => return rollout::plan(args, &config(&cli.global)?, screen).await,
+        Verb::Apply(args) => return rollout::apply(args, &config(&cli.global)?, screen, interrupt).await,
+        Verb::Deploy(args) => return rollout::deploy(args, &config(&cli.global)?, screen, interrupt).await,
+        Verb::Rollback(args) => return rollout::rollback(args, &config(&cli.global)?, screen, interrupt).await,
+        Verb::Rollout(verb) => return rollout::steer(verb, &config(&cli.global)?, screen, interrupt).await,
+        Verb::Status(args) => return rollout::status(args, &config(&cli.global)?, screen).await,
+        Verb::Releases(kept) => return rollout::releases(kept, &config(&cli.global)?, screen).await,
         Verb::Reports(args) => reports::run(args, &config(&cli.global)?, screen).await?,
         Verb::Sandbox(args) => sandbox::run(args, screen).await?,
         Verb::Whoami(args) => whoami::run(args, &config(&cli.global)?, screen)?,
@@ -98,12 +108,5 @@ async fn keep_tokens(screen: &Screen) {
     tokio::select! {
         () = TokenWork::close() => {}
         _ = tokio::signal::ctrl_c() => {}
-    }
-}
-
-/// Ctrl-C, for verbs that do not end by it in the ordinary way.
-async fn interrupted(ends_by_ctrl_c: bool) {
-    if ends_by_ctrl_c || tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
     }
 }

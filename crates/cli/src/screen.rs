@@ -74,6 +74,11 @@ impl Screen {
         let _ = writeln!(std::io::stderr(), "{head}: {text}");
     }
 
+    /// Whether a person watches stderr.
+    pub(crate) fn is_watched(&self) -> bool {
+        self.terminal && !self.quiet
+    }
+
     /// A line for the person.
     pub fn note(&self, text: impl std::fmt::Display) {
         if !self.quiet {

@@ -5,10 +5,9 @@ use serde_json::Value;
 use vitrina_sandbox::Urls;
 
 use crate::config::Config;
+use crate::rollout::{PlanLine, ReleaseLine, Standing, StoreLine};
 use crate::screen::Failure;
-use crate::{
-    build, deploy, explain, login, logout, manual, reports, scripts, stores, symbolicate, upload, webhooks, whoami,
-};
+use crate::{build, explain, login, logout, manual, reports, scripts, stores, symbolicate, upload, webhooks, whoami};
 
 /// A verb's name on the command line, and the schema of one line of its results.
 pub type Shape = (&'static str, Schema);
@@ -20,7 +19,17 @@ pub fn shapes() -> Vec<Shape> {
         ("build", of::<build::Made<'_>>()),
         ("login", of::<login::Event<'_>>()),
         ("upload", of::<upload::Uploaded>()),
-        ("deploy", of::<deploy::Deployed<'_>>()),
+        ("plan", of::<PlanLine<'_>>()),
+        ("apply", of::<Standing<'_>>()),
+        ("deploy", of::<Standing<'_>>()),
+        ("rollout-status", of::<Standing<'_>>()),
+        ("rollout-next", of::<Standing<'_>>()),
+        ("rollout-pause", of::<Standing<'_>>()),
+        ("rollout-abort", of::<Standing<'_>>()),
+        ("rollout-resume", of::<Standing<'_>>()),
+        ("rollback", of::<Standing<'_>>()),
+        ("status", of::<StoreLine<'_>>()),
+        ("releases", of::<ReleaseLine>()),
         ("reports-listen", of::<reports::Listening>()),
         ("reports-list", of::<reports::Listed>()),
         ("reports-show", of::<reports::Shown>()),

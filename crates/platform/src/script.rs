@@ -113,4 +113,12 @@ pub trait ScriptApi: Send + Sync {
     /// # Errors
     /// [`Error`]; safe to repeat.
     async fn delete(&self, id: &ScriptId) -> Result<(), Error>;
+
+    /// Where the store's shop is, where the platform tells.
+    ///
+    /// # Errors
+    /// [`Error`]; safe to repeat.
+    async fn shop_address(&self) -> Result<Option<String>, Error> {
+        Ok(None)
+    }
 }

@@ -10,7 +10,7 @@ use crate::{Count, Figures, HealthError};
 pub struct Gate {
     /// The largest share of starts that may fail.
     pub errors: Percent,
-    /// The fewest starts that count as data.
+    /// The fewest starts that count as data; 0: nobody is asked.
     pub starts: u64,
     /// The largest share of a wave's stores that may fail to get the release.
     pub stores: Percent,
@@ -64,7 +64,11 @@ impl Gate {
             return Decision::Stop { why };
         }
         let figures = match figures {
-            None => return Decision::Advance,
+            None if self.starts == 0 => return Decision::Advance,
+            None => {
+                let why = "nobody tells how the release fares; name a command with --health".to_owned();
+                return Decision::Wait { why };
+            }
             Some(Err(error)) => return Decision::Wait { why: error.to_string() },
             Some(Ok(figures)) => figures,
         };

@@ -18,8 +18,10 @@ mod wave;
 
 // Doing it.
 mod apply;
+mod begin;
 mod channel;
 mod drive;
+mod event;
 mod files;
 mod patient;
 mod pen;
@@ -36,9 +38,12 @@ pub mod watch;
 
 // What was done, and what is so.
 mod journal;
+mod standing;
 
 pub use apply::apply;
+pub use begin::{Course, begin};
 pub use drive::{Driven, Far, drive, pass_gate};
+pub use event::{Event, Halt};
 pub use gate::{Decision, Gate};
 pub use health::{Figures, Health, HealthCommand, HealthError};
 pub use journal::{
@@ -52,7 +57,8 @@ pub use plan::{Action, Plan, StorePlan, plan, plan_with};
 pub use plan_file::{PlanFile, PlanFileError, PlannedStore};
 pub use read_back::{ReadBackError, read_back};
 pub use rollout::{Pace, Reach, Rollout, RolloutError};
-pub use run::{Course, Event, Halt, Run, begin};
+pub use run::Run;
+pub use standing::{Look, Standing};
 pub use stop::{Stop, Stopper};
 pub use store::{Store, StoreKey, StoreKeyError, Target};
 pub use verdict::{Outcome, Verdict};

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use http::header::{
-    ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_TYPE, HeaderName, HeaderValue, ORIGIN, X_CONTENT_TYPE_OPTIONS,
+    ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_TYPE, HOST, HeaderName, HeaderValue, ORIGIN, X_CONTENT_TYPE_OPTIONS,
 };
 use http::{Method, StatusCode};
 use url::Url;
@@ -121,6 +121,11 @@ pub(crate) async fn fetch_channel(network: &dyn Transport, url: &str) -> Result<
     Channel::from_json(&response.body).map_err(no_channel)
 }
 
+/// Fetches a page as text.
+pub(crate) async fn fetch_text(network: &dyn Transport, url: &str) -> Result<String, ReadBackError> {
+    get(network, url).await.map(|response| String::from_utf8_lossy(&response.body).into_owned())
+}
+
 fn same_bytes(url: &str, response: &Response, expected: &str) -> Result<(), ReadBackError> {
     let found = integrity(&response.body);
     match found == expected {
@@ -132,7 +137,10 @@ fn same_bytes(url: &str, response: &Response, expected: &str) -> Result<(), Read
 async fn get(network: &dyn Transport, url: &str) -> Result<Response, ReadBackError> {
     let unreachable = |reason: String| ReadBackError::Unreachable { url: url.to_owned(), reason };
     let address: Url = url.parse().map_err(|error: url::ParseError| unreachable(error.to_string()))?;
+    let mut address = address;
+    let named = to_loopback(&mut address);
     let mut request = Request::new(Method::GET, address);
+    request.headers.extend(named.map(|name| (HOST, name)));
     request.headers.insert(ORIGIN, HeaderValue::from_static("https://shop.example"));
     let mut wait = FIRST_WAIT;
     for attempt in 1.. {
@@ -148,6 +156,16 @@ async fn get(network: &dyn Transport, url: &str) -> Result<Response, ReadBackErr
         wait *= 2;
     }
     Err(unreachable("no attempt was made".to_owned()))
+}
+
+/// Names below `.localhost` are this machine (RFC 6761), which browsers know and resolvers do not all. Answers the name that
+/// the server has to hear.
+fn to_loopback(address: &mut Url) -> Option<HeaderValue> {
+    let name = address.host_str().filter(|name| name.ends_with(".localhost"))?;
+    let port = address.port().map(|port| format!(":{port}")).unwrap_or_default();
+    let name = HeaderValue::try_from(format!("{name}{port}")).ok()?;
+    address.set_host(Some("127.0.0.1")).ok()?;
+    Some(name)
 }
 
 /// `application/javascript` is the older name of `text/javascript` (RFC 9239).

@@ -11,76 +11,14 @@ use crate::channel::{Extent, concerns, move_channel, reads_channel};
 use crate::files::check_files;
 use crate::pen::Pen;
 use crate::served::Served;
-use crate::wave::wave_of;
 use crate::work::Work;
 use crate::{
-    Action, Count, Created, Decision, End, Fact, Gate, Health, Holder, Journal, JournalError, Obstacle, Placement,
-    Plan, Reach, Rollout, RolloutError, RolloutRecord, Step, StepOutcome, Stop, Store, StoreKey, Verdict, Wave,
+    Action, Count, Decision, End, Event, Fact, Halt, Health, Holder, Journal, JournalError, Obstacle, Placement, Reach,
+    Rollout, RolloutError, RolloutRecord, Step, StepOutcome, Stop, Store, StoreKey, Verdict, Wave,
 };
 
 /// How often a rollout looks whether somebody paused or aborted it.
 const LOOK: Duration = Duration::from_millis(500);
-
-/// How a rollout is to go.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Course {
-    /// Its waves, in order; see [`Wave::check`].
-    pub waves: Vec<Wave>,
-    /// What has to hold between waves; `None`: nothing.
-    pub gate: Option<Gate>,
-    /// The rollout that this one takes back.
-    pub undoes: Option<u64>,
-}
-
-impl Course {
-    /// All stores at once.
-    pub fn at_once() -> Course {
-        Course { waves: vec![Wave::ALL], gate: None, undoes: None }
-    }
-}
-
-/// What a rollout tells while it runs.
-#[derive(Clone, Copy, Debug)]
-pub enum Event<'a> {
-    /// Work on the open waves begins, or goes on.
-    Working {
-        /// Which rollout.
-        rollout: u64,
-        /// How many waves are open.
-        wave: usize,
-        /// Of how many.
-        waves: usize,
-        /// How many stores are waiting.
-        stores: usize,
-    },
-    /// A store has its verdict.
-    Verdict(&'a Verdict),
-    /// The rollout waits before it asks the gate.
-    Waiting(Duration),
-    /// The gate said something.
-    Gate(&'a Decision),
-}
-
-/// Why the work on the open waves ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Halt {
-    /// Every store of them has its verdict.
-    Done,
-    /// More stores failed than the gate permits.
-    TooManyFailed,
-    /// It was asked to stop.
-    Interrupted,
-    /// Somebody paused it.
-    Paused {
-        /// Why.
-        why: String,
-    },
-    /// Somebody aborted it.
-    Aborted {
-        /// Why.
-        why: String,
-    },
-}
 
 /// One rollout under way. The caller holds the app's lease.
 pub struct Run<'a> {
@@ -96,45 +34,6 @@ pub struct Run<'a> {
 struct Known {
     record: RolloutRecord,
     last_row: u64,
-}
-
-/// Writes down that a rollout begins, with its whole plan, and answers its number.
-///
-/// # Errors
-/// [`RolloutError::Unfinished`] when an earlier one of the app is not through; [`RolloutError::Journal`].
-pub async fn begin(
-    rollout: &Rollout,
-    plan: &Plan,
-    course: &Course,
-    journal: &dyn Journal,
-    by: &Holder,
-) -> Result<u64, RolloutError> {
-    let app = journal.history().await?.app(rollout.hosting.app());
-    if let Some(unfinished) = app.unfinished() {
-        let app = unfinished.created.app.clone();
-        return Err(RolloutError::Unfinished { app, number: unfinished.number });
-    }
-    // A channel that cannot be read keeps only those stores back that need it, each with its verdict.
-    let channel = rollout.hosting.channel().await.ok().flatten();
-    let salt = channel.map_or_else(|| rollout.hosting.app().to_owned(), |(channel, _)| channel.salt);
-    let created = Created {
-        app: rollout.hosting.app().to_owned(),
-        release: rollout.number(),
-        previous: app.release(),
-        reach: rollout.reach,
-        waves: course.waves.clone(),
-        gate: course.gate,
-        undoes: course.undoes,
-        by: by.to_string(),
-    };
-    let mut facts = vec![Fact::Created(created)];
-    facts.extend(plan.stores.iter().map(|planned| Fact::Planned {
-        store: planned.store.target.key.clone(),
-        placement: planned.store.target.placement,
-        wave: wave_of(&course.waves, &salt, &planned.store.target.key),
-        action: planned.action.clone(),
-    }));
-    Ok(journal.create(facts).await?)
 }
 
 impl<'a> Run<'a> {
@@ -224,7 +123,7 @@ impl<'a> Run<'a> {
         let end = Instant::now() + pause;
         loop {
             self.catch_up().await?;
-            if let Some(halt) = self.halted().filter(|halt| !matches!(halt, Halt::Done | Halt::TooManyFailed)) {
+            if let Some(halt) = self.called_off() {
                 return Ok(Some(halt));
             }
             let left = end.saturating_duration_since(Instant::now());
@@ -278,7 +177,7 @@ impl<'a> Run<'a> {
         let wave = record.opened.saturating_sub(1);
         let count = record.count(Some(wave));
         let asked = match (health, record.created.release, &record.created.gate) {
-            (Some(health), Some(release), Some(_)) => Some(health.figures(release).await),
+            (Some(health), Some(release), Some(gate)) if gate.starts > 0 => Some(health.figures(release).await),
             _ => None,
         };
         let figures = asked.as_ref().and_then(|asked| asked.as_ref().ok()).copied();
@@ -295,8 +194,11 @@ impl<'a> Run<'a> {
                 if looked.elapsed() >= LOOK {
                     self.catch_up().await.ok()?;
                     looked = Instant::now();
+                    if self.halted().is_some_and(|halt| halt != Halt::Done) {
+                        return None;
+                    }
                 }
-                if self.halted().is_some_and(|halt| halt != Halt::Done) {
+                if self.called_off().is_some() {
                     return None;
                 }
                 if let Some(key) = queue.pop_front() {
@@ -379,37 +281,46 @@ impl<'a> Run<'a> {
         });
         let percent: Option<Percent> = share.last().filter(|_| self.rollout.reach == Reach::Everyone);
         let extent = Extent { percent, stores };
+        let mut begun = false;
         let written = move_channel::<Moving>(self.rollout, &extent, async |change| {
             let step = Step::Channel { from: change.from.clone(), to: change.to.clone() };
+            begun = true;
             Ok(self.pen.begin(None, step).await?)
         });
         let written = written.await;
-        let (outcome, said) = match &written {
-            Ok(()) => (StepOutcome::Done, None),
-            Err(error) => (StepOutcome::Failed, Some(error.to_string())),
-        };
-        self.pen.end(None, outcome, said).await;
+        if begun {
+            let (outcome, said) = match &written {
+                Ok(()) => (StepOutcome::Done, None),
+                Err(error) => (StepOutcome::Failed, Some(error.to_string())),
+            };
+            self.pen.end(None, outcome, said).await;
+        }
         written.map(|()| true).map_err(|error| failed(error.to_string()))
     }
 
     /// What keeps the work from going on, or [`Halt::Done`] when there is none left.
     fn halted(&self) -> Option<Halt> {
+        self.called_off().or_else(|| {
+            self.with(|known| {
+                let record = &known.record;
+                let wave: Count = record.count(record.opened.checked_sub(1));
+                if record.created.gate.is_some_and(|gate| gate.too_many_failed(wave)) {
+                    return Some(Halt::TooManyFailed);
+                }
+                record.pending().is_empty().then_some(Halt::Done)
+            })
+        })
+    }
+
+    /// What somebody wants. Looked at before each store, so it must cost nothing.
+    fn called_off(&self) -> Option<Halt> {
         if self.stop.is_asked() {
             return Some(Halt::Interrupted);
         }
-        self.with(|known| {
-            let record = &known.record;
-            if let Some(End::Aborted { why }) = &record.end {
-                return Some(Halt::Aborted { why: why.clone() });
-            }
-            if let Some(why) = &record.paused {
-                return Some(Halt::Paused { why: why.clone() });
-            }
-            let wave: Count = record.count(record.opened.checked_sub(1));
-            if record.created.gate.is_some_and(|gate| gate.too_many_failed(wave)) {
-                return Some(Halt::TooManyFailed);
-            }
-            record.pending().is_empty().then_some(Halt::Done)
+        self.with(|known| match (&known.record.end, &known.record.paused) {
+            (Some(End::Aborted { why }), _) => Some(Halt::Aborted { why: why.clone() }),
+            (_, Some(why)) => Some(Halt::Paused { why: why.clone() }),
+            _ => None,
         })
     }
 

@@ -99,10 +99,13 @@ pub(crate) enum Bench {
     /// How long a script takes to mount and to follow a change in Chromium, and what changes leave behind, beside hand-written
     /// JavaScript and Preact.
     Runtime,
+    /// How long a rollout to 10,000 stores takes, and what it occupies.
+    Rollout,
 }
 
 impl Bench {
-    pub(crate) const ALL: [Bench; 5] = [Bench::Size, Bench::Build, Bench::Client, Bench::Sandbox, Bench::Runtime];
+    pub(crate) const ALL: [Bench; 6] =
+        [Bench::Size, Bench::Build, Bench::Client, Bench::Sandbox, Bench::Runtime, Bench::Rollout];
 }
 
 /// A suite of tests, in the order in which they run.

@@ -66,6 +66,7 @@ pub(super) const TOP: &[Key] = &[
         "How heavy each output may be over the wire (brotli); a build that is over fails.",
     ),
     key("hosting", Kind::Section(HOSTING), "Where bundles and the channel live."),
+    key("rollout", Kind::Section(ROLLOUT), "How stores are moved to a release."),
     key("tiendanube", Kind::Section(TIENDANUBE), "The app on Tiendanube / Nuvemshop."),
     key("pago_shops", Kind::Section(PAGO_SHOPS), "The app on Pago Shops."),
     key("stores", Kind::Stores(STORE), "What single stores have of their own."),
@@ -96,6 +97,25 @@ pub(super) const HOSTING: &[Key] = &[
         "A folder, relative to this file, a file:// URL, or s3://BUCKET/PREFIX.",
     ),
     needed("public_url", Kind::Shape(ADDRESS, "https://cdn.example/", None), "Where shops read the same files."),
+];
+
+const SHARE: &str = r"^[0-9]{1,3}(\.[0-9]{1,2})?%$";
+
+pub(super) const ROLLOUT: &[Key] = &[
+    key("waves", Kind::Text("1%,10%,100%", None), "The waves, as after --wave; all stores at once when absent."),
+    key(
+        "pause",
+        Kind::Shape("^[0-9]{1,7}[smh]?$", "10m", Some("10m")),
+        "The pause after a wave before the gate is asked.",
+    ),
+    key(
+        "health",
+        Kind::Text("./figures.sh", None),
+        "A command that prints {\"release\", \"started\", \"failed\"} for the release in VITRINA_HEALTH_RELEASE.",
+    ),
+    key("errors", Kind::Shape(SHARE, "1%", Some("1%")), "The largest share of starts that may fail."),
+    key("starts", Kind::Number(1, 1_000_000_000, Some(200)), "The fewest starts that count as data."),
+    key("failed_stores", Kind::Shape(SHARE, "5%", Some("5%")), "The largest share of a wave's stores that may fail."),
 ];
 
 pub(super) const TIENDANUBE: &[Key] = &[

@@ -18,7 +18,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use url::Url;
 use vitrina_rollout::release::Output;
-use vitrina_rollout::{Placement, StoreKey};
+use vitrina_rollout::{Gate, Placement, StoreKey};
 
 pub use error::ConfigError;
 pub use schema::schema;
@@ -47,6 +47,8 @@ pub struct Config {
     pub budget: BTreeMap<Output, u64>,
     /// Where bundles and the channel live.
     pub hosting: Option<Hosting>,
+    /// How stores are moved.
+    pub rollout: Rollout,
     /// The app on Tiendanube.
     pub tiendanube: Option<Tiendanube>,
     /// The app on Pago Shops.
@@ -73,6 +75,31 @@ pub struct Hosting {
     pub location: String,
     /// Where shops read the same files; ends in `/`.
     pub public_url: Url,
+}
+
+/// `[rollout]`
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Rollout {
+    /// The waves, as after `--wave`; none: all stores at once.
+    pub waves: Vec<String>,
+    /// The pause after a wave, in seconds.
+    pub pause: u64,
+    /// A command that tells how a release fares.
+    pub health: Option<String>,
+    /// The largest share of starts that may fail, such as `1%`.
+    pub errors: String,
+    /// The fewest starts that count as data.
+    pub starts: u64,
+    /// The largest share of a wave's stores that may fail.
+    pub failed_stores: String,
+}
+
+impl Default for Rollout {
+    fn default() -> Rollout {
+        let gate = Gate::default();
+        let (errors, failed_stores) = (format!("{}%", gate.errors), format!("{}%", gate.stores));
+        Rollout { waves: Vec::new(), pause: 600, health: None, errors, starts: gate.starts, failed_stores }
+    }
 }
 
 /// `[tiendanube]`

@@ -12,7 +12,7 @@ use vitrina_rollout::{Placement, Platform, StoreKey};
 use super::keys::{self, names};
 use super::profile::Profiles;
 use super::section::{Section, Source};
-use super::{Build, Config, ConfigError, Hosting, PagoShops, StoreOptions, Tiendanube, value};
+use super::{Build, Config, ConfigError, Hosting, PagoShops, Rollout, StoreOptions, Tiendanube, value};
 use crate::store::store_key;
 
 /// Reads the text of a file for a profile.
@@ -52,6 +52,7 @@ fn top(source: &Source<'_>, root: &Table<'_>) -> Result<Config, ConfigError> {
         build: build(source, top.table("build")?, &folder)?,
         budget: section(top.table("budget")?, |table| budget(source, table))?.unwrap_or_default(),
         hosting: section(top.table("hosting")?, |table| hosting(source, table))?,
+        rollout: section(top.table("rollout")?, |table| rollout(source, table))?.unwrap_or_default(),
         tiendanube: section(top.table("tiendanube")?, |table| tiendanube(source, table))?,
         pago_shops: section(top.table("pago_shops")?, |table| pago_shops(source, table, &folder))?,
         stores: section(top.table("stores")?, |table| stores(source, table))?.unwrap_or_default(),
@@ -121,6 +122,20 @@ fn hosting(source: &Source<'_>, table: &Table<'_>) -> Result<Hosting, ConfigErro
             value::text,
         )?,
         public_url: section.need("public_url", value::WEB_ADDRESS, value::folder_address)?,
+    })
+}
+
+fn rollout(source: &Source<'_>, table: &Table<'_>) -> Result<Rollout, ConfigError> {
+    let section = Section::open(source, "rollout", table, &names(keys::ROLLOUT))?;
+    let usual = Rollout::default();
+    let share = |key, usual| Ok(section.read(key, value::SHARE, value::share)?.unwrap_or(usual));
+    Ok(Rollout {
+        waves: section.read("waves", value::WAVES, value::waves)?.unwrap_or_default(),
+        pause: section.read("pause", value::TIME, value::time)?.unwrap_or(usual.pause),
+        health: section.read("health", "a command line", value::text)?,
+        errors: share("errors", usual.errors)?,
+        starts: section.read("starts", "a number of starts above zero", value::script_id)?.unwrap_or(usual.starts),
+        failed_stores: share("failed_stores", usual.failed_stores)?,
     })
 }
 

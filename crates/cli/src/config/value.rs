@@ -2,6 +2,7 @@
 
 use toml::de::DeValue;
 use url::{Host, Url};
+use vitrina_rollout::Wave;
 
 /// The text of a value.
 pub(super) fn text(value: &DeValue<'_>) -> Option<String> {
@@ -125,6 +126,30 @@ pub(super) const SCRIPT_ID: &str = "the script's number from the Partner Portal,
 /// A positive whole number.
 pub(super) fn script_id(value: &DeValue<'_>) -> Option<u64> {
     integer(value).and_then(|id| u64::try_from(id).ok()).filter(|id| *id != 0)
+}
+
+pub(super) const WAVES: &str = "waves such as \"1%,10%,100%\": shares that grow and end with 100%, or stores";
+
+/// Waves as after `--wave`.
+pub(super) fn waves(value: &DeValue<'_>) -> Option<Vec<String>> {
+    let texts: Vec<String> = text(value)?.split(',').map(|wave| wave.trim().to_owned()).collect();
+    let waves: Result<Vec<Wave>, _> = texts.iter().map(|wave| wave.parse()).collect();
+    Wave::check(&waves.ok()?).ok()?;
+    Some(texts)
+}
+
+pub(super) const SHARE: &str = "a share such as \"1%\"";
+
+/// A share of a whole.
+pub(super) fn share(value: &DeValue<'_>) -> Option<String> {
+    text(value).filter(|share| matches!(share.parse(), Ok(Wave::Percent(_))))
+}
+
+pub(super) const TIME: &str = "a time such as \"45s\", \"10m\" or \"2h\"";
+
+/// Seconds.
+pub(super) fn time(value: &DeValue<'_>) -> Option<u64> {
+    crate::rollout::args::time(value.as_str()?).ok().map(|time| time.as_secs())
 }
 
 fn integer(value: &DeValue<'_>) -> Option<i64> {

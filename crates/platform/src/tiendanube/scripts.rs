@@ -137,6 +137,10 @@ impl ScriptApi for Scripts {
     async fn delete(&self, id: &ScriptId) -> Result<(), Error> {
         Scripts::delete(self, id).await
     }
+
+    async fn shop_address(&self) -> Result<Option<String>, Error> {
+        Ok(self.store.info().await?.address_of_shop().map(str::to_owned))
+    }
 }
 
 /// `query_params` is a JSON object written into a string (platforms.md §3.2). It is sent even when it is empty, so that an

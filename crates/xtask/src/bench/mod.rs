@@ -11,6 +11,7 @@ mod ours;
 mod peer;
 mod release;
 mod report;
+mod rollout;
 mod row;
 mod runtime;
 mod sandbox;
@@ -35,6 +36,7 @@ pub(crate) async fn run(options: &BenchOptions, stop: &Stop) -> Result<(), Failu
             Bench::Runtime => runtime::run(stop).await,
             Bench::Client => client::run(stop).await,
             Bench::Sandbox => sandbox::run(stop).await,
+            Bench::Rollout => rollout::run(stop).await,
         };
         match outcome {
             Err(Failure::Interrupted) => return Err(Failure::Interrupted),

@@ -9,6 +9,7 @@ mod fuzz;
 mod list;
 mod proof;
 mod raw;
+mod resume;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -20,6 +20,9 @@ use writer::Writer;
 /// The schema's version, kept in the file's `user_version`.
 const VERSION: i64 = 2;
 
+/// The least length of a file that SQLite has written to: one page.
+const HEADER: u64 = 512;
+
 /// How long a process waits for another that writes.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -50,6 +53,11 @@ impl SqliteJournal {
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             std::fs::create_dir_all(folder)
                 .map_err(|error| JournalError::Folder { journal: place.to_string(), reason: error.to_string() })?;
+        }
+        // SQLite would take a file without a whole header for an empty one, and begin anew over what was forgotten.
+        if std::fs::metadata(path).is_ok_and(|file| (1..HEADER).contains(&file.len())) {
+            let reason = "the file was cut off within its header".to_owned();
+            return Err(JournalError::Broken { journal: place.to_string(), row: 1, reason });
         }
         SqliteJournal::over(Connection::open(path), place)
     }
@@ -98,9 +106,12 @@ impl Journal for SqliteJournal {
 /// Makes the tables, or brings those of an older version up to this one.
 fn prepare(db: &mut Connection, place: &str) -> Result<(), JournalError> {
     let failed = |error| database(place, error);
+    if version(db).map_err(failed)? == VERSION {
+        return Ok(());
+    }
     let change = db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).map_err(failed)?;
-    let found: i64 = change.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(failed)?;
-    match found {
+    // Another process may have been faster.
+    match version(&change).map_err(failed)? {
         VERSION => return Ok(()),
         0 => change.execute_batch(include_str!("../schema.sql")).map_err(failed)?,
         1 => {
@@ -111,6 +122,10 @@ fn prepare(db: &mut Connection, place: &str) -> Result<(), JournalError> {
     }
     change.pragma_update(None, "user_version", VERSION).map_err(failed)?;
     change.commit().map_err(failed)
+}
+
+fn version(db: &Connection) -> rusqlite::Result<i64> {
+    db.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
 impl File {

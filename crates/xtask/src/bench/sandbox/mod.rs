@@ -7,6 +7,8 @@ mod memory;
 mod start;
 mod step;
 
+pub(super) use memory::peak;
+
 use super::release;
 use super::report::report;
 use super::row::{Figure, Row};

@@ -1,0 +1,113 @@
+//! `vitrina rollback`, and the rollback that follows a bad release by itself.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use vitrina_rollout::{Course, Driven, Far, Reach, RolloutRecord, Run, Stop, Store, StoreKey, Wave, begin, drive};
+
+use super::args::{BackTo, PaceArgs, RollbackArgs};
+use super::deploy::read;
+use super::desk::Desk;
+use super::interrupt::Interrupt;
+use super::progress::Progress;
+use super::report;
+use crate::config::Config;
+use crate::error::{Error, Exit};
+use crate::screen::Screen;
+
+/// `vitrina rollback`: to the release before, or to any other; for all stores or some.
+pub(crate) async fn rollback(
+    args: &RollbackArgs,
+    config: &Config,
+    screen: &Screen,
+    interrupt: &Interrupt,
+) -> Result<Exit, Error> {
+    let desk = Desk::open("rollback", &args.kept, config, screen).await?;
+    let _lease = desk.hold().await?;
+    let app = desk.app().await?;
+    let before = app.last.as_ref().and_then(|last| last.created.previous);
+    let target = match (args.to, before) {
+        (Some(BackTo::Release(number)), _) => Some(number),
+        (Some(BackTo::Nothing), _) => None,
+        (None, Some(number)) => Some(number),
+        (None, None) => return Err(Error::NothingBefore { app: config.app.clone() }),
+    };
+    // What does not exist must not end a rollout that is under way.
+    if let Some(number) = target {
+        desk.release(Some(number)).await?;
+    }
+    let undone = app.unfinished().cloned();
+    if let Some(record) = &undone {
+        give_up(&desk, record, &args.pace, "it is rolled back").await?;
+    }
+    let mut stores = desk.stores(&args.stores)?;
+    // What a rollout under way did not reach is where it was.
+    if let (Some(record), None, true) = (&undone, args.to, args.stores.is_empty()) {
+        let touched: HashSet<StoreKey> = record.touched().into_iter().collect();
+        stores.retain(|store| touched.contains(&store.target.key));
+    }
+    let reach = if args.stores.is_empty() { Reach::Everyone } else { Reach::Named };
+    let walk = Walk { target, reach, undoes: undone.map(|record| record.number) };
+    let record = walk_back(&desk, walk, stores, &args.pace, interrupt).await?;
+    Ok(report::exit(&record))
+}
+
+/// Moves every store that a rollout touched back to what it ran before.
+pub(super) async fn undo(
+    desk: &Desk<'_>,
+    record: &RolloutRecord,
+    pace: &PaceArgs,
+    interrupt: &Interrupt,
+) -> Result<(), Error> {
+    let touched: HashSet<StoreKey> = record.touched().into_iter().collect();
+    let mut stores = desk.stores(&[])?;
+    stores.retain(|store| touched.contains(&store.target.key));
+    let walk = Walk { target: record.created.previous, reach: record.created.reach, undoes: Some(record.number) };
+    walk_back(desk, walk, stores, pace, interrupt).await.map(drop)
+}
+
+/// Where to walk back to.
+struct Walk {
+    target: Option<u32>,
+    reach: Reach,
+    undoes: Option<u64>,
+}
+
+async fn walk_back(
+    desk: &Desk<'_>,
+    walk: Walk,
+    stores: Vec<Store>,
+    pace: &PaceArgs,
+    interrupt: &Interrupt,
+) -> Result<RolloutRecord, Error> {
+    let release = match walk.target {
+        Some(number) => Some(desk.release(Some(number)).await?),
+        None => None,
+    };
+    let to = report::spoken(walk.target);
+    desk.screen.note(format_args!("Rolling back to {to}"));
+    let rollout = desk.rollout(release, walk.reach, pace, &desk.app().await?)?;
+    let plan = read(desk, &rollout, stores.clone()).await;
+    let course = Course { waves: vec![Wave::ALL], gate: None, undoes: walk.undoes };
+    begin(&rollout, &plan, &course, desk.journal(), &desk.holder()).await?;
+    let progress = Arc::new(Progress::of_rollout(desk.screen));
+    let heard = Arc::clone(&progress);
+    let on_event = move |event: vitrina_rollout::Event<'_>| heard.hear(&event);
+    let run = Run::take_up(&rollout, stores, desk.journal(), interrupt.stop(), &on_event).await?;
+    let driven = drive(&run, Far::Wave, None).await?;
+    progress.end();
+    let record = run.record();
+    report::driven(&record, &driven, desk.screen);
+    match driven {
+        Driven::Interrupted => Err(Error::RolloutInterrupted { number: record.number }),
+        _ => Ok(record),
+    }
+}
+
+/// Ends a rollout where it is.
+pub(super) async fn give_up(desk: &Desk<'_>, record: &RolloutRecord, pace: &PaceArgs, why: &str) -> Result<(), Error> {
+    let app = desk.app().await?;
+    let rollout = desk.rollout(None, record.created.reach, pace, &app)?;
+    let run = Run::take_up(&rollout, Vec::new(), desk.journal(), Stop::never(), &|_| ()).await?;
+    Ok(run.abort(why).await?)
+}

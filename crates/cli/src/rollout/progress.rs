@@ -1,0 +1,149 @@
+//! How far a rollout is, and how long it still takes.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use vitrina_rollout::{Decision, Event, Verdict};
+
+use crate::screen::Screen;
+
+/// How often a plain line is written where there is no terminal.
+const EVERY: Duration = Duration::from_secs(10);
+
+/// A bar on a terminal, a plain line now and then elsewhere.
+pub(super) struct Progress {
+    screen: Screen,
+    state: Mutex<State>,
+}
+
+struct State {
+    doing: String,
+    total: usize,
+    done: usize,
+    failed: usize,
+    begun: Instant,
+    said: Instant,
+    bar: Option<ProgressBar>,
+}
+
+impl Progress {
+    /// For something with so many stores.
+    pub(super) fn begin(screen: &Screen, doing: &str, total: usize) -> Progress {
+        let progress = Progress::of_rollout(screen);
+        progress.restart(format!("{doing} {total} store(s)"), total);
+        progress
+    }
+
+    /// For a rollout, which says itself when something begins.
+    pub(super) fn of_rollout(screen: &Screen) -> Progress {
+        let (begun, doing) = (Instant::now(), String::new());
+        let state = State { doing, total: 0, done: 0, failed: 0, begun, said: begun, bar: None };
+        Progress { screen: *screen, state: Mutex::new(state) }
+    }
+
+    /// So many are done.
+    pub(super) fn at(&self, done: usize) {
+        self.with(|state| {
+            state.done = done;
+            state.show(&self.screen);
+        });
+    }
+
+    /// All are done.
+    pub(super) fn done(self, did: &str) {
+        let (total, seconds) = self.with(|state| (state.total, state.begun.elapsed().as_secs_f64()));
+        self.end();
+        self.screen.note(format_args!("{did} {total} store(s) ({seconds:.1} s)"));
+    }
+
+    /// Hears what a rollout tells.
+    pub(super) fn hear(&self, event: &Event<'_>) {
+        match event {
+            Event::Working { rollout, wave, waves, stores } => {
+                let part = if *waves > 1 { format!(", wave {wave} of {waves}") } else { String::new() };
+                self.restart(format!("Rollout {rollout}{part}: {stores} store(s)"), *stores);
+            }
+            Event::Verdict(verdict) => self.with(|state| {
+                state.done += 1;
+                state.failed += usize::from(!Verdict::is_done(verdict));
+                state.show(&self.screen);
+            }),
+            Event::Waiting(pause) => {
+                self.end();
+                self.screen.note(format_args!("Waiting {} s before the gate is asked", pause.as_secs()));
+            }
+            Event::Gate(decision) => {
+                self.end();
+                self.screen.note(match decision {
+                    Decision::Advance => "The gate is open".to_owned(),
+                    Decision::Wait { why } => format!("The gate stays closed: {why}"),
+                    Decision::Stop { why } => format!("The gate says stop: {why}"),
+                });
+            }
+        }
+    }
+
+    /// Takes the bar away.
+    pub(super) fn end(&self) {
+        self.with(|state| {
+            if let Some(bar) = state.bar.take() {
+                bar.finish_and_clear();
+            }
+        });
+    }
+
+    fn restart(&self, doing: String, total: usize) {
+        self.end();
+        let bar = self.screen.is_watched().then(|| {
+            let bar = ProgressBar::with_draw_target(Some(total as u64), ProgressDrawTarget::stderr());
+            // The estimate of the bar weighs the last seconds most, so it follows a platform that slows down.
+            let style = ProgressStyle::with_template("{msg}  {bar:24} {pos}/{len}  {eta} left");
+            if let Ok(style) = style {
+                bar.set_style(style);
+            }
+            bar.set_message(doing.clone());
+            bar
+        });
+        if bar.is_none() {
+            self.screen.note(format_args!("{doing} …"));
+        }
+        self.with(|state| {
+            let now = Instant::now();
+            *state = State { doing, total, done: 0, failed: 0, begun: now, said: now, bar };
+        });
+    }
+
+    fn with<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
+        act(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl State {
+    fn show(&mut self, screen: &Screen) {
+        if let Some(bar) = &self.bar {
+            bar.set_position(self.done as u64);
+            if self.failed > 0 {
+                bar.set_message(format!("{} ({} failed)", self.doing, self.failed));
+            }
+        } else if self.said.elapsed() >= EVERY && self.done < self.total {
+            self.said = Instant::now();
+            screen.note(format_args!(
+                "{} of {} stores, {} failed, {}",
+                self.done,
+                self.total,
+                self.failed,
+                self.left()
+            ));
+        }
+    }
+
+    /// By the pace so far; nothing is promised before a twentieth is done.
+    fn left(&self) -> String {
+        if self.done * 20 < self.total {
+            return "too early to say how long it takes".to_owned();
+        }
+        let each = self.begun.elapsed().as_secs_f64() / self.done as f64;
+        format!("about {:.0} s left", each * (self.total - self.done) as f64)
+    }
+}

@@ -1,0 +1,111 @@
+//! `vitrina rollout status | next | pause | abort | resume`: a rollout after its first call.
+
+use std::sync::Arc;
+
+use vitrina_rollout::{Driven, Fact, RolloutError, RolloutRecord, Run, drive, pass_gate};
+
+use super::args::{GoArgs, KeptArgs, RolloutVerb};
+use super::course::far;
+use super::deploy::conclude;
+use super::desk::Desk;
+use super::interrupt::Interrupt;
+use super::progress::Progress;
+use super::report;
+use crate::config::Config;
+use crate::error::{Error, Exit};
+use crate::screen::Screen;
+
+/// `vitrina rollout …`.
+pub(crate) async fn run(
+    verb: &RolloutVerb,
+    config: &Config,
+    screen: &Screen,
+    interrupt: &Interrupt,
+) -> Result<Exit, Error> {
+    match verb {
+        RolloutVerb::Status(kept) => status(kept, config, screen).await,
+        RolloutVerb::Next(args) => go_on(args, config, screen, interrupt, true).await,
+        RolloutVerb::Resume(args) => go_on(args, config, screen, interrupt, false).await,
+        RolloutVerb::Pause(kept) => {
+            let fact = Fact::Paused { why: "somebody paused it".to_owned() };
+            tell("rollout pause", kept, config, screen, fact).await
+        }
+        RolloutVerb::Abort(kept) => {
+            let fact = Fact::Aborted { why: "somebody aborted it".to_owned() };
+            tell("rollout abort", kept, config, screen, fact).await
+        }
+    }
+}
+
+/// From the journal alone: needs neither a token nor a platform.
+async fn status(kept: &KeptArgs, config: &Config, screen: &Screen) -> Result<Exit, Error> {
+    let desk = Desk::open("rollout status", kept, config, screen).await?;
+    let app = desk.app().await?;
+    let record = app.last.ok_or_else(|| RolloutError::NoRollout { app: config.app.clone() })?;
+    report::standing(&record, screen);
+    Ok(match &record.end {
+        None => Exit::Partial,
+        Some(_) => report::exit(&record),
+    })
+}
+
+async fn unfinished(desk: &Desk<'_>) -> Result<RolloutRecord, Error> {
+    let app = desk.app().await?;
+    let record = app.unfinished().cloned();
+    Ok(record.ok_or_else(|| RolloutError::NoRollout { app: desk.config.app.clone() })?)
+}
+
+/// Writes a fact that a running rollout, wherever it runs, hears of.
+async fn tell(
+    verb: &'static str,
+    kept: &KeptArgs,
+    config: &Config,
+    screen: &Screen,
+    fact: Fact,
+) -> Result<Exit, Error> {
+    let desk = Desk::open(verb, kept, config, screen).await?;
+    let number = unfinished(&desk).await?.number;
+    desk.journal().append(number, vec![fact]).await.map_err(RolloutError::from)?;
+    let record = desk.app().await?.last;
+    if let Some(record) = record {
+        report::standing(&record, screen);
+    }
+    Ok(Exit::Done)
+}
+
+async fn go_on(
+    args: &GoArgs,
+    config: &Config,
+    screen: &Screen,
+    interrupt: &Interrupt,
+    next: bool,
+) -> Result<Exit, Error> {
+    let verb = if next { "rollout next" } else { "rollout resume" };
+    let desk = Desk::open(verb, &args.kept, config, screen).await?;
+    let _lease = desk.hold().await?;
+    let record = unfinished(&desk).await?;
+    let release = match record.created.release {
+        Some(number) => Some(desk.release(Some(number)).await?),
+        None => None,
+    };
+    let stores = desk.stores(&[])?;
+    let rollout = desk.rollout(release, record.created.reach, &args.pace, &desk.app().await?)?;
+    let health = desk.health(&args.gate)?;
+    let health = health.as_deref();
+    let progress = Arc::new(Progress::of_rollout(screen));
+    let heard = Arc::clone(&progress);
+    let on_event = move |event: vitrina_rollout::Event<'_>| heard.hear(&event);
+    let run = Run::take_up(&rollout, stores, desk.journal(), interrupt.stop(), &on_event).await?;
+    run.resume(&desk.holder()).await?;
+    let far = far(args.auto, &args.gate, &config.rollout);
+    let through = record.opened > 0 && record.pending().is_empty() && !record.is_whole();
+    let driven: Driven = match through && next {
+        true => match pass_gate(&run, health).await? {
+            Some(driven) => driven,
+            None => drive(&run, far, health).await?,
+        },
+        false => drive(&run, far, health).await?,
+    };
+    progress.end();
+    conclude(&desk, &run, &driven, &args.pace, interrupt).await
+}

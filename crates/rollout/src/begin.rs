@@ -1,0 +1,61 @@
+//! The beginning of a rollout: how it is to go, and its plan written down.
+
+use crate::wave::wave_of;
+use crate::{Created, Fact, Gate, Holder, Journal, Plan, Rollout, RolloutError, Wave};
+
+/// How a rollout is to go.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Course {
+    /// Its waves, in order; see [`Wave::check`].
+    pub waves: Vec<Wave>,
+    /// What has to hold between waves; `None`: nothing.
+    pub gate: Option<Gate>,
+    /// The rollout that this one takes back.
+    pub undoes: Option<u64>,
+}
+
+impl Course {
+    /// All stores at once.
+    pub fn at_once() -> Course {
+        Course { waves: vec![Wave::ALL], gate: None, undoes: None }
+    }
+}
+
+/// Writes down that a rollout begins, with its whole plan, and answers its number.
+///
+/// # Errors
+/// [`RolloutError::Unfinished`] when an earlier one of the app is not through; [`RolloutError::Journal`].
+pub async fn begin(
+    rollout: &Rollout,
+    plan: &Plan,
+    course: &Course,
+    journal: &dyn Journal,
+    by: &Holder,
+) -> Result<u64, RolloutError> {
+    let app = journal.history().await?.app(rollout.hosting.app());
+    if let Some(unfinished) = app.unfinished() {
+        let app = unfinished.created.app.clone();
+        return Err(RolloutError::Unfinished { app, number: unfinished.number });
+    }
+    // A channel that cannot be read keeps only those stores back that need it, each with its verdict.
+    let channel = rollout.hosting.channel().await.ok().flatten();
+    let salt = channel.map_or_else(|| rollout.hosting.app().to_owned(), |(channel, _)| channel.salt);
+    let created = Created {
+        app: rollout.hosting.app().to_owned(),
+        release: rollout.number(),
+        previous: app.release(),
+        reach: rollout.reach,
+        waves: course.waves.clone(),
+        gate: course.gate,
+        undoes: course.undoes,
+        by: by.to_string(),
+    };
+    let mut facts = vec![Fact::Created(created)];
+    facts.extend(plan.stores.iter().map(|planned| Fact::Planned {
+        store: planned.store.target.key.clone(),
+        placement: planned.store.target.placement,
+        wave: wave_of(&course.waves, &salt, &planned.store.target.key),
+        action: planned.action.clone(),
+    }));
+    Ok(journal.create(facts).await?)
+}

@@ -1,0 +1,7 @@
+//! Rollouts: planned, in waves, interrupted, resumed, rolled back; and stores that fail in every way.
+
+mod failures;
+mod killed;
+mod plans;
+mod rollback;
+mod waves;
