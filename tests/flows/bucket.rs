@@ -56,7 +56,8 @@ fn a_bucket_that_refuses_says_what_to_change() {
     let bucket = Bucket::fresh();
     let nowhere = "http://127.0.0.1:9/";
     let wrong = ("AWS_SECRET_ACCESS_KEY", "not-the-secret");
-    let cases: [(&str, (&str, &str), i32, &[&str]); 5] = [
+    type Case<'a> = (&'a str, (&'a str, &'a str), i32, &'a [&'a str]);
+    let cases: [Case<'_>; 5] = [
         (bucket.location(), wrong, 4, &["SignatureDoesNotMatch", "AWS_SECRET_ACCESS_KEY"]),
         (bucket.location(), ("AWS_ACCESS_KEY_ID", ""), 4, &["AWS_ACCESS_KEY_ID"]),
         ("s3://not-made-yet/x", AS_IT_IS, 1, &["no bucket `not-made-yet`", "[hosting] location"]),
