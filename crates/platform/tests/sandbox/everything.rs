@@ -58,7 +58,7 @@ fn kind<T: tiendanube::Resource + Serialize + Clone>(name: &str, resources: tien
         async move { read.get(number(&id)).await.map(json) }.boxed()
     };
     let name = format!("Tiendanube {name}");
-    let (list, get): (Box<dyn Fn() -> Outcome<Vec<Value>>>, One) = (Box::new(list), Box::new(get));
+    let (list, get) = (Box::new(list), Box::new(get));
     Kind { things: Things { name, list, get, create: None, change: None, remove: None }, resources }
 }
 

@@ -13,12 +13,12 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::routing::{get, post};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
-use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpListener;
 use tokio::process::{Child, Command};
-use tokio::sync::{Barrier, Mutex};
+use tokio::sync::{Barrier, Mutex, Notify};
 use url::Url;
-use vitrina_platform::{TokenLock, TokenStore, TokenStoreError, Tokens};
+use vitrina_platform::{TokenLock, TokenStore, TokenStoreError, TokenWork, Tokens};
 
 use super::{App, Network, config, tokens};
 
@@ -138,6 +138,45 @@ async fn many_processes_renew_once_and_a_restart_goes_on_from_there() {
     // A new process finds what the last one kept.
     assert_eq!(call(folder.path(), &url).await, 0);
     assert_eq!(strict.renewals.lock().await.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_process_that_is_told_to_end_keeps_the_tokens_that_it_asked_for() {
+    if let Some((_, folder, url)) = part() {
+        let work = tokio::spawn(async move { call(&folder, &url).await });
+        // Until somebody says so: the renewal is under way by then.
+        assert_eq!(tokio::task::spawn_blocking(|| std::io::stdin().read(&mut [0])).await.unwrap().unwrap(), 1);
+        println!("ending");
+        TokenWork::close().await;
+        work.abort();
+        std::process::exit(0);
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let kept = InFolder(folder.path().to_owned());
+    kept.save("acc_3001", &tokens(1)).await.unwrap();
+    let (asked, answer) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let (tell, wait) = (Arc::clone(&asked), Arc::clone(&answer));
+    let renew = move || async move {
+        tell.notify_one();
+        wait.notified().await;
+        Json(json!({"access_token": "access-2", "refresh_token": "refresh-2"}))
+    };
+    let router = axum::Router::new()
+        .route("/oauth/token", post(renew))
+        .route("/api/scripts", get(async || StatusCode::UNAUTHORIZED));
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+    let test = "a_process_that_is_told_to_end_keeps_the_tokens_that_it_asked_for";
+    let mut other = again(test, "ending", folder.path(), &url);
+    asked.notified().await;
+    other.stdin.as_mut().unwrap().write_all(b"\n").await.unwrap();
+    let mut lines = BufReader::new(other.stdout.take().unwrap()).lines();
+    while !lines.next_line().await.unwrap().expect("it says when it ends").contains("ending") {}
+    assert_eq!(kept.load("acc_3001").await.unwrap().unwrap().access.expose_secret(), "access-1");
+    answer.notify_one();
+    assert!(tokio::time::timeout(PATIENCE, other.wait()).await.unwrap().unwrap().success());
+    assert_eq!(kept.load("acc_3001").await.unwrap().unwrap().access.expose_secret(), "access-2");
 }
 
 #[tokio::test]
