@@ -275,11 +275,11 @@ impl<'a> Run<'a> {
             return Ok(false);
         }
         let opened = record.created.waves.iter().take(record.opened);
-        let share = opened.filter_map(|wave| match wave {
+        let mut share = opened.filter_map(|wave| match wave {
             Wave::Percent(percent) => Some(*percent),
             Wave::Stores(_) => None,
         });
-        let percent: Option<Percent> = share.last().filter(|_| self.rollout.reach == Reach::Everyone);
+        let percent: Option<Percent> = share.next_back().filter(|_| self.rollout.reach == Reach::Everyone);
         let extent = Extent { percent, stores };
         let mut begun = false;
         let written = move_channel::<Moving>(self.rollout, &extent, async |change| {

@@ -190,7 +190,7 @@ async fn two_processes_append_to_one_chain() {
     let number = first.create(vec![created(1)]).await.unwrap();
     for id in 0..20 {
         let (left, right) = tokio::join!(first.append(number, store(id)), second.append(number, store(id + 100)));
-        (left.unwrap(), right.unwrap());
+        left.and(right).unwrap();
     }
     assert_eq!(second.create(vec![created(2)]).await.unwrap(), 2);
     assert_eq!(rows(&path).await.unwrap().len(), 162);
