@@ -53,6 +53,31 @@ fn a_state_that_does_not_match_spends_no_code() {
 }
 
 #[test]
+fn a_redirect_counts_once() {
+    let sandbox = Sandbox::start();
+    let login = sandbox.begin_login("tiendanube");
+    let redirect = login.decide("1001", "accept");
+    assert_eq!(get(&redirect).status, 200);
+    login.end().succeeded();
+    let spent = || sandbox.requests("tiendanube").iter().filter(|line| line.contains("/authorize/token")).count();
+    assert_eq!(spent(), 1);
+    // The same redirect once more, now that another login waits at the same address.
+    let second = sandbox.begin_login("tiendanube");
+    assert_eq!(get(&redirect).status, 400);
+    second.end().failed_with(4, &["error[login-state]"]);
+    assert_eq!(spent(), 1);
+}
+
+#[test]
+fn a_redirect_that_comes_too_late_finds_nobody() {
+    let sandbox = Sandbox::start();
+    let late = sandbox.run(&["login", "tiendanube", "--replace-token", "--no-browser", "--wait", "1"]);
+    late.failed_with(4, &["error[login-timed-out]", "within 1 s"]);
+    std::net::TcpListener::bind(("127.0.0.1", sandbox.callback_port())).expect("nobody listens any more");
+    nothing_stored(&sandbox);
+}
+
+#[test]
 fn a_merchant_who_cancels_is_no_grant() {
     let sandbox = Sandbox::start();
     for (platform, store) in [("tiendanube", "1001"), ("pago-shops", "3001")] {

@@ -8,16 +8,20 @@ pub mod readme {}
 
 mod bucket;
 mod bundle;
+mod chromium;
 mod ended;
 mod fleet;
 mod programs;
 mod sandbox;
+mod serving;
 mod web;
 
 pub use bucket::{Bucket, Cdn};
 pub use bundle::write_bundle;
+pub use chromium::Chromium;
 pub use ended::Ended;
 pub use fleet::{Fleet, Running, TOKEN};
 pub use programs::{root, vitrina, xtask};
 pub use sandbox::{Login, Sandbox};
+pub use serving::Serving;
 pub use web::{Page, get, send_form, send_json, send_text};

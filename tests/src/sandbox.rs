@@ -100,6 +100,14 @@ placement = "tiendanube-classic"
         self.urls[listener].as_str().unwrap_or_else(|| panic!("no {listener} in {}", self.urls))
     }
 
+    /// A page of a store's shop: `url`, `product` or `category`.
+    pub fn shop(&self, platform: &str, store: &str, page: &str) -> String {
+        let shops = self.urls["shops"].as_array().expect("a list of shops");
+        let shop = shops.iter().find(|shop| shop["platform"] == platform && shop["store"] == store);
+        let shop = shop.unwrap_or_else(|| panic!("no shop {platform}:{store} in {}", self.urls));
+        shop[page].as_str().unwrap_or_else(|| panic!("no {page} in {shop}")).to_string()
+    }
+
     /// The port of the app's redirect URL.
     pub fn callback_port(&self) -> u16 {
         self.callback_port

@@ -96,6 +96,12 @@ impl VaultArgs {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Verb {
+    /// Make a project that builds, tests and runs in the sandbox as it is.
+    New(NewArgs),
+    /// Show a sample script in the sandbox's shops; needs nothing but this program.
+    Demo(DemoArgs),
+    /// Build at every change and show it in the sandbox's shop, or in a real one.
+    Dev(DevArgs),
     /// Build the script crate into a bundle.
     Build(BuildArgs),
     /// Let a merchant authorise the app; keep the token in the vault.
@@ -122,6 +128,8 @@ pub enum Verb {
     Reports(ReportsVerb),
     /// Run both platforms and their shops on this machine.
     Sandbox(SandboxArgs),
+    /// Find out why a script does not run on a store, or whether this machine can build one.
+    Doctor(DoctorArgs),
     /// Tell for which app, profile and stores the command works.
     Whoami(VaultArgs),
     /// Forget stores' tokens.
@@ -268,6 +276,97 @@ pub struct ManArgs {
     pub out: Option<PathBuf>,
 }
 
+/// `vitrina new`
+#[derive(Debug, Args)]
+pub struct NewArgs {
+    /// The folder to make; its name is the app's.
+    #[arg(value_name = "NAME", env = "VITRINA_NAME")]
+    pub path: PathBuf,
+    /// What the script does at first.
+    #[arg(long, value_enum, default_value_t = Template::Badge, env = "VITRINA_TEMPLATE")]
+    pub template: Template,
+    /// The script's language.
+    #[arg(long, value_enum, default_value_t = Lang::Rust, env = "VITRINA_LANG")]
+    pub lang: Lang,
+    /// Depend on the runtime in this folder instead of the published one.
+    #[arg(long, value_name = "DIR", env = "VITRINA_PATH")]
+    pub vitrina_path: Option<PathBuf>,
+}
+
+/// What a new script does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Template {
+    /// Shows the price in instalments.
+    Badge,
+    /// Nothing yet.
+    Empty,
+    /// Adds to the cart and says what came of it.
+    CartEvent,
+}
+
+/// The language of a script.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Lang {
+    /// Rust, compiled to WebAssembly.
+    Rust,
+    /// TypeScript on the npm package.
+    Ts,
+}
+
+/// `vitrina demo`
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    /// Port of the shops [default: any free one].
+    #[arg(long, value_name = "PORT", default_value_t = 0, hide_default_value = true, env = "VITRINA_PORT_SHOPS")]
+    pub port_shops: u16,
+    /// Print the addresses and open no browser.
+    #[arg(long, env = "VITRINA_NO_BROWSER", value_parser = flag())]
+    pub no_browser: bool,
+    /// Also end when stdin closes, so that a parent's end is the demo's end.
+    #[arg(long, env = "VITRINA_UNTIL_STDIN_CLOSES", value_parser = flag())]
+    pub until_stdin_closes: bool,
+}
+
+/// `vitrina dev`
+#[derive(Debug, Args)]
+pub struct DevArgs {
+    /// A real shop to show the script in, such as https://mystore.example/ [default: the sandbox's shop].
+    #[arg(long, value_name = "URL", env = "VITRINA_SHOP")]
+    pub shop: Option<Url>,
+    /// Part of the address of the script that is swapped [default: the app's files].
+    #[arg(long, value_name = "TEXT", requires = "shop", env = "VITRINA_SWAP")]
+    pub swap: Option<String>,
+    /// Port of the development server [default: any free one].
+    #[arg(long, value_name = "PORT", default_value_t = 0, hide_default_value = true, env = "VITRINA_PORT")]
+    pub port: u16,
+    /// Port of the sandbox's shops [default: any free one].
+    #[arg(long, value_name = "PORT", default_value_t = 0, hide_default_value = true, env = "VITRINA_PORT_SHOPS")]
+    pub port_shops: u16,
+    /// Where compiled parts are kept between builds [default: the crate's own target folder].
+    #[arg(long, value_name = "DIR", env = "VITRINA_TARGET_DIR")]
+    pub target_dir: Option<PathBuf>,
+    /// Print the addresses and open no browser.
+    #[arg(long, env = "VITRINA_NO_BROWSER", value_parser = flag())]
+    pub no_browser: bool,
+    /// Also end when stdin closes, so that a parent's end is the server's end.
+    #[arg(long, env = "VITRINA_UNTIL_STDIN_CLOSES", value_parser = flag())]
+    pub until_stdin_closes: bool,
+}
+
+/// `vitrina doctor`
+#[derive(Debug, Args)]
+pub struct DoctorArgs {
+    /// The store [default: look at this machine's tools].
+    #[arg(value_name = "STORE", env = "VITRINA_STORE", value_parser = store_key, add = ArgValueCandidates::new(complete::stores))]
+    pub store: Option<StoreKey>,
+    /// The shop's address, where the platform does not tell it.
+    #[arg(long, value_name = "URL", requires = "store", env = "VITRINA_SHOP")]
+    pub url: Option<Url>,
+    /// The vault.
+    #[command(flatten)]
+    pub vault: VaultArgs,
+}
+
 /// `vitrina build`
 #[derive(Debug, Args)]
 pub struct BuildArgs {
@@ -291,6 +390,10 @@ pub struct LoginArgs {
     /// Print the address and open no browser.
     #[arg(long, env = "VITRINA_NO_BROWSER", value_parser = flag())]
     pub no_browser: bool,
+    /// How long the merchant has for the consent page.
+    #[arg(long, value_name = "SECONDS", default_value_t = 120, env = "VITRINA_WAIT")]
+    #[arg(value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub wait: u64,
     /// The vault.
     #[command(flatten)]
     pub vault: VaultArgs,

@@ -13,7 +13,9 @@ use vitrina_sandbox::StartError;
 
 use crate::code::{self, Code};
 use crate::config::ConfigError;
+use crate::dev::ShopError;
 use crate::login::LoginError;
+use crate::new::NewError;
 use crate::secret::SecretError;
 use crate::stores::TokenError;
 use crate::vault::VaultError;
@@ -31,6 +33,12 @@ pub enum Error {
     /// A client secret is not there.
     #[error(transparent)]
     Secret(#[from] SecretError),
+    /// A project could not be made.
+    #[error(transparent)]
+    New(#[from] NewError),
+    /// A shop cannot be shown through this machine.
+    #[error(transparent)]
+    Shop(#[from] ShopError),
     /// The bundle could not be built.
     #[error(transparent)]
     Build(#[from] BuildError),
@@ -178,6 +186,11 @@ impl Error {
             Error::Vault(error) => vault(error),
             Error::Secret(SecretError::Absent { .. }) => &code::SECRET_ABSENT,
             Error::Secret(SecretError::Unreadable { .. }) => &code::SECRET_UNREADABLE,
+            Error::New(NewError::Name { .. }) => &code::NEW_NAME,
+            Error::New(NewError::Exists { .. }) => &code::NEW_EXISTS,
+            Error::New(NewError::TypeScript) => &code::NEW_TYPESCRIPT,
+            Error::New(NewError::Write { .. }) => &code::SYSTEM,
+            Error::Shop(_) => &code::DEV_SHOP,
             Error::Build(error) => build(error),
             Error::Login(error) => login(error),
             Error::Hosting(error) => hosting(error),

@@ -1,17 +1,23 @@
 #![doc = include_str!("../README.md")]
 
 mod args;
+mod browser;
 mod build;
 mod client;
 pub mod code;
 mod complete;
 pub mod config;
+mod demo;
+mod dev;
+mod doctor;
+mod ending;
 mod error;
 mod explain;
 mod grants;
 mod login;
 mod logout;
 mod manual;
+mod new;
 mod reports;
 mod rollout;
 mod run;
@@ -20,6 +26,7 @@ mod screen;
 mod scripts;
 mod secret;
 pub mod shape;
+mod showcase;
 mod store;
 mod stores;
 mod symbolicate;
@@ -31,9 +38,11 @@ mod whoami;
 
 pub use args::Cli;
 pub use code::Code;
+pub use dev::ShopError;
 pub use error::{Error, Exit};
 pub use login::LoginError;
 pub use manual::ASKING;
+pub use new::NewError;
 pub use run::{run, unparsed};
 pub use secret::SecretError;
 pub use stores::TokenError;

@@ -13,7 +13,8 @@ use crate::error::{Error, Exit};
 use crate::rollout::{self, Interrupt};
 use crate::screen::Screen;
 use crate::{
-    build, explain, login, logout, manual, reports, sandbox, scripts, stores, symbolicate, upload, webhooks, whoami,
+    build, demo, dev, doctor, explain, login, logout, manual, new, reports, sandbox, scripts, stores, symbolicate,
+    upload, webhooks, whoami,
 };
 
 /// Carries out the verb. Results go to stdout, everything else to stderr.
@@ -21,7 +22,11 @@ pub async fn run(cli: Cli) -> Exit {
     let screen = Screen::new(&cli.global);
     let ends_by_ctrl_c = matches!(
         cli.verb,
-        Verb::Sandbox(_) | Verb::Reports(ReportsVerb::Listen(_)) | Verb::Webhooks(WebhooksVerb::Listen(_))
+        Verb::Sandbox(_)
+            | Verb::Demo(_)
+            | Verb::Dev(_)
+            | Verb::Reports(ReportsVerb::Listen(_))
+            | Verb::Webhooks(WebhooksVerb::Listen(_))
     );
     let interrupt = Arc::new(Interrupt::new());
     let heard = Arc::clone(&interrupt);
@@ -44,6 +49,9 @@ pub async fn run(cli: Cli) -> Exit {
 
 async fn verb(cli: &Cli, screen: &Screen, interrupt: &Interrupt) -> Result<Exit, Error> {
     match &cli.verb {
+        Verb::New(args) => new::run(args, screen)?,
+        Verb::Demo(args) => demo::run(args, screen).await?,
+        Verb::Dev(args) => dev::run(args, &config(&cli.global)?, screen).await?,
         Verb::Build(args) => build::run(args, &config(&cli.global)?, screen).await?,
         Verb::Login(args) => login::run(args, &config(&cli.global)?, screen).await?,
         Verb::Upload => upload::run(&config(&cli.global)?, screen).await?,
@@ -56,6 +64,7 @@ async fn verb(cli: &Cli, screen: &Screen, interrupt: &Interrupt) -> Result<Exit,
         Verb::Releases(kept) => return rollout::releases(kept, &config(&cli.global)?, screen).await,
         Verb::Reports(args) => reports::run(args, &config(&cli.global)?, screen).await?,
         Verb::Sandbox(args) => sandbox::run(args, screen).await?,
+        Verb::Doctor(args) => return doctor::run(args, &cli.global, screen).await,
         Verb::Whoami(args) => whoami::run(args, &config(&cli.global)?, screen)?,
         Verb::Logout(args) => logout::run(args, &config(&cli.global)?, screen)?,
         Verb::Stores(StoresVerb::List(args)) => stores::list(args, &config(&cli.global)?, screen)?,

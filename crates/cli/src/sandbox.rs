@@ -1,12 +1,9 @@
 //! `vitrina sandbox`: both platforms and their shops on this machine, until someone ends it.
 
-use std::io::Read;
-
-use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::oneshot;
 use vitrina_sandbox::{Config, Ports, Sandbox, Seed, Urls};
 
 use crate::args::SandboxArgs;
+use crate::ending::Ending;
 use crate::error::Error;
 use crate::screen::Screen;
 use crate::table::{Align, Table};
@@ -17,24 +14,11 @@ use crate::table::{Align, Table};
 ///
 /// [`Error::Sandbox`] when a port is taken, or the state file or the seed cannot be used.
 pub(crate) async fn run(args: &SandboxArgs, screen: &Screen) -> Result<(), Error> {
-    let refused = |source| Error::System { action: "listen for signals", source };
-    let mut interrupt = signal(SignalKind::interrupt()).map_err(refused)?;
-    let mut terminate = signal(SignalKind::terminate()).map_err(refused)?;
+    let ending = Ending::listen(args.until_stdin_closes)?;
     let sandbox = Sandbox::start_with(config(args), seed(args)?).await?;
     screen.result(addresses(sandbox.urls()), sandbox.urls());
     screen.note("The sandbox runs until Ctrl-C.");
-    let until = async {
-        if args.until_stdin_closes {
-            stdin_closed().await;
-        } else {
-            std::future::pending::<()>().await;
-        }
-    };
-    tokio::select! {
-        _ = interrupt.recv() => {}
-        _ = terminate.recv() => {}
-        () = until => {}
-    }
+    ending.wait().await;
     sandbox.stop().await;
     Ok(())
 }
@@ -83,15 +67,4 @@ fn addresses(urls: &Urls) -> Table {
         table.row([format!("{rest} more shops"), "listed on the control page".to_owned()]);
     }
     table
-}
-
-/// Returns when the other end of stdin is closed. A thread of its own reads, for a read cannot be given up.
-async fn stdin_closed() {
-    let (tell, told) = oneshot::channel();
-    std::thread::spawn(move || {
-        let mut scrap = [0; 256];
-        while std::io::stdin().read(&mut scrap).is_ok_and(|bytes| bytes > 0) {}
-        let _ = tell.send(());
-    });
-    let _ = told.await;
 }

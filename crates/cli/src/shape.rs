@@ -7,7 +7,10 @@ use vitrina_sandbox::Urls;
 use crate::config::Config;
 use crate::rollout::{PlanLine, ReleaseLine, Standing, StoreLine};
 use crate::screen::Failure;
-use crate::{build, explain, login, logout, manual, reports, scripts, stores, symbolicate, upload, webhooks, whoami};
+use crate::{
+    build, demo, dev, doctor, explain, login, logout, manual, new, reports, scripts, stores, symbolicate, upload,
+    webhooks, whoami,
+};
 
 /// A verb's name on the command line, and the schema of one line of its results.
 pub type Shape = (&'static str, Schema);
@@ -16,6 +19,9 @@ pub type Shape = (&'static str, Schema);
 pub fn shapes() -> Vec<Shape> {
     vec![
         ("error", of::<Failure<'_>>()),
+        ("new", of::<new::Project>()),
+        ("demo", of::<demo::Demo>()),
+        ("dev", of::<dev::Event>()),
         ("build", of::<build::Made<'_>>()),
         ("login", of::<login::Event<'_>>()),
         ("upload", of::<upload::Uploaded>()),
@@ -34,6 +40,7 @@ pub fn shapes() -> Vec<Shape> {
         ("reports-list", of::<reports::Listed>()),
         ("reports-show", of::<reports::Shown>()),
         ("sandbox", of::<Urls>()),
+        ("doctor", of::<doctor::Finding>()),
         ("whoami", of::<whoami::Whoami>()),
         ("logout", of::<logout::LoggedOut>()),
         ("stores-list", of::<stores::Known>()),

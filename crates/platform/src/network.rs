@@ -1,6 +1,7 @@
 //! The real network. The only file that names reqwest.
 
 use std::error::Error as _;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -8,6 +9,7 @@ use async_trait::async_trait;
 use bytes::{Bytes, BytesMut};
 use http::Method;
 use http::header::{CONTENT_LENGTH, HeaderValue};
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::redirect::Policy;
 use reqwest::{Client, ClientBuilder};
 use url::Url;
@@ -64,7 +66,23 @@ impl Network {
 }
 
 fn builder(total: Duration) -> ClientBuilder {
-    Client::builder().connect_timeout(CONNECT).read_timeout(SILENCE).timeout(total).redirect(Policy::none())
+    let timed = Client::builder().connect_timeout(CONNECT).read_timeout(SILENCE).timeout(total);
+    timed.redirect(Policy::none()).dns_resolver(Arc::new(Names))
+}
+
+/// The system's names, and every name below `localhost` as this machine (RFC 6761 §6.3), which not every system knows.
+struct Names;
+
+impl Resolve for Names {
+    fn resolve(&self, name: Name) -> Resolving {
+        Box::pin(async move {
+            if name.as_str().ends_with(".localhost") {
+                return Ok(Box::new([SocketAddr::from((Ipv4Addr::LOCALHOST, 0))].into_iter()) as Addrs);
+            }
+            let found: Vec<SocketAddr> = tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
+            Ok(Box::new(found.into_iter()) as Addrs)
+        })
+    }
 }
 
 #[async_trait]

@@ -3,7 +3,6 @@
 //! The token is stored only after everything about it was checked: our own state came back, the scopes suffice, the store is
 //! the one that was meant.
 
-mod browser;
 mod callback;
 mod error;
 mod page;
@@ -19,6 +18,7 @@ use vitrina_platform::{Scopes, State, TokenWork, Tokens, pago_shops, tiendanube}
 use vitrina_rollout::{Platform, StoreKey};
 
 use crate::args::{LoginArgs, Whom};
+use crate::browser;
 use crate::client::{Clients, renewal_lock};
 use crate::config::Config;
 use crate::error::Error;
@@ -30,9 +30,6 @@ use callback::{Callback, Redirect};
 use page::Page;
 
 pub use error::LoginError;
-
-/// How long a merchant has for the consent page.
-const PATIENCE: Duration = Duration::from_secs(120);
 
 /// What happens during a login.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -77,8 +74,8 @@ pub(crate) async fn run(args: &LoginArgs, config: &Config, screen: &Screen) -> R
         screen.note("(opened in your browser)");
     }
     let waiting = screen.step("Waiting for the merchant");
-    let Some(mut arrival) = callback.wait(PATIENCE).await else {
-        return Err(LoginError::TimedOut { seconds: PATIENCE.as_secs(), port }.into());
+    let Some(mut arrival) = callback.wait(Duration::from_secs(args.wait)).await else {
+        return Err(LoginError::TimedOut { seconds: args.wait, port }.into());
     };
     let redirect = std::mem::take(&mut arrival.redirect);
     let outcome = accept(redirect, &state, &app, &secret, &args.whom, &vault).await;

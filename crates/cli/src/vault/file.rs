@@ -51,6 +51,14 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), VaultError> {
     })
 }
 
+/// Removes the file, if there is one.
+pub(super) fn remove(path: &Path) -> Result<(), VaultError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed("remove", path)(error)),
+        _ => Ok(()),
+    }
+}
+
 /// Holds the vault against other processes until it is dropped.
 pub(super) fn lock(path: &Path) -> Result<File, VaultError> {
     fs::DirBuilder::new()

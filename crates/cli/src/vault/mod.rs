@@ -104,7 +104,7 @@ impl Vault {
         })
     }
 
-    /// Changes the grants while no other process can.
+    /// Changes the grants while no other process can. With the last of them the file goes too.
     ///
     /// # Errors
     ///
@@ -114,7 +114,10 @@ impl Vault {
         let _held = file::lock(&self.file)?;
         let mut contents = self.load()?.unwrap_or_default();
         change(&mut contents.grants);
-        self.save(&contents)
+        match contents.grants.is_empty() {
+            true => file::remove(&self.file),
+            false => self.save(&contents),
+        }
     }
 
     fn load(&self) -> Result<Option<Contents>, VaultError> {

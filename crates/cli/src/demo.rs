@@ -1,0 +1,91 @@
+//! `vitrina demo`: a sample script in the sandbox's shops, from this binary alone.
+
+use std::io;
+use std::path::Path;
+
+use include_dir::{Dir, include_dir};
+use schemars::JsonSchema;
+use serde::Serialize;
+use url::Url;
+use vitrina_rollout::release::{Bundle, Output};
+
+use crate::args::DemoArgs;
+use crate::browser;
+use crate::ending::Ending;
+use crate::error::Error;
+use crate::screen::Screen;
+use crate::showcase::Showcase;
+use crate::table::{Align, Table};
+
+/// The bundle of the reference widget, as `sample/README.md` says.
+static SAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/sample/bundle");
+
+/// The shops that show the sample.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Demo {
+    app: String,
+    shops: Vec<Shop>,
+    /// Where the sandbox is looked into and set.
+    control: Url,
+}
+
+/// A shop with the script in it.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Shop {
+    name: String,
+    /// The page of a product with three options.
+    product: Url,
+    /// All products, with quick shop.
+    listing: Url,
+}
+
+/// Runs the verb until someone ends it.
+///
+/// # Errors
+///
+/// [`Error::Sandbox`] when a port is taken.
+pub(crate) async fn run(args: &DemoArgs, screen: &Screen) -> Result<(), Error> {
+    let refused = |source| Error::System { action: "lay out the sample", source };
+    let ending = Ending::listen(args.until_stdin_closes)?;
+    let hosting = tempfile::tempdir().map_err(refused)?;
+    let bundle = lay_out(hosting.path()).map_err(refused)?;
+    let showcase = Showcase::open(args.port_shops, Some(hosting.path().to_path_buf())).await?;
+    let entry = bundle.outputs.get(&Output::TwoFiles).map(|output| output.entry.as_str()).unwrap_or_default();
+    let src = showcase.urls().cdn.join(&format!("{}/{entry}?release=1", bundle.app));
+    showcase.register(&src.map_err(|error| refused(io::Error::other(error)))?).await?;
+
+    let shops = showcase.shops().map(|shop| Shop {
+        name: shop.name.clone(),
+        product: shop.product.clone(),
+        listing: shop.category.clone(),
+    });
+    let demo = Demo { app: bundle.app, shops: shops.collect(), control: showcase.urls().control.clone() };
+    screen.result(table(&demo), &demo);
+    screen.note("Choose another size or colour in a shop and watch the badge. The demo runs until Ctrl-C.");
+    if let (false, true, Some(shop)) = (args.no_browser, screen.interactive(), demo.shops.first()) {
+        browser::open(&shop.product);
+    }
+    ending.wait().await;
+    showcase.close().await;
+    Ok(())
+}
+
+/// Puts the sample where a hosting has an app's files.
+fn lay_out(hosting: &Path) -> io::Result<Bundle> {
+    let text = SAMPLE.get_file("bundle.json").map(include_dir::File::contents).unwrap_or_default();
+    let bundle: Bundle = serde_json::from_slice(text)?;
+    let folder = hosting.join(&bundle.app);
+    std::fs::create_dir_all(&folder)?;
+    SAMPLE.extract(&folder)?;
+    Ok(bundle)
+}
+
+fn table(demo: &Demo) -> Table {
+    let mut table = Table::new(&[("shop", Align::Left), ("address", Align::Left)]);
+    for Shop { name, product, listing } in &demo.shops {
+        table.row([format!("{name}, a product"), product.to_string()]);
+        table.row([format!("{name}, all products"), listing.to_string()]);
+    }
+    table.row(["the sandbox".to_string(), demo.control.to_string()]);
+    table
+}

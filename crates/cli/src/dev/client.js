@@ -1,0 +1,38 @@
+// What a page carries during development: starts the newest build, and the next one in its place, without loading the page
+// anew. When the script does not compile, the page says why and keeps what it has.
+(() => {
+  const own = new URL(document.currentScript.src);
+  let notice;
+
+  const clear = () => {
+    notice?.remove();
+    notice = undefined;
+  };
+
+  const start = ({ entry, release }) => {
+    clear();
+    const script = document.createElement('script');
+    const address = new URL(`files/${entry}`, own);
+    address.search = own.search;
+    address.searchParams.set('release', release);
+    script.src = address.href;
+    document.head.append(script);
+  };
+
+  const explain = ({ text }) => {
+    clear();
+    notice = document.createElement('vitrina-dev-error');
+    notice.style.cssText = 'all:initial;position:fixed;inset:auto 0 0 0;z-index:2147483647';
+    const said = document.createElement('pre');
+    said.style.cssText =
+      'margin:0;padding:1em;max-height:50vh;overflow:auto;background:#1b1b1b;color:#ffb4a9;font:13px/1.4 monospace;white-space:pre-wrap';
+    said.textContent = text;
+    notice.attachShadow({ mode: 'open' }).append(said);
+    document.documentElement.append(notice);
+  };
+
+  new EventSource(new URL('events', own)).onmessage = ({ data }) => {
+    const news = JSON.parse(data);
+    (news.event === 'built' ? start : explain)(news);
+  };
+})();

@@ -1,0 +1,150 @@
+//! `vitrina new`: a project that builds, tests and runs in the sandbox as it is.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use include_dir::{Dir, DirEntry, include_dir};
+use schemars::JsonSchema;
+use serde::Serialize;
+use thiserror::Error as ThisError;
+
+use crate::args::{Lang, NewArgs, Template};
+use crate::error::Error;
+use crate::screen::Screen;
+
+static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
+
+/// A project that was not made.
+#[derive(Debug, ThisError)]
+pub enum NewError {
+    /// The name is no crate's.
+    #[error("`{name}` cannot name a project: take a-z, 0-9 and -, begin with a letter, at most 40 characters")]
+    Name {
+        /// As given.
+        name: String,
+    },
+    /// Something lies there.
+    #[error("{} is there already, and is not empty", folder.display())]
+    Exists {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// There are no projects in this language yet.
+    #[error("projects in TypeScript need the npm package `vitrina`, which this version does not have yet")]
+    TypeScript,
+    /// A file could not be written.
+    #[error("cannot write {}: {source}", path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+/// A project that was made.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Project {
+    name: String,
+    folder: PathBuf,
+    /// Its files, relative to the folder.
+    files: Vec<PathBuf>,
+}
+
+/// Runs the verb.
+///
+/// # Errors
+///
+/// [`NewError`]; nothing was written then, but for [`NewError::Write`].
+pub(crate) fn run(args: &NewArgs, screen: &Screen) -> Result<(), Error> {
+    if args.lang == Lang::Ts {
+        return Err(NewError::TypeScript.into());
+    }
+    let name = name(&args.path)?;
+    let folder = &args.path;
+    let occupied = std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
+    if occupied || folder.is_file() {
+        return Err(NewError::Exists { folder: folder.clone() }.into());
+    }
+    let fill = Fill { name: &name, runtime: runtime(args)? };
+    let mut files = Vec::new();
+    for part in ["rust/common".to_string(), format!("rust/{}", directory(args.template))] {
+        if let Some(template) = TEMPLATES.get_dir(&part) {
+            fill.lay_out(template, template.path(), folder, &mut files)?;
+        }
+    }
+    files.sort();
+    let text = format!("{} is ready: cd {} && cargo test && vitrina dev", name, folder.display());
+    screen.result(text, &Project { name: name.clone(), folder: folder.clone(), files });
+    Ok(())
+}
+
+fn directory(template: Template) -> &'static str {
+    match template {
+        Template::Badge => "badge",
+        Template::Empty => "empty",
+        Template::CartEvent => "cart-event",
+    }
+}
+
+/// The folder's own name, which has to do as a crate's, an app's and a CSS class.
+fn name(folder: &Path) -> Result<String, NewError> {
+    let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    let good =
+        name.len() <= 40 && name.bytes().all(plain) && name.starts_with(|first: char| first.is_ascii_lowercase());
+    // A crate of one of these names cannot be used from its own tests.
+    let taken = ["test", "core", "std", "alloc", "vitrina", "self", "crate"].contains(&name.as_str());
+    if good && !taken { Ok(name) } else { Err(NewError::Name { name }) }
+}
+
+/// How the project names its dependency: this version, or a checkout on this machine.
+fn runtime(args: &NewArgs) -> Result<String, NewError> {
+    match &args.vitrina_path {
+        None => Ok(format!("{:?}", env!("CARGO_PKG_VERSION"))),
+        Some(path) => {
+            let path = std::path::absolute(path).map_err(|source| NewError::Write { path: path.clone(), source })?;
+            Ok(format!("{{ path = {:?} }}", path.display().to_string()))
+        }
+    }
+}
+
+/// What stands in a template's gaps.
+struct Fill<'a> {
+    name: &'a str,
+    runtime: String,
+}
+
+impl Fill<'_> {
+    fn lay_out(&self, dir: &Dir<'_>, top: &Path, folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), NewError> {
+        for entry in dir.entries() {
+            match entry {
+                DirEntry::Dir(dir) => self.lay_out(dir, top, folder, files)?,
+                DirEntry::File(file) => {
+                    let inside = file.path().strip_prefix(top).unwrap_or(file.path());
+                    // Cargo would take a `Cargo.toml` among the command's own files for a crate of its own.
+                    let name = inside.to_string_lossy().replace(".template.", ".");
+                    let path = folder.join(&name);
+                    let written = write(&path, &self.text(file.contents_utf8().unwrap_or_default()));
+                    written.map_err(|source| NewError::Write { path, source })?;
+                    files.push(name.into());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn text(&self, template: &str) -> String {
+        template
+            .replace("{{name}}", self.name)
+            .replace("{{crate}}", &self.name.replace('-', "_"))
+            .replace("{{vitrina}}", &self.runtime)
+    }
+}
+
+fn write(path: &Path, text: &str) -> io::Result<()> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    std::fs::write(path, text)
+}

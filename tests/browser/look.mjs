@@ -1,0 +1,31 @@
+// A page of real Chromium for programs that are not written in JavaScript: `node look.mjs`.
+//
+// Reads one JSON a line and answers each with one: {"open": url}, {"wait": text} until the page's elements contain the text,
+// {"gone": text} until they do not, {"choose": [selector, value]} in a <select>, {"value": selector} of a control. It answers
+// {"html"} or {"value"}, or {"problem"} when what was awaited did not come.
+
+import { createInterface } from 'node:readline';
+import { launch } from './harness/chromium.mjs';
+
+const PATIENCE = { timeout: 60_000 };
+const browser = await launch();
+const page = await browser.newPage();
+
+const holds = (text) => document.documentElement.outerHTML.includes(text);
+const lacks = (text) => !document.documentElement.outerHTML.includes(text);
+
+async function carryOut(order) {
+  if (order.open) await page.goto(order.open, PATIENCE);
+  if (order.wait) await page.waitForFunction(holds, order.wait, PATIENCE);
+  if (order.gone) await page.waitForFunction(lacks, order.gone, PATIENCE);
+  if (order.choose) await page.locator(order.choose[0]).first().selectOption(order.choose[1]);
+  if (order.value) return { value: await page.locator(order.value).first().inputValue() };
+  return { html: await page.content() };
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const order = JSON.parse(line);
+  const answer = await carryOut(order).catch(async (error) => ({ problem: error.message, html: await page.content() }));
+  process.stdout.write(`${JSON.stringify(answer)}\n`);
+}
+await browser.close();

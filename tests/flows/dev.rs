@@ -1,0 +1,125 @@
+//! `vitrina dev`: from a saved line to new code in an open page, compile errors included, and a real shop through the proxy.
+
+use std::fs;
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+
+use serde_json::Value;
+use tempfile::TempDir;
+use vitrina_tests::{Chromium, Ended, Sandbox, Serving, root, vitrina};
+
+/// The control of the first option on the sample product's page.
+const SELECT: &str = "#variation_2";
+
+/// A project of the template `badge`.
+fn project() -> TempDir {
+    let place = tempfile::tempdir().unwrap();
+    let mut call = vitrina();
+    call.args(["new", "my-script", "--vitrina-path"]).arg(root().join("crates/runtime")).current_dir(place.path());
+    Ended::of(call.output().unwrap()).succeeded();
+    place
+}
+
+fn dev(project: &Path, args: &[&str]) -> (Serving, Value) {
+    let mut call = vitrina();
+    call.args(["dev", "--json", "--until-stdin-closes", "--target-dir"]).arg(root().join("target/test/dev"));
+    call.args(args).current_dir(project.join("my-script"));
+    Serving::start(call)
+}
+
+fn change(project: &Path, from: &str, to: &str) {
+    let file = project.join("my-script/src/lib.rs");
+    let text = fs::read_to_string(&file).unwrap();
+    assert!(text.contains(from), "{from} is not in {text}");
+    fs::write(&file, text.replace(from, to)).unwrap();
+}
+
+/// Waits for a build that ended so.
+fn built(serving: &mut Serving, how: &str) -> Value {
+    let event = serving.next();
+    assert_eq!(event["event"], how, "{event}");
+    event
+}
+
+#[test]
+fn a_saved_line_is_in_the_open_page_and_a_mistake_too() {
+    let project = project();
+    let (mut serving, first) = dev(project.path(), &[]);
+    let before = built(&mut serving, "built");
+    let mut page = Chromium::open(first["pages"][0].as_str().unwrap());
+    page.shows("6x $205,75 sin interés");
+    // The shopper chooses, and the choice outlives every build.
+    page.choose(SELECT, "S");
+    change(project.path(), "{n}x {v} sin interés", "{n} cuotas de {v}");
+    let after = built(&mut serving, "built");
+    assert!(after["release"].as_u64() > before["release"].as_u64(), "{before} {after}");
+    page.shows("6 cuotas de $");
+    change(project.path(), "let language", "let langage");
+    let failed = built(&mut serving, "failed");
+    assert!(failed["text"].as_str().unwrap().contains("language"), "{failed}");
+    page.shows("<vitrina-dev-error");
+    change(project.path(), "let langage", "let language");
+    built(&mut serving, "built");
+    page.loses("<vitrina-dev-error");
+    page.shows("6 cuotas de $");
+    assert_eq!(page.value(SELECT), "S");
+    serving.interrupt().succeeded();
+}
+
+/// One request as it is written, and the answer's first line.
+fn asked(server: &str, path: &str, headers: &str) -> String {
+    let host = server.trim_start_matches("http://").trim_end_matches('/');
+    let mut stream = TcpStream::connect(host).unwrap();
+    write!(stream, "GET {path} HTTP/1.1\r\n{}\r\nConnection: close\r\n\r\n", headers.replace("HOST", host)).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer.lines().next().unwrap_or_default().to_string()
+}
+
+#[test]
+fn the_server_answers_its_own_pages_only() {
+    let project = project();
+    let (serving, first) = dev(project.path(), &[]);
+    let server = first["server"].as_str().unwrap();
+    let shop = first["pages"][0].as_str().unwrap().split("/prod").next().unwrap();
+    let script = "/__vitrina/script.js";
+    for (headers, status) in [
+        ("Host: HOST".to_string(), 200),
+        (format!("Host: HOST\r\nOrigin: {shop}"), 200),
+        ("Host: attacker.example".to_string(), 400),
+        ("Host: HOST.attacker.example".to_string(), 400),
+        ("Host: HOST\r\nOrigin: https://attacker.example".to_string(), 400),
+        ("Host: HOST\r\nOrigin: null".to_string(), 400),
+    ] {
+        let answer = asked(server, script, &headers);
+        assert!(answer.contains(&format!(" {status} ")), "{headers}: {answer}");
+    }
+    for path in ["../Vitrina.toml", "..%2f..%2fVitrina.toml", "%2fetc%2fpasswd", "bundle.json", "a/../../b.js", "..js"]
+    {
+        let answer = asked(server, &format!("/__vitrina/files/{path}"), "Host: HOST");
+        assert!(answer.contains(" 404 "), "{path}: {answer}");
+    }
+    drop(serving);
+}
+
+#[test]
+fn a_real_shop_is_shown_with_the_script_swapped_or_inserted() {
+    let sandbox = Sandbox::start();
+    let policy = "default-src 'self' 'unsafe-inline' http://cdn.example; connect-src 'none'; upgrade-insecure-requests";
+    sandbox.control("PATCH", "stores/tiendanube/1002", &serde_json::json!({"csp": policy}));
+    let project = project();
+    let shop = sandbox.shop("tiendanube", "1002", "url");
+    let (mut serving, first) = dev(project.path(), &["--shop", &shop]);
+    built(&mut serving, "built");
+    let path = sandbox.shop("tiendanube", "1002", "product").replace(&shop, "");
+    let mut page = Chromium::open(&format!("{}{path}", first["server"].as_str().unwrap()));
+    let html = page.shows("6x de R$205,75 sem juros");
+    assert!(html.contains("/__vitrina/script.js"), "{html}");
+    let refused = {
+        let mut call = vitrina();
+        call.args(["dev", "--shop", "ftp://shop.example/"]).current_dir(project.path().join("my-script"));
+        Ended::of(call.output().unwrap())
+    };
+    refused.failed_with(3, &["error[dev-shop]", "https://"]);
+}

@@ -1,0 +1,122 @@
+//! `vitrina doctor` with a store in each of the states that keep a script from running.
+
+use serde_json::{Value, json};
+use vitrina_tests::{Sandbox, write_bundle};
+
+/// What it found of a check: its state and its words.
+#[track_caller]
+fn found(sandbox: &Sandbox, check: &str) -> (String, String) {
+    let ended = sandbox.run(&["doctor", "tiendanube:1001", "--json"]);
+    let findings: Vec<Value> = ended.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let finding = findings.iter().find(|finding| finding["check"] == check);
+    let finding = finding.unwrap_or_else(|| panic!("nothing about {check} in {ended:#?}"));
+    let state = finding["state"].as_str().unwrap().to_string();
+    let remedy = finding["remedy"].as_str().unwrap_or_default();
+    assert_eq!(state == "good", remedy.is_empty(), "{finding}");
+    assert_eq!(ended.code == 1, findings.iter().any(|finding| finding["state"] == "bad"), "{ended:#?}");
+    (state, format!("{} {remedy}", finding["what"].as_str().unwrap()))
+}
+
+#[track_caller]
+fn says(sandbox: &Sandbox, check: &str, state: &str, words: &[&str]) {
+    let (found, text) = found(sandbox, check);
+    assert_eq!(found, state, "{check}: {text}");
+    words.iter().for_each(|word| assert!(text.contains(word), "`{word}` is not in {text}"));
+}
+
+/// A store that has everything.
+fn healthy() -> Sandbox {
+    let sandbox = Sandbox::start();
+    sandbox.login("tiendanube", "1001").succeeded();
+    write_bundle(&sandbox.path("bundle"), "one");
+    sandbox.run(&["upload"]).succeeded();
+    sandbox.run(&["deploy", "--store", "tiendanube:1001"]).succeeded();
+    sandbox
+}
+
+#[test]
+fn a_healthy_store_has_nothing_in_the_way() {
+    let sandbox = healthy();
+    for check in ["token", "scopes", "association", "served", "tag", "ls", "csp", "nubesdk"] {
+        says(&sandbox, check, "good", &[]);
+    }
+    sandbox.run(&["doctor", "tiendanube:1001"]).succeeded();
+}
+
+#[test]
+fn a_store_that_never_logged_in_or_lost_its_token() {
+    let sandbox = Sandbox::start();
+    says(&sandbox, "token", "bad", &["vitrina login tiendanube:1001"]);
+    let sandbox = healthy();
+    sandbox.control("POST", "stores/tiendanube/1001/uninstall", &json!({}));
+    says(&sandbox, "token", "bad", &["vitrina login tiendanube:1001"]);
+}
+
+#[test]
+fn a_store_without_the_script() {
+    let sandbox = Sandbox::start();
+    sandbox.login("tiendanube", "1001").succeeded();
+    says(&sandbox, "association", "bad", &["vitrina deploy"]);
+}
+
+#[test]
+fn a_store_that_has_not_paid() {
+    let sandbox = healthy();
+    sandbox.control("POST", "stores/tiendanube/1001/suspend", &json!({}));
+    says(&sandbox, "payment", "bad", &["402", "paid"]);
+}
+
+#[test]
+fn a_home_page_older_than_the_script() {
+    let sandbox = Sandbox::start();
+    sandbox.login("tiendanube", "1001").succeeded();
+    sandbox.control("PATCH", "stores/tiendanube/1001", &json!({"page_cache": true}));
+    vitrina_tests::get(&sandbox.shop("tiendanube", "1001", "url"));
+    write_bundle(&sandbox.path("bundle"), "one");
+    sandbox.run(&["upload"]).succeeded();
+    sandbox.run(&["deploy", "--store", "tiendanube:1001"]).succeeded();
+    says(&sandbox, "cache", "notice", &["home page", "a day"]);
+    says(&sandbox, "tag", "good", &[]);
+}
+
+#[test]
+fn policies_that_block_the_file_or_webassembly() {
+    let sandbox = healthy();
+    let cdn = sandbox.url("cdn").trim_end_matches('/').to_string();
+    for (csp, state, words) in [
+        ("script-src 'self'".to_string(), "bad", ["does not let in", "script-src"]),
+        (format!("script-src 'self' {cdn}"), "bad", ["WebAssembly", "no-wasm"]),
+        (format!("script-src {cdn} 'wasm-unsafe-eval'"), "good", ["lets in", "WebAssembly"]),
+    ] {
+        sandbox.control("PATCH", "stores/tiendanube/1001", &json!({"csp": csp}));
+        says(&sandbox, "csp", state, &words);
+    }
+}
+
+#[test]
+fn a_file_that_is_gone_or_old() {
+    let sandbox = healthy();
+    write_bundle(&sandbox.path("bundle"), "two");
+    sandbox.run(&["upload"]).succeeded();
+    says(&sandbox, "served", "notice", &["release 1", "2 is the newest"]);
+    for entry in std::fs::read_dir(sandbox.path("hosting/variant-badge")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|ending| ending == "js") {
+            std::fs::remove_file(path).unwrap();
+        }
+    }
+    says(&sandbox, "served", "bad", &["404", "vitrina upload"]);
+}
+
+#[test]
+fn this_machine_can_build() {
+    let sandbox = Sandbox::start();
+    let ended = sandbox.run(&["doctor", "--json"]).succeeded();
+    for check in ["rustc", "wasm32"] {
+        assert!(ended.stdout.contains(&format!("\"check\":\"{check}\",\"state\":\"good\"")), "{ended:#?}");
+    }
+    let mut without = sandbox.vitrina(&["doctor"]);
+    let ended = vitrina_tests::Ended::of(without.env("PATH", "").output().unwrap());
+    assert_eq!(ended.code, 1, "{ended:#?}");
+    assert!(ended.stdout.contains("BAD rustc") && ended.stdout.contains("rustup"), "{ended:#?}");
+}

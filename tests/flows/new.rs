@@ -1,0 +1,77 @@
+//! `vitrina new`: projects that build, pass their own tests and run in the sandbox as they are.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use vitrina_tests::{Chromium, Ended, Sandbox, root, vitrina};
+
+fn new(folder: &Path, template: &str) -> Ended {
+    let mut call = vitrina();
+    call.args(["new", "my-script", "--json", "--template", template, "--vitrina-path"]);
+    Ended::of(call.arg(root().join("crates/runtime")).current_dir(folder).output().unwrap())
+}
+
+#[test]
+fn every_template_passes_its_tests_and_runs_in_a_shop() {
+    let sandbox = Sandbox::start();
+    sandbox.login("tiendanube", "1001").succeeded();
+    let target = root().join("target/test/new");
+    for (template, shown) in
+        [("badge", Some("my-script-parts")), ("cart-event", Some("my-script-add")), ("empty", None)]
+    {
+        let place = tempfile::tempdir().unwrap();
+        let made = new(place.path(), template).succeeded().json();
+        let project = place.path().join("my-script");
+        for file in ["Cargo.toml", "Vitrina.toml", "src/lib.rs", "tests/script.rs", ".github/workflows/ci.yml"] {
+            assert!(made["files"].as_array().unwrap().iter().any(|made| made == file), "{file} is not in {made}");
+            let text = fs::read_to_string(project.join(file)).unwrap();
+            assert!(
+                !text.contains("{{name") && !text.contains("{{crate") && !text.contains("{{vitrina"),
+                "{file}: {text}"
+            );
+        }
+        let mut tests = Command::new(env!("CARGO"));
+        tests.args(["test", "--offline"]).current_dir(&project).env("CARGO_TARGET_DIR", &target);
+        Ended::of(tests.output().unwrap()).succeeded();
+
+        let script = root().join("crates/scripts/variant-badge");
+        let config = sandbox.config().replace(&format!("{script:?}"), &format!("{project:?}"));
+        fs::write(sandbox.path("Vitrina.toml"), config).unwrap();
+        sandbox.run(&["build", "--wasm-opt", "none", "--target-dir", target.to_str().unwrap()]).succeeded();
+        sandbox.run(&["upload"]).succeeded();
+        sandbox.run(&["deploy", "--store", "tiendanube:1001"]).succeeded();
+        let mut page = Chromium::open(&sandbox.shop("tiendanube", "1001", "product"));
+        let html = page.shows("class=\"my-script\"");
+        assert_eq!(html.contains("my-script-"), shown.is_some(), "{template}: {html}");
+        shown.into_iter().for_each(|class| assert!(html.contains(class), "{template}: {html}"));
+    }
+}
+
+#[test]
+fn a_project_as_it_is_names_the_published_runtime() {
+    let place = tempfile::tempdir().unwrap();
+    let mut call = vitrina();
+    Ended::of(call.args(["new", "apps/offer"]).current_dir(place.path()).output().unwrap()).succeeded();
+    let manifest = fs::read_to_string(place.path().join("apps/offer/Cargo.toml")).unwrap();
+    assert!(manifest.contains("vitrina = \"0.1.0\"") && manifest.contains("name = \"offer\""), "{manifest}");
+    let mut show = vitrina();
+    show.args(["config", "show"]).current_dir(place.path().join("apps/offer"));
+    let shown = Ended::of(show.output().unwrap()).succeeded();
+    assert!(shown.stdout.contains("app = \"offer\""), "{shown:#?}");
+}
+
+#[test]
+fn what_cannot_be_made_is_told() {
+    let place = tempfile::tempdir().unwrap();
+    let refused = |args: &[&str], code: &str, words: &str| {
+        let ended = Ended::of(vitrina().arg("new").args(args).current_dir(place.path()).output().unwrap());
+        ended.failed_with(3, &[&format!("error[{code}]"), words]);
+    };
+    refused(&["My Script"], "new-name", "a-z");
+    refused(&["test"], "new-name", "`test`");
+    refused(&["offer", "--lang", "ts"], "new-typescript", "npm package");
+    fs::create_dir_all(place.path().join("offer/src")).unwrap();
+    refused(&["offer"], "new-exists", "offer");
+    assert_eq!(fs::read_dir(place.path().join("offer")).unwrap().count(), 1);
+}

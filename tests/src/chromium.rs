@@ -1,0 +1,76 @@
+//! A page in real Chromium: `tests/browser/look.mjs` opens it and says what is in it.
+
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+
+use serde_json::{Value, json};
+
+use crate::root;
+
+/// A browser with one page.
+pub struct Chromium {
+    child: Child,
+    orders: Option<ChildStdin>,
+    answers: BufReader<ChildStdout>,
+}
+
+impl Chromium {
+    /// Opens a page.
+    #[track_caller]
+    pub fn open(url: &str) -> Chromium {
+        let mut child = Command::new("node")
+            .arg(root().join("tests/browser/look.mjs"))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("node can be started");
+        let orders = child.stdin.take();
+        let answers = BufReader::new(child.stdout.take().expect("stdout is ours"));
+        let mut chromium = Chromium { child, orders, answers };
+        chromium.order(&json!({"open": url}));
+        chromium
+    }
+
+    /// Waits until the page's elements contain a text, and answers all of them.
+    #[track_caller]
+    pub fn shows(&mut self, text: &str) -> String {
+        let answer = self.order(&json!({"wait": text}));
+        answer["html"].as_str().unwrap_or_default().to_string()
+    }
+
+    /// Waits until they do not.
+    #[track_caller]
+    pub fn loses(&mut self, text: &str) {
+        self.order(&json!({"gone": text}));
+    }
+
+    /// Chooses a value in a `<select>`.
+    #[track_caller]
+    pub fn choose(&mut self, selector: &str, value: &str) {
+        self.order(&json!({"choose": [selector, value]}));
+    }
+
+    /// What a control holds.
+    #[track_caller]
+    pub fn value(&mut self, selector: &str) -> String {
+        self.order(&json!({"value": selector}))["value"].as_str().unwrap_or_default().to_string()
+    }
+
+    #[track_caller]
+    fn order(&mut self, order: &Value) -> Value {
+        let orders = self.orders.as_mut().expect("the browser is open");
+        writeln!(orders, "{order}").expect("the browser takes orders");
+        let mut line = String::new();
+        self.answers.read_line(&mut line).expect("the browser answers");
+        let answer: Value = serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error} in {line:?}"));
+        assert!(answer["problem"].is_null(), "{order}: {answer}");
+        answer
+    }
+}
+
+impl Drop for Chromium {
+    fn drop(&mut self) {
+        drop(self.orders.take());
+        let _ = self.child.wait();
+    }
+}
