@@ -39,6 +39,9 @@ pub(crate) struct DemoOptions {
     /// The script crate to show.
     #[arg(long, value_name = "DIR", default_value = "crates/scripts/variant-badge")]
     pub(crate) script: PathBuf,
+    /// Look no further after so many problems.
+    #[arg(long, value_name = "NUMBER", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) problems: u32,
     /// Where bundle, hosting, screenshots and report go; emptied first.
     #[arg(long, value_name = "DIR", default_value = "target/demo")]
     pub(crate) dir: PathBuf,
@@ -115,6 +118,8 @@ pub(crate) enum Suite {
     Fmt,
     /// clippy, native and wasm32.
     Clippy,
+    /// Licences, sources and forbidden crates of every dependency.
+    Deny,
     /// Unit and integration tests of the crates.
     Native,
     /// Examples in the documentation.
@@ -130,9 +135,10 @@ pub(crate) enum Suite {
 }
 
 impl Suite {
-    pub(crate) const ALL: [Suite; 8] = [
+    pub(crate) const ALL: [Suite; 9] = [
         Suite::Fmt,
         Suite::Clippy,
+        Suite::Deny,
         Suite::Native,
         Suite::Docs,
         Suite::Browser,
@@ -146,6 +152,7 @@ impl Suite {
         match self {
             Suite::Fmt => "fmt",
             Suite::Clippy => "clippy",
+            Suite::Deny => "deny",
             Suite::Native => "native",
             Suite::Docs => "docs",
             Suite::Browser => "browser",

@@ -20,6 +20,7 @@ export async function readRequest(stream) {
 export function checkRequest(request) {
   if (!Array.isArray(request?.shops) || request.shops.length === 0) throw new Error('the request names no shops');
   if (typeof request.screenshots !== 'string') throw new Error('the request names no folder for screenshots');
+  if (request.limit !== undefined && !(Number.isInteger(request.limit) && request.limit > 0)) throw new Error('limit is no number of problems');
   if (request.catalogue_url !== undefined && !URL.canParse(request.catalogue_url)) throw new Error('catalogue_url is no URL');
   request.shops.forEach(checkShop);
   return request;

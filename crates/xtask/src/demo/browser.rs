@@ -12,8 +12,8 @@ use crate::sandbox::Urls;
 use crate::stop::Stop;
 use crate::workspace;
 
-/// Opens the shops and returns what was seen, problems included.
-pub(super) async fn check(dir: &Path, urls: &Urls, chromium: &Path, stop: &Stop) -> Result<Value, Failure> {
+/// Opens the shops and returns what was seen, problems included; it looks no further after `limit` of them.
+pub(super) async fn check(dir: &Path, urls: &Urls, limit: u32, chromium: &Path, stop: &Stop) -> Result<Value, Failure> {
     let unreadable = |why: String| Failure::Output { program: "tests/browser/demo.mjs".to_string(), why };
     let mut shops = Vec::new();
     for store in &STORES {
@@ -34,7 +34,7 @@ pub(super) async fn check(dir: &Path, urls: &Urls, chromium: &Path, stop: &Stop)
     shops.extend(silent);
     let control = urls.control.trim_end_matches('/');
     let request = json!({
-        "shops": shops, "screenshots": dir, "catalogue_url": format!("{control}/__sandbox/catalogue"),
+        "shops": shops, "limit": limit, "screenshots": dir, "catalogue_url": format!("{control}/__sandbox/catalogue"),
     });
     let kept = dir.join("browser-request.json");
     fs::write(&kept, format!("{request:#}\n")).map_err(Failure::file("write", &kept))?;

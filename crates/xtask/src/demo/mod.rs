@@ -93,7 +93,7 @@ impl Demo<'_> {
             let (_, took) = watch::step("vitrina deploy", vitrina.read(&["deploy"], self.stop)).await?;
             report.took_all("deploy", took);
         }
-        let check = browser::check(self.dir, sandbox.urls(), &self.chromium, self.stop);
+        let check = browser::check(self.dir, sandbox.urls(), self.options.problems, &self.chromium, self.stop);
         let (findings, _) = watch::step("three shops in Chromium", check).await?;
         report.findings(findings)?;
         report.verdict()?;

@@ -2,6 +2,7 @@
 
 mod chromium;
 mod debian;
+mod deny;
 mod loopback;
 mod moto;
 mod npm;
@@ -10,6 +11,7 @@ mod rust;
 
 use std::path::PathBuf;
 
+pub(crate) use deny::ensure as cargo_deny;
 pub(crate) use npm::packages as npm_packages;
 
 use crate::failure::Failure;

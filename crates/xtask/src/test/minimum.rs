@@ -42,7 +42,8 @@ mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
     use super::*;
 
-    const WHOLE: &str = "fmt = 1\nclippy = 2\nnative = 3\ndocs = 1\nbrowser = 4\nwasm = 5\noutputs = 7\nflows = 6\n";
+    const WHOLE: &str =
+        "fmt = 1\nclippy = 2\ndeny = 3\nnative = 3\ndocs = 1\nbrowser = 4\nwasm = 5\noutputs = 7\nflows = 6\n";
 
     #[test]
     fn names_every_suite_and_no_other() {

@@ -32,6 +32,7 @@ pub(super) async fn run(suite: Suite, servers: Option<&Servers>, log: &Path, sto
     match suite {
         Suite::Fmt => checks(&[&["fmt", "--all", "--check"]], log, stop).await,
         Suite::Clippy => checks(CLIPPY, log, stop).await,
+        Suite::Deny => deny(log, stop).await,
         Suite::Native => tests(Part::Crates, servers, log, stop).await,
         Suite::Flows => flows(servers, log, stop).await,
         Suite::Docs => {
@@ -65,6 +66,21 @@ const CLIPPY: &[&[&str]] = &[
         "warnings",
     ],
 ];
+
+/// What `deny.toml` says of licences, sources and crates. Advisories need a network and are not looked at.
+const DENY: [&str; 3] = ["bans", "licenses", "sources"];
+
+/// One check each: a licence that is not allowed does not hide a forbidden crate.
+async fn deny(log: &Path, stop: &Stop) -> Result<Outcome, Failure> {
+    let cargo_deny = setup::cargo_deny(stop).await?;
+    let mut count = Count::default();
+    for check in DENY {
+        let program = Program::new(&cargo_deny).args(["--log-level", "error", "--locked", "check", check]);
+        let status = program.log(log.to_path_buf()).status(stop).await?;
+        if status.success() { count.passed += 1 } else { count.failed += 1 }
+    }
+    Ok(Outcome { count, fault: None })
+}
 
 /// Cargo commands that pass or fail as a whole.
 async fn checks(commands: &[&[&str]], log: &Path, stop: &Stop) -> Result<Outcome, Failure> {
