@@ -1,13 +1,15 @@
-import { POLICY } from 'vitrina:parts';
+/** Where our policy for Trusted Types is kept when an older release's namespace has no place for it. */
+const alone = {};
 
-/** Our policy for Trusted Types: a page that lists names lets each be made once. */
-let policy;
-
-/** An address in the form that the page's Trusted Types take; where they refuse it, this throws. */
+/**
+ * An address in the form that the page's Trusted Types take; where they refuse it, this throws. A page that lists names lets each
+ * policy be made once: all scripts of ours share one.
+ */
 const trusted = (address) => {
   if (!window.trustedTypes) return address;
-  policy = policy || trustedTypes.createPolicy(POLICY, { createScriptURL: (url) => url });
-  return policy.createScriptURL(address);
+  const kept = (window.__vitrina || alone).trust || alone;
+  kept.policy = kept.policy || trustedTypes.createPolicy('vitrina', { createScriptURL: (url) => url });
+  return kept.policy.createScriptURL(address);
 };
 
 /**

@@ -6,6 +6,9 @@ import { address } from 'vitrina:address';
 import { inject } from 'vitrina:inject';
 import { CHANNEL } from 'vitrina:parts';
 
+// The global that the bundle would make: two loaders in one page share what is in it.
+if (!window.__vitrina) Object.defineProperty(window, '__vitrina', { value: Object.freeze({ apps: {}, trust: {} }) });
+
 /** FNV-1a, 32 bit. */
 const hash = (text) => {
   let value = 2166136261;

@@ -108,7 +108,7 @@ impl<'a> Script<'a> {
             });
         }
         let channel = format!("{}channel.json", self.hosting());
-        let channel = constants(&[("CHANNEL", &channel), ("POLICY", "vitrina-loader")]);
+        let channel = constants(&[("CHANNEL", &channel)]);
         let modules = [address(), inject(), module("vitrina:parts", &channel), module("loader", LOADER)];
         let sources = link(&modules)?.enclosed();
         let code = minify("loader", &sources.text)?;
@@ -123,7 +123,7 @@ impl<'a> Script<'a> {
                 "it does not use the `vitrina` crate's runtime; is there a #[vitrina::script]?".into(),
             ));
         };
-        let mut parts = [own, &[("APP", self.app), ("POLICY", "vitrina")]].concat();
+        let mut parts = [own, &[("APP", self.app)]].concat();
         let mut modules = self.bound.modules.clone();
         modules.extend([address(), inject(), module("vitrina:blocked", include_str!("../js/blocked.js"))]);
         modules.push(module("vitrina:unpack", include_str!("../js/unpack.js")));

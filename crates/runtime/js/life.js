@@ -9,9 +9,9 @@ import { use, wasm } from './module.js';
 import { FORM, change, enter, formsIn, names, refresh, scan } from './forms.js';
 import { roots } from './values.js';
 
-/** The one global: which release of which app runs in this page. */
+/** The one global: which release of which app runs in this page, and what all scripts share for the page's Trusted Types. */
 const registry = () => {
-  if (!window.__vitrina) Object.defineProperty(window, '__vitrina', { value: Object.freeze({ apps: {} }) });
+  if (!window.__vitrina) Object.defineProperty(window, '__vitrina', { value: Object.freeze({ apps: {}, trust: {} }) });
   return window.__vitrina.apps;
 };
 

@@ -164,6 +164,7 @@ describe('the request', () => {
     ['no URL', { ...request, shops: [shop, { ...shop, product_url: 'x' }] }, /shop 2 of the request has no product_url/],
     ['no settings', { ...request, shops: [{ ...shop, settings: undefined }] }, /settings must be/],
     ['settings out of range', { ...request, shops: [{ ...shop, settings: { ...SETTINGS, installments: 25 } }] }, /settings must be/],
+    ['a limit that is no number of problems', { ...request, limit: 0 }, /limit is no number/],
     ['a catalogue that is no URL', { ...request, catalogue_url: 'x' }, /catalogue_url/],
   ]) {
     test(`with ${what} is refused`, () => assert.throws(() => checkRequest(wrong), message));

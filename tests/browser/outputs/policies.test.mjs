@@ -11,8 +11,8 @@ after(() => hosting.close());
 
 const scripts = (more = '') => `'self' 'unsafe-inline' ${hosting.urls.cdn} ${more}`;
 
-/** The names that a shop has to let in: ours, each made once. */
-const LIST = 'trusted-types platform vitrina-loader vitrina';
+/** The names that a shop has to let in: ours, made once. */
+const LIST = 'trusted-types platform vitrina';
 
 /** Whether a policy lets WebAssembly run, by its name. */
 const POLICIES = {
@@ -83,6 +83,19 @@ describe('where WebAssembly is blocked', () => {
     await visit.shows();
     assert.deepEqual(visit.asked.filter((url) => url.includes('/settings/')), [new URL('variant-badge/settings/1001.json?mine', hosting.urls.cdn).href]);
   });
+});
+
+describe('two apps in one page', () => {
+  for (const [what, more] of [['share one policy', () => ''], ['share it where WebAssembly is blocked too', () => `; script-src ${scripts()}`]])
+    test(what, async (t) => {
+      const addresses = [hosting.address('loader'), hosting.address('loader', 'store=1001', 'gallery')];
+      const visit = await hosting.open(t, addresses, { csp: `require-trusted-types-for 'script'; ${LIST}${more()}` });
+      await visit.shows();
+      await visit.showsGalleries();
+      await visit.works();
+      await visit.hears(0);
+      visit.clean();
+    });
 });
 
 test('where Trusted Types refuse our policy, the loader does nothing and throws nothing', async (t) => {

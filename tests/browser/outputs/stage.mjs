@@ -16,6 +16,7 @@ import { closeSharedBrowser, sharedBrowser } from '../harness/chromium.mjs';
 import { becomes, stays } from '../harness/patience.mjs';
 
 const APP = 'variant-badge';
+const GALLERY = 'swatch-gallery';
 const scriptAt = (name) => fileURLToPath(new URL(`../../../crates/scripts/${name}`, import.meta.url));
 
 /** What the hosting answers for the store's settings. */
@@ -31,13 +32,13 @@ export async function openHosting() {
   const [line] = await once(createInterface(sandbox.stdout), 'line');
   const urls = JSON.parse(line);
   const published = `[hosting]\nlocation = "hosting"\npublic_url = "${urls.cdn}"\n`;
-  const build = (name, script, extra, place = published) => {
+  const build = (name, script, extra, { place = published, app = APP } = {}) => {
     const config = join(folder, `${name}.toml`);
-    const toml = `app = "${APP}"\nscript = ${JSON.stringify(scriptAt(script))}\n\n[build]\nout = "${name}"\n${extra}\n\n${place}`;
+    const toml = `app = "${app}"\nscript = ${JSON.stringify(scriptAt(script))}\n\n[build]\nout = "${name}"\n${extra}\n\n${place}`;
     writeFileSync(config, toml);
     const built = spawnSync(command, ['build', '--json', '--config', config], { encoding: 'utf8' });
     assert.equal(built.status, 0, built.stderr);
-    cpSync(join(folder, name), join(hosting, APP), { recursive: true });
+    cpSync(join(folder, name), join(hosting, app), { recursive: true });
     return JSON.parse(built.stdout).bundle;
   };
   mkdirSync(join(hosting, APP, 'settings'), { recursive: true });
@@ -45,7 +46,8 @@ export async function openHosting() {
   const bundles = {
     1: build('release-1', 'swatch-gallery', 'outputs = ["two-files"]'),
     2: build('release-2', 'variant-badge', 'outputs = ["two-files", "one-file", "loader", "no-wasm"]'),
-    unpublished: build('unpublished', 'variant-badge', 'outputs = ["one-file", "no-wasm"]', ''),
+    unpublished: build('unpublished', 'variant-badge', 'outputs = ["one-file", "no-wasm"]', { place: '' }),
+    gallery: build('gallery', GALLERY, 'outputs = ["two-files", "loader", "no-wasm"]', { app: GALLERY }),
     embedded: build('embedded', 'variant-badge', 'outputs = ["one-file"]\nembed_no_wasm = true'),
   };
   return new Hosting(folder, hosting, sandbox, urls, bundles);
@@ -56,6 +58,10 @@ class Hosting {
     Object.assign(this, { folder, hosting, sandbox, urls, bundles });
     this.shop = urls.shops.find((shop) => shop.store === '1001');
     this.writeChannel({});
+    const { outputs, files } = bundles.gallery;
+    const { entry } = outputs['two-files'];
+    const channel = { release: 1, previous: null, percent: 100, salt: GALLERY, stores: {}, bundles: { 1: { file: entry, integrity: files[entry].integrity } } };
+    writeFileSync(join(hosting, GALLERY, 'channel.json'), JSON.stringify(channel));
   }
 
   /** Asks the sandbox's control API. */
@@ -81,8 +87,8 @@ class Hosting {
 
   /** The file that a step of an output fetches, as a path of the hosting. */
   file(output, ending = '', release = 2) {
-    const { files } = this.bundles[release].outputs[output];
-    return `/${APP}/${files.find((name) => name.endsWith(ending))}`;
+    const { app, outputs } = this.bundles[release];
+    return `/${app}/${outputs[output].files.find((name) => name.endsWith(ending))}`;
   }
 
   /** The bytes of a file of the hosting. */
@@ -96,7 +102,7 @@ class Hosting {
   }
 
   /**
-   * Opens the shop's product page and puts the tag into it as soon as there is a head. `csp` is the page's policy, `faults` are rules
+   * Opens the shop's product page and puts the tag (or several) into it as soon as there is a head. `csp` is the page's policy, `faults` are rules
    * for the hosting, `before` runs in the page before anything else.
    */
   async open(t, address, { csp = null, faults = [], before, shop = this.shop } = {}) {
@@ -110,7 +116,7 @@ class Hosting {
       await this.control('PATCH', 'stores/tiendanube/1001', { csp: null });
     });
     if (before) await context.addInitScript(before);
-    if (address) await context.addInitScript(insertTag, address);
+    if (address) await context.addInitScript(insertTags, [address].flat());
     await visit.page.goto(shop.product, { waitUntil: 'load' });
     return visit;
   }
@@ -124,22 +130,24 @@ class Hosting {
   }
 }
 
-// Runs in the page before anything else: the platform's tag, and what it hears.
-function insertTag(address) {
+// Runs in the page before anything else: the platform's tags, and what they hear.
+function insertTags(addresses) {
   window.heard = 0;
-  const insert = () => {
-    const tag = document.createElement('script');
-    const { trustedTypes } = window;
-    // The platform's own insertion is allowed where the shop demands Trusted Types.
-    tag.src = trustedTypes && window.platformPolicy !== false ? platformAddress(address) : address;
-    tag.onerror = () => (window.heard += 1);
-    document.head.append(tag);
-  };
-  const platformAddress = (url) => {
+  // The platform's own insertion is allowed where the shop demands Trusted Types.
+  const platform = () => {
     try {
-      return trustedTypes.createPolicy('platform', { createScriptURL: (given) => given }).createScriptURL(url);
+      return window.trustedTypes.createPolicy('platform', { createScriptURL: (url) => url });
     } catch {
-      return url;
+      return { createScriptURL: (url) => url };
+    }
+  };
+  const insert = () => {
+    const trusted = platform();
+    for (const address of addresses) {
+      const tag = document.createElement('script');
+      tag.src = trusted.createScriptURL(address);
+      tag.onerror = () => (window.heard += 1);
+      document.head.append(tag);
     }
   };
   const waiting = new MutationObserver(() => {
@@ -178,13 +186,18 @@ class Visit {
 
   /** Release 1 runs: every form shows what it draws. */
   async showsReleaseBefore() {
+    await this.showsGalleries();
+    assert.equal(await this.page.locator('.vitrina-badge').count(), 0, 'badges beside the galleries');
+  }
+
+  /** Every product form shows what the second sample draws. */
+  async showsGalleries() {
     const bare = async () => {
       const forms = (await this.page.evaluate(readForms)).filter((form) => variantsOf(form));
       assert.ok(forms.length > 3, `the page has ${forms.length} product forms`);
       return forms.length - (await this.page.locator('form.js-product-form > .vitrina-gallery').count());
     };
     await becomes(bare, 0, { message: 'forms without a gallery' });
-    assert.equal(await this.page.locator('.vitrina-badge').count(), 0, 'badges beside the galleries');
   }
 
   /** The page has nothing of ours and gets nothing. */
