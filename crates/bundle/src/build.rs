@@ -98,7 +98,7 @@ fn module<'a>(
     progress: &mut dyn FnMut(Step),
 ) -> Result<(Compiled, Script<'a>), Error> {
     progress(Step::Compile);
-    let compiled = cargo::compile(&request.crate_dir, request.target_dir.as_deref(), Purpose::Page)?;
+    let compiled = cargo::compile(request, Purpose::Page)?;
     progress(Step::Bindgen);
     let bound = bindgen::bind(&compiled.wasm)?;
     progress(Step::Optimise);
@@ -128,7 +128,7 @@ fn translation<'a>(request: &'a Request, wasm_opt: Option<&Path>) -> Result<Atte
     else {
         return absent("wasm2js is absent (npm package binaryen)");
     };
-    let compiled = cargo::compile(&request.crate_dir, request.target_dir.as_deref(), Purpose::Translation)?;
+    let compiled = cargo::compile(request, Purpose::Translation)?;
     // The prebuilt standard library has instructions that the first feature set has not.
     if compiled.standard_library == StandardLibrary::Prebuilt {
         return absent("rust-src is absent (`rustup component add rust-src`)");

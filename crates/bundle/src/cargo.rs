@@ -7,6 +7,8 @@ use std::process::{Command, Stdio};
 use serde::Deserialize;
 
 use crate::report::StandardLibrary;
+use crate::request::Request;
+use crate::seed::Seed;
 use crate::{Error, diagnosis};
 
 const TARGET: &str = "wasm32-unknown-unknown";
@@ -80,13 +82,13 @@ const SOONEST: [&str; 7] = [
 
 /// Compiles the crate at `dir`. For pages and translations it gets a standard library of its own where the `rust-src` component
 /// is there, the prebuilt one otherwise.
-pub(crate) fn compile(dir: &Path, target_dir: Option<&Path>, purpose: Purpose) -> Result<Compiled, Error> {
-    let manifest = dir.join("Cargo.toml");
+pub(crate) fn compile(request: &Request, purpose: Purpose) -> Result<Compiled, Error> {
+    let manifest = request.crate_dir.join("Cargo.toml");
     if !manifest.is_file() {
-        return Err(Error::NoCrate { dir: dir.to_owned() });
+        return Err(Error::NoCrate { dir: request.crate_dir.clone() });
     }
     let (package, metadata) = script_package(&manifest)?;
-    let mut target_dir = target_dir.map_or_else(|| metadata.target_directory.join("vitrina"), Path::to_owned);
+    let mut target_dir = request.target_dir.clone().unwrap_or_else(|| metadata.target_directory.join("vitrina"));
     if purpose == Purpose::Translation {
         // Flags are part of what cargo takes for up to date: in one folder, each build would throw away the other's parts.
         target_dir.push("first-features");
@@ -94,6 +96,12 @@ pub(crate) fn compile(dir: &Path, target_dir: Option<&Path>, purpose: Purpose) -
     let build = Build { target_dir: &target_dir, manifest: &manifest, package: &package, purpose };
     let mut note = None;
     let (wasm, standard_library) = if purpose != Purpose::Draft && has_rust_source() {
+        if let Some(cache) = &request.tools.standard_libraries {
+            let compile = |manifest: &Path, target_dir: &Path| {
+                Build { target_dir, manifest, ..build }.command(StandardLibrary::Own)
+            };
+            Seed { cache, crate_types: package.library() }.sow(&target_dir, compile);
+        }
         match build.run(StandardLibrary::Own) {
             // A library that cannot be fetched is no fault of the script: the prebuilt one serves.
             Err(Failure::NotCompiled(reason)) => {
@@ -132,6 +140,7 @@ impl From<Failure> for Error {
     }
 }
 
+#[derive(Clone, Copy)]
 struct Build<'a> {
     target_dir: &'a Path,
     manifest: &'a Path,
@@ -222,6 +231,14 @@ struct Package {
     targets: Vec<Target>,
 }
 
+impl Package {
+    /// What its library is compiled to.
+    fn library(&self) -> &[String] {
+        let script = self.targets.iter().find(|target| target.crate_types.iter().any(|kind| kind == "cdylib"));
+        script.map_or(&[], |target| &target.crate_types)
+    }
+}
+
 #[derive(Clone, Deserialize)]
 struct Target {
     crate_types: Vec<String>,
@@ -248,7 +265,7 @@ fn script_package(manifest: &Path) -> Result<(Package, Metadata), Error> {
     let Some(package) = package else {
         return Err(Error::NoCrate { dir: manifest.parent().unwrap_or(manifest).to_owned() });
     };
-    if !package.targets.iter().any(|target| target.crate_types.iter().any(|kind| kind == "cdylib")) {
+    if package.library().is_empty() {
         return Err(Error::NotAScript { name: package.name, manifest: path });
     }
     Ok((package, metadata))

@@ -52,7 +52,7 @@ pub struct Draft {
 pub fn draft(request: &Request, progress: &mut dyn FnMut(Step)) -> Result<Draft, Error> {
     place::check(&request.out_dir)?;
     progress(Step::Compile);
-    let compiled = cargo::compile(&request.crate_dir, request.target_dir.as_deref(), Purpose::Draft)?;
+    let compiled = cargo::compile(request, Purpose::Draft)?;
     progress(Step::Bindgen);
     let bound = bindgen::bind(&compiled.wasm)?;
     let script = Script::new(&request.app, request.public_url.as_deref(), bound, |wasm, trace| Ok((wasm, trace)))?;

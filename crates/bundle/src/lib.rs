@@ -18,6 +18,7 @@ mod place;
 mod report;
 mod request;
 mod script;
+mod seed;
 mod shrink;
 mod symbols;
 mod wasm_opt;

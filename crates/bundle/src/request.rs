@@ -27,15 +27,18 @@ pub struct Request {
     pub target_dir: Option<PathBuf>,
     /// How heavy outputs may be; a bundle over its budget is not written.
     pub budget: Budget,
-    /// Programs that the build may use.
+    /// Programs that the build may use, and what it keeps of them.
     pub tools: Tools,
 }
 
-/// Programs that the build may use.
+/// Programs that the build may use, and what it keeps of them.
 #[derive(Clone, Debug, Default)]
 pub struct Tools {
     /// wasm-opt, of binaryen. The build works without, and says what that costs.
     pub wasm_opt: WasmOpt,
+    /// A folder in which compiled standard libraries are kept for all scripts of this machine; `None`: each target folder gets
+    /// its own compiled.
+    pub standard_libraries: Option<PathBuf>,
 }
 
 /// A step of the build, told as it begins.

@@ -144,10 +144,23 @@ fn nothing_of_the_machine_and_nothing_of_the_script_is_in_the_glue() {
 fn the_same_source_gives_the_same_bytes_in_another_folder() {
     let (one, other) = (Crate::new("twin", SCRIPT), Crate::new("twin", SCRIPT));
     let first = run(&one.request()).unwrap();
-    // With nothing compiled before, in folders of other names.
-    let second =
-        run(&Request { target_dir: Some(other.dir.path().join("elsewhere/parts")), ..other.request() }).unwrap();
-    assert_eq!(files(&first), files(&second));
+    // With nothing compiled before, in folders of other names; the standard library comes from a cache that is empty, then full.
+    let cache = TempDir::new().unwrap();
+    for name in ["elsewhere/parts", "third"] {
+        let target_dir = Some(other.dir.path().join(name));
+        let tools = Tools { standard_libraries: Some(cache.path().into()), ..Tools::default() };
+        let second = run(&Request { target_dir, tools, ..other.request() }).unwrap();
+        assert_eq!(files(&first), files(&second));
+        let kept: Vec<PathBuf> = fs::read_dir(cache.path()).unwrap().map(|entry| entry.unwrap().path()).collect();
+        assert_eq!(kept.len(), 1, "one standard library for both");
+        // Cargo took the copy for up to date: it has the time of the one that was kept.
+        let compiled = |dir: &Path| {
+            let deps = fs::read_dir(dir.join("wasm32-unknown-unknown/vitrina/deps")).unwrap().map(Result::unwrap);
+            let mut std = deps.filter(|entry| entry.file_name().to_string_lossy().starts_with("libstd-"));
+            std.next().unwrap().metadata().unwrap().modified().unwrap()
+        };
+        assert_eq!(compiled(&other.dir.path().join(name)), compiled(&kept[0].join("parts")));
+    }
 }
 
 #[test]
@@ -173,7 +186,7 @@ fn what_is_no_script_is_refused_with_the_next_step() {
         Crate::new("no-script", "//! Nothing.\n"),
         Crate::new("no-rust", "[["),
     );
-    let no_tool = Tools { wasm_opt: WasmOpt::At(empty.path().join("wasm-opt")) };
+    let no_tool = Tools { wasm_opt: WasmOpt::At(empty.path().join("wasm-opt")), ..Tools::default() };
     let cases = [
         (Request { crate_dir: empty.path().into(), ..variant_badge(empty.path()) }, "no script crate at"),
         (no_cdylib.request(), "makes no WebAssembly"),

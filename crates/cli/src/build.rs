@@ -1,6 +1,6 @@
 //! `vitrina build`: the script crate becomes a bundle, and every file is weighed.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -48,7 +48,7 @@ pub(crate) async fn run(args: &BuildArgs, config: &Config, screen: &Screen) -> R
         public_url: config.hosting.as_ref().map(|hosting| hosting.public_url.to_string()),
         target_dir: args.target_dir.clone(),
         budget: config.budget.clone(),
-        tools: Tools { wasm_opt: wasm_opt(args) },
+        tools: Tools { wasm_opt: wasm_opt(args), standard_libraries: standard_libraries() },
     };
     let mut step = screen.step(format!("Building {} from {}", config.app, config.script.display()));
     let building = tokio::task::spawn_blocking(move || {
@@ -75,6 +75,13 @@ fn wasm_opt(args: &BuildArgs) -> WasmOpt {
         Some(none) if none.as_os_str() == "none" => WasmOpt::Without,
         Some(program) => WasmOpt::At(program.clone()),
     }
+}
+
+/// The user's cache: `$XDG_CACHE_HOME/vitrina/std`, else below `~/.cache`. Without either, nothing is kept.
+fn standard_libraries() -> Option<PathBuf> {
+    let folder = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let cache = folder("XDG_CACHE_HOME").or_else(|| folder("HOME").map(|home| home.join(".cache")));
+    cache.map(|cache| cache.join("vitrina/std"))
 }
 
 fn doing(step: Step) -> &'static str {

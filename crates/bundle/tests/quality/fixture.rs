@@ -65,7 +65,7 @@ impl Script {
             public_url: Some("https://cdn.example/".into()),
             // Shared with every other build of the repository: the standard library is built once.
             target_dir: Some(Path::new(env!("CARGO_TARGET_TMPDIR")).join("../vitrina")),
-            tools: Tools { wasm_opt: wasm_opt.map_or(WasmOpt::Without, WasmOpt::At) },
+            tools: Tools { wasm_opt: wasm_opt.map_or(WasmOpt::Without, WasmOpt::At), ..Tools::default() },
         }
     }
 }
