@@ -34,7 +34,8 @@ impl Builder {
             Builder::Ours => Program::new(release::path())
                 .args(["build", "--json", "--config"])
                 .arg(scratch.config())
-                .env("VITRINA_WASM_OPT", workspace::wasm_opt()),
+                .env("VITRINA_WASM_OPT", workspace::wasm_opt())
+                .env("XDG_CACHE_HOME", scratch.cache()),
             Builder::WasmPack => peer::wasm_pack(scratch.folder(), &out, &["--", "--offline"]),
             Builder::Trunk => Program::new(workspace::path("target/tools/bin/trunk"))
                 .args(["build", "--release", "--offline", "--dist"])

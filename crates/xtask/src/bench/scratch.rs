@@ -75,6 +75,11 @@ impl Scratch {
         self.folder.join("Vitrina.toml")
     }
 
+    /// The cache of a user, in which ours keeps the compiled standard library.
+    pub(super) fn cache(&self) -> PathBuf {
+        report::folder().join("build/cache")
+    }
+
     /// Where a builder keeps what it compiled.
     pub(super) fn target(&self, builder: Builder) -> PathBuf {
         report::folder().join("build").join(format!("{}-target", builder.name()))
