@@ -101,6 +101,13 @@ describe('the channel', () => {
       visit.clean();
     });
 
+  test('slow: the release runs', async (t) => {
+    const visit = await hosting.open(t, hosting.address('loader'), { faults: [{ path: '/variant-badge/channel.json', fault: { slow: { bytes: 20, every_ms: 20 } } }] });
+    await visit.works();
+    await visit.shows();
+    visit.clean();
+  });
+
   test('unreachable after it has been read once: the copy of the browser serves', async (t) => {
     const visit = await hosting.open(t, hosting.address('loader'));
     await visit.shows();
@@ -135,6 +142,16 @@ describe('the release that the channel names', () => {
     await visit.shows();
     visit.clean();
   });
+
+  for (const [name, fault] of Object.entries(FAULTS))
+    test(`its fallback ${name}, where WebAssembly is blocked and the release before has none: nothing is shown`, async (t) => {
+      const csp = `script-src 'self' 'unsafe-inline' ${hosting.urls.cdn}`;
+      const visit = await hosting.open(t, hosting.address('loader'), { faults: [{ path: hosting.file('no-wasm'), fault }], csp });
+      await visit.works();
+      await visit.staysBare();
+      await visit.hears(0);
+      visit.clean();
+    });
 
   test('both releases missing: nothing is shown', async (t) => {
     const visit = await hosting.open(t, hosting.address('loader'), { faults: [{ path: '/variant-badge/*.wasm', fault: { status: 404 } }] });
