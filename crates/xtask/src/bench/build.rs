@@ -45,13 +45,12 @@ pub(super) async fn run(stop: &Stop) -> Result<(), Failure> {
             let took = measure(builder, &scratch, "first build", stop).await?;
             first.add(builder, took);
             // The machine's next script: ours has kept the standard library, the others have nothing to keep.
-            next.add(builder, match builder {
-                Builder::Ours => {
-                    peer::empty(&scratch.target(builder))?;
-                    measure(builder, &scratch, "first build of another script", stop).await?
-                }
-                _ => took,
-            });
+            if builder == Builder::Ours {
+                peer::empty(&scratch.target(builder))?;
+                next.add(builder, measure(builder, &scratch, "first build of another script", stop).await?);
+            } else {
+                next.add(builder, took);
+            }
         }
     }
     let mut rebuild = Times::default();

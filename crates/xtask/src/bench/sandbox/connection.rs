@@ -57,8 +57,8 @@ impl Answer {
         let head = std::str::from_utf8(&bytes[..end]).map_err(|_| odd())?;
         let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).ok_or_else(odd)?;
         let length = head.lines().filter_map(|line| line.split_once(':'));
-        let length = length.filter(|(name, _)| name.eq_ignore_ascii_case("content-length")).map(|(_, value)| value);
-        let length: usize = length.last().and_then(|length| length.trim().parse().ok()).ok_or_else(odd)?;
+        let mut length = length.filter(|(name, _)| name.eq_ignore_ascii_case("content-length")).map(|(_, value)| value);
+        let length: usize = length.next_back().and_then(|length| length.trim().parse().ok()).ok_or_else(odd)?;
         Ok(Some(Answer { status, length: end + 4 + length }))
     }
 }
