@@ -90,8 +90,8 @@ describe('two apps in one page', () => {
     test(what, async (t) => {
       const addresses = [hosting.address('loader'), hosting.address('loader', 'store=1001', 'gallery')];
       const visit = await hosting.open(t, addresses, { csp: `require-trusted-types-for 'script'; ${LIST}${more()}` });
-      await visit.shows();
-      await visit.showsGalleries();
+      await visit.showsInEveryForm('vitrina-badge');
+      await visit.showsInEveryForm('vitrina-gallery');
       await visit.works();
       await visit.hears(0);
       visit.clean();

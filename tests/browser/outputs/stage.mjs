@@ -186,18 +186,18 @@ class Visit {
 
   /** Release 1 runs: every form shows what it draws. */
   async showsReleaseBefore() {
-    await this.showsGalleries();
+    await this.showsInEveryForm('vitrina-gallery');
     assert.equal(await this.page.locator('.vitrina-badge').count(), 0, 'badges beside the galleries');
   }
 
-  /** Every product form shows what the second sample draws. */
-  async showsGalleries() {
+  /** Every product form has a node of this class. */
+  async showsInEveryForm(name) {
     const bare = async () => {
       const forms = (await this.page.evaluate(readForms)).filter((form) => variantsOf(form));
       assert.ok(forms.length > 3, `the page has ${forms.length} product forms`);
-      return forms.length - (await this.page.locator('form.js-product-form > .vitrina-gallery').count());
+      return forms.length - (await this.page.locator(`form.js-product-form > .${name}`).count());
     };
-    await becomes(bare, 0, { message: 'forms without a gallery' });
+    await becomes(bare, 0, { message: `forms without .${name}` });
   }
 
   /** The page has nothing of ours and gets nothing. */
