@@ -61,7 +61,9 @@ window.desk = (function () {
       return;
     }
     var body = rows.map(function (cells) {
-      return node('tr', cells.map(function (cell) { return node('td', cell); }));
+      return node('tr', cells.map(function (cell) {
+        return node('td', cell, { className: typeof cell === 'string' && cell.length > 60 ? 'long' : '' });
+      }));
     });
     target.replaceChildren(node('tr', heads.map(function (head) { return node('th', head); })), ...body);
   }

@@ -69,7 +69,7 @@ class Sandbox {
     const built = spawnSync(process.env.VITRINA, ['build', '--json', '--config', config], { encoding: 'utf8' });
     assert.equal(built.status, 0, built.stderr);
     const file = join(this.folder, script, JSON.parse(built.stdout).bundle.outputs['one-file'].entry);
-    const made = await this.control('POST', 'portal/apps/1001/scripts', { handle: script });
+    const made = await this.control('POST', 'portal/apps/1001/scripts', { handle: `${script}-sample` });
     const versions = `portal/apps/1001/scripts/${made.id}/versions`;
     const upload = await fetch(this.urls.control + versions, { method: 'POST', headers: { 'Content-Type': 'text/javascript' }, body: readFileSync(file) });
     assert.ok(upload.ok, await upload.text());

@@ -1,5 +1,7 @@
 //! Starting, stopping, and what survives.
 
+use std::net::TcpStream;
+
 use serde_json::json;
 use vitrina_sandbox::{Config, Listener, Ports, Sandbox, StartError};
 
@@ -45,6 +47,20 @@ async fn every_listener_is_on_127_0_0_1_and_the_urls_read_back_as_json() {
     let text = serde_json::to_string(urls).unwrap();
     assert_eq!(&serde_json::from_str::<vitrina_sandbox::Urls>(&text).unwrap(), urls);
     assert!(text.contains(r#""platform":"pago-shops""#), "{text}");
+}
+
+#[tokio::test]
+async fn nothing_but_127_0_0_1_is_listened_on() {
+    let running = Running::start().await;
+    let urls = running.urls();
+    for url in [&urls.tiendanube, &urls.pago_shops, &urls.cdn, &urls.apps_scripts, &urls.shops[0].url, &urls.control] {
+        let port = url.port().unwrap();
+        assert!(TcpStream::connect(("127.0.0.1", port)).is_ok(), "{url}");
+        // A listener on all addresses would answer on every one of this machine's own.
+        for other in ["127.0.0.2", "::1"] {
+            assert!(TcpStream::connect((other, port)).is_err(), "{url} answers on {other} too");
+        }
+    }
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use crate::program::Program;
 
 pub(super) const PROOF: Proof = Proof {
     name: "raw",
-    promise: "no bytes that are sent to the sandbox make it panic, or answer with an error that nobody asked for",
+    promise: "No bytes that are sent to the sandbox make it panic, or answer with an error that nobody asked for",
     before: || vec![test(&["--no-run"])],
     trial: || test(&["raw::", "--", "--nocapture"]).env("VITRINA_CASES", "1000000"),
     least: 1_000_000,
