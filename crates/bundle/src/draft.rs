@@ -1,4 +1,4 @@
-//! A bundle for one's own machine, made in about a second: what a development server puts into a page after each change.
+//! A bundle for one's own machine, made quickly: what a development server puts into a page after each change.
 
 use std::path::PathBuf;
 
