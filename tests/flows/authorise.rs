@@ -64,7 +64,7 @@ fn a_redirect_counts_once() {
     // The same redirect once more, now that another login waits at the same address.
     let second = sandbox.begin_login("tiendanube");
     assert_eq!(get(&redirect).status, 400);
-    second.end().failed_with(4, &["error[login-state]"]);
+    second.end().failed_with(4, &["login-state"]);
     assert_eq!(spent(), 1);
 }
 
