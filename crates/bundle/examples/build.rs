@@ -14,6 +14,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         out_dir: out_dir.into(),
         outputs: Output::ALL.to_vec(),
         embed_no_wasm: false,
+        reports: None,
         public_url: Some("https://cdn.example/".into()),
         target_dir: None,
         budget: Default::default(),

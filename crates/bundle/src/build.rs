@@ -102,7 +102,7 @@ fn module<'a>(
     progress(Step::Bindgen);
     let bound = bindgen::bind(&compiled.wasm)?;
     progress(Step::Optimise);
-    let script = Script::new(&request.app, request.public_url.as_deref(), bound, |wasm, trace| match wasm_opt {
+    let script = Script::new(request, bound, |wasm, trace| match wasm_opt {
         Some(program) => binaryen::optimise(&wasm, &trace, program),
         None => Ok((wasm, trace)),
     })?;
@@ -135,7 +135,7 @@ fn translation<'a>(request: &'a Request, wasm_opt: Option<&Path>) -> Result<Atte
     }
     let bound = bindgen::bind(&compiled.wasm)?;
     let as_it_is = |wasm, trace| Ok((wasm, trace));
-    let script = Script::new(&request.app, request.public_url.as_deref(), bound, as_it_is)?;
+    let script = Script::new(request, bound, as_it_is)?;
     let code = binaryen::translate(&script.wasm, wasm_opt, &wasm2js)?;
     Ok(Attempt { made: Some(Translated { script, code }), absent: None })
 }

@@ -36,6 +36,7 @@ pub struct Draft {
 ///     out_dir: "target/vitrina/draft".into(),
 ///     outputs: vec![Output::TwoFiles],
 ///     embed_no_wasm: false,
+///     reports: None,
 ///     public_url: None,
 ///     target_dir: None,
 ///     budget: Default::default(),
@@ -55,7 +56,7 @@ pub fn draft(request: &Request, progress: &mut dyn FnMut(Step)) -> Result<Draft,
     let compiled = cargo::compile(request, Purpose::Draft)?;
     progress(Step::Bindgen);
     let bound = bindgen::bind(&compiled.wasm)?;
-    let script = Script::new(&request.app, request.public_url.as_deref(), bound, |wasm, trace| Ok((wasm, trace)))?;
+    let script = Script::new(request, bound, |wasm, trace| Ok((wasm, trace)))?;
     progress(Step::Write);
     let wanted: Vec<Output> = request.outputs.iter().copied().filter(|output| *output != Output::NoWasm).collect();
     let (outputs, files) = Outputs::new(&script).all(&wanted)?;

@@ -28,6 +28,6 @@ pub use build::{Built, build};
 pub use draft::{Draft, draft};
 pub use error::Error;
 pub use report::{Budget, Cost, Growth, Kit, Measure, Over, Part, Report, StandardLibrary, Weight, difference};
-pub use request::{Request, Step, Tools};
+pub use request::{Reports, Request, Step, Tools};
 pub use symbols::{Frame, Line, Symbols, SymbolsError};
 pub use wasm_opt::WasmOpt;

@@ -23,12 +23,23 @@ pub struct Request {
     pub embed_no_wasm: bool,
     /// Where shops will read the hosting, with a trailing slash.
     pub public_url: Option<String>,
+    /// Where scripts tell how they fare; `None`: they tell nothing, and carry no code for it.
+    pub reports: Option<Reports>,
     /// Where compiled parts are kept between builds; `None`: in the crate's own target folder.
     pub target_dir: Option<PathBuf>,
     /// How heavy outputs may be; a bundle over its budget is not written.
     pub budget: Budget,
     /// Programs that the build may use, and what it keeps of them.
     pub tools: Tools,
+}
+
+/// Where scripts tell how they fare: `POST` of `{"app", "release", "store", "started": true}` and of `{.., "error": text}`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reports {
+    /// The address.
+    pub url: String,
+    /// Of how many page loads in a hundred the start is told; failures are told always, once a page load.
+    pub share: u8,
 }
 
 /// Programs that the build may use, and what it keeps of them.

@@ -7,6 +7,7 @@ use crate::bindgen::{Bound, GLUE};
 use crate::exports::{Members, short_name};
 use crate::link::{Module, link};
 use crate::minify::{minify, without_unused};
+use crate::request::{Reports, Request};
 use crate::shrink::{self, Imported};
 use crate::symbols::{Finished, Sources, Trace};
 
@@ -14,6 +15,8 @@ pub(crate) const TWO_FILES: &str = include_str!("../js/two-files.js");
 pub(crate) const ONE_FILE: &str = include_str!("../js/one-file.js");
 pub(crate) const ONE_FILE_EMBEDDED: &str = include_str!("../js/one-file-embedded.js");
 pub(crate) const NO_WASM: &str = include_str!("../js/no-wasm.js");
+/// Stands in the runtime's module that tells nothing of how the script fares.
+const SILENT: &str = "export const introduce = 0;";
 const LOADER: &str = include_str!("../js/loader.js");
 
 /// What a page runs that blocks WebAssembly.
@@ -39,6 +42,7 @@ pub(crate) struct Script<'a> {
     /// Where its instructions came from.
     pub trace: Trace,
     public_url: &'a str,
+    reports: Option<&'a Reports>,
     bound: Bound,
     exports: HashMap<String, String>,
     imports: Vec<Imported>,
@@ -47,16 +51,16 @@ pub(crate) struct Script<'a> {
 impl<'a> Script<'a> {
     /// Finds out what JavaScript and module need of each other, and shrinks both to that.
     pub(crate) fn new(
-        app: &'a str,
-        public_url: Option<&'a str>,
+        request: &'a Request,
         bound: Bound,
         optimise: impl FnOnce(Vec<u8>, Trace) -> Result<(Vec<u8>, Trace), Error>,
     ) -> Result<Script<'a>, Error> {
         let mut script = Script {
-            app,
+            app: &request.app,
             wasm: Vec::new(),
             trace: Trace::default(),
-            public_url: public_url.unwrap_or_default(),
+            public_url: request.public_url.as_deref().unwrap_or_default(),
+            reports: request.reports.as_ref(),
             exports: HashMap::new(),
             imports: shrink::imports(&bound.wasm)?,
             bound,
@@ -125,6 +129,14 @@ impl<'a> Script<'a> {
         };
         let mut parts = [own, &[("APP", self.app)]].concat();
         let mut modules = self.bound.modules.clone();
+        if let Some(Reports { url, share }) = self.reports {
+            // A module of their own: what the runtime imports must not import the runtime.
+            let values = constants(&[("REPORT_URL", url), ("REPORT_SHARE", &share.to_string())]);
+            for silent in modules.iter_mut().filter(|module| module.source.contains(SILENT)) {
+                silent.source = include_str!("../js/report.js").to_owned();
+            }
+            modules.push(module("vitrina:reports", &values));
+        }
         modules.extend([address(), inject(), module("vitrina:blocked", include_str!("../js/blocked.js"))]);
         modules.push(module("vitrina:unpack", include_str!("../js/unpack.js")));
         match fallback {

@@ -63,6 +63,7 @@ fn variant_badge(out: &Path) -> Request {
         out_dir: out.join("bundle"),
         outputs: vec![Output::TwoFiles, Output::OneFile],
         embed_no_wasm: false,
+        reports: None,
         public_url: None,
         // Shared with every other build of the repository: the standard library is built once.
         target_dir: Some(Path::new(env!("CARGO_TARGET_TMPDIR")).join("../vitrina")),

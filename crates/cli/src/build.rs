@@ -8,7 +8,7 @@ use vitrina_bundle::{Built, Report, Request, Step, Tools, WasmOpt};
 use vitrina_rollout::release::Bundle;
 
 use crate::args::BuildArgs;
-use crate::config::Config;
+use crate::config::{Config, Reports};
 use crate::error::Error;
 use crate::screen::Screen;
 
@@ -46,6 +46,11 @@ pub(crate) async fn run(args: &BuildArgs, config: &Config, screen: &Screen) -> R
         outputs: config.build.outputs.clone(),
         embed_no_wasm: config.build.embed_no_wasm,
         public_url: config.hosting.as_ref().map(|hosting| hosting.public_url.to_string()),
+        reports: config
+            .build
+            .reports
+            .clone()
+            .map(|Reports { url, share }| vitrina_bundle::Reports { url: url.into(), share }),
         target_dir: args.target_dir.clone(),
         budget: config.budget.clone(),
         tools: Tools { wasm_opt: wasm_opt(args), standard_libraries: standard_libraries() },

@@ -1,10 +1,10 @@
 // Telling the script of each form's variant: the first, and every other one after it.
 
-import { catchUp, settleLater } from './again.js';
-import { onto, steps } from './forms.js';
-import { wasm } from './module.js';
+import { catchUp } from './again.js';
+import { steps } from './forms.js';
 import { productOf } from './product.js';
 import { ownNumber, whenReleased } from './release.js';
+import { tell } from './tell.js';
 
 // Why a form shows this variant; known to `change.rs`.
 const INITIAL = 0;
@@ -47,8 +47,7 @@ export const listen = () => {
       if (before && same(before[0], state.variant)) return;
       told.set(form, [state.variant]);
       const reason = before ? (byShopper(form) ? SHOPPER : SCRIPT) : INITIAL;
-      onto(form, state, (...numbers) => wasm.vitrina_told(index, reason, ...numbers));
-      settleLater();
+      tell(index, reason, form, state);
     }) - 1;
   catchUp();
   return whenReleased(index, () => delete steps[index]);

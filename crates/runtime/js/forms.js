@@ -2,6 +2,7 @@
 
 import { attempt, endings, off, stop } from './guard.js';
 import { read, wasm } from './module.js';
+import { failed } from './report.js';
 import { numeric, roots } from './values.js';
 import { drawInto } from './view.js';
 
@@ -28,6 +29,7 @@ export const enter = (work) => {
     work();
   } catch (e) {
     stop();
+    failed && failed(e);
   }
 };
 

@@ -7,6 +7,7 @@
 import { attempt, endings, off, stop, within } from './guard.js';
 import { use, wasm } from './module.js';
 import { FORM, change, enter, formsIn, names, refresh, scan } from './forms.js';
+import { failed, introduce, started as tellStarted } from './report.js';
 import { roots } from './values.js';
 
 /** The one global: which release of which app runs in this page, and what all scripts share for the page's Trusted Types. */
@@ -70,17 +71,20 @@ export const boot = (app, element, url, load, instead) =>
         entry.running = release;
         entry.stop = stop;
         started = 1;
+        tellStarted && tellStarted();
         scan();
         watcher.observe(document, { childList: true, subtree: true, attributes: true, attributeFilter: ['data-variants'] });
       });
 
-    const fail = () => {
+    const fail = (error) => {
       stop();
+      failed && failed(error);
       entry.wanted = entry.running;
       if (element) element.dispatchEvent(new Event('error'));
     };
 
     const begin = () => {
+      introduce && introduce(app, release, store);
       const address = () => new URL(query.get('settings') || 'settings/' + store + '.json', url);
       if (instead) {
         query.set('store', store);

@@ -1,13 +1,10 @@
 // What happens in the page besides changes of a variant.
 
-import { redrawAll, settleLater } from './again.js';
-import { current, known, onto, steps } from './forms.js';
+import { redrawAll } from './again.js';
+import { current, known, steps } from './forms.js';
 import { attempt } from './guard.js';
-import { wasm } from './module.js';
 import { ownNumber, whenReleased } from './release.js';
-
-/** Tells listener `index` a number. */
-const tell = (index, number) => onto(null, { kept: {} }, (...numbers) => wasm.vitrina_told(index, number, ...numbers));
+import { tell } from './tell.js';
 
 /** Whether what is told has a form. */
 export const hasForm = () => +!!current;
@@ -80,10 +77,8 @@ export const onQuickShop = () => {
       }
       open.add(target);
       const form = target.querySelector('form');
-      const state = known.get(form);
-      if (state) onto(form, state, (...numbers) => wasm.vitrina_told(index, 1, ...numbers));
+      if (known.has(form)) tell(index, 1, form, known.get(form));
       else tell(index, 1);
-      settleLater();
     }
   });
   return whenReleased(index, end);

@@ -18,6 +18,9 @@
 //! | [`Language`], [`messages!`] | texts in the shop's language |
 //! | [`Show`], [`Text`], [`Written`], [`PageText`] | what can stand in a text |
 //! | [`Settings`] | what a merchant may set per store |
+//! | `Serde` (feature `serde`) | settings through serde |
+//! | `Request` (feature `requests`) | requests with deadline and cancel |
+//! | `Form::element` (feature `dom`) | the elements themselves, by web-sys |
 //! | [`testing`] | a page in memory, to test a script without a browser |
 //!
 //! Inside, `host` is the one place that knows where the script runs: `host/web.rs` in a page, `host/memory.rs` in tests.
@@ -26,6 +29,8 @@
 mod allocator;
 mod cart;
 mod change;
+#[cfg(all(feature = "dom", target_arch = "wasm32"))]
+mod dom;
 mod form;
 mod guard;
 mod host;
@@ -41,6 +46,10 @@ mod page;
 mod page_text;
 mod place;
 mod purchase;
+#[cfg(feature = "requests")]
+mod request;
+#[cfg(feature = "serde")]
+mod serde_settings;
 mod settings;
 mod shop;
 mod storage;
@@ -68,6 +77,10 @@ pub use page::Page;
 pub use page_text::PageText;
 pub use place::{Mounting, Place, Spot};
 pub use purchase::Purchase;
+#[cfg(feature = "requests")]
+pub use request::{Answer, Request, RequestError};
+#[cfg(feature = "serde")]
+pub use serde_settings::Serde;
 pub use settings::Settings;
 pub use shop::{CartItem, Category, Order, PageKind, Product, ShopCart, Store, Theme};
 pub use storage::{Storage, StorageError};

@@ -13,10 +13,20 @@ export const FORM = '#product_form';
 /** Opens a product page, or with `page: 'listing.html'` a listing; all else is as in `openStage`. */
 export async function openProbe(t, { page = 'product.html', ...rest } = {}) {
   const slots = page === 'product.html' ? { product: productBlock(SHIRT), related: card(CAP) } : { cards: card(SHIRT) + card(CAP) + card(MUG) };
-  return new Probe(await openStage(t, page, { ...slots, ...rest }));
+  const { tags = [{}], ...others } = rest;
+  const probe = new Probe(await openStage(t, page, { ...slots, ...others, tags: [] }));
+  await probe.page.route('https://reports.example/**', (route) => {
+    probe.reports.push(JSON.parse(route.request().postData()));
+    return route.fulfill({ status: 204 });
+  });
+  await probe.page.evaluate((addresses) => fixtureTheme.inject(addresses), tags.map((tag) => probe.stage.address(tag)));
+  return probe;
 }
 
 class Probe {
+  /** What the script's author was told. */
+  reports = [];
+
   constructor(stage) {
     this.stage = stage;
     this.page = stage.page;

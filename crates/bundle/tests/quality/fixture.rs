@@ -61,6 +61,7 @@ impl Script {
             out_dir: self.dir.path().join(out),
             outputs: vec![Output::TwoFiles, Output::OneFile, Output::Loader],
             embed_no_wasm: false,
+            reports: None,
             budget: Default::default(),
             public_url: Some("https://cdn.example/".into()),
             // Shared with every other build of the repository: the standard library is built once.

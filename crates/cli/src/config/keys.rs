@@ -81,6 +81,16 @@ pub(super) const BUILD: &[Key] = &[
         "The folder that receives the bundle, relative to this file.",
     ),
     key("embed_no_wasm", Kind::Flag, "Whether one-file carries the no-wasm output in itself."),
+    key(
+        "report_url",
+        Kind::Shape(ADDRESS, "https://reports.example/", None),
+        "Where scripts tell that they started or failed; without it they tell nothing.",
+    ),
+    key(
+        "report_share",
+        Kind::Number(0, 100, Some(1)),
+        "Of how many page loads in a hundred a start is told; failures are told always.",
+    ),
 ];
 
 pub(super) const BUDGET: &[Key] = &[

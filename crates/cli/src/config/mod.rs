@@ -66,6 +66,17 @@ pub struct Build {
     pub out: PathBuf,
     /// Whether `one-file` carries the `no-wasm` output in itself.
     pub embed_no_wasm: bool,
+    /// Where scripts tell how they fare.
+    pub reports: Option<Reports>,
+}
+
+/// `report_url` and `report_share` in `[build]`
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Reports {
+    /// The address.
+    pub url: Url,
+    /// Of how many page loads in a hundred a start is told.
+    pub share: u8,
 }
 
 /// `[hosting]`

@@ -12,7 +12,7 @@ use vitrina_rollout::{Placement, Platform, StoreKey};
 use super::keys::{self, names};
 use super::profile::Profiles;
 use super::section::{Section, Source};
-use super::{Build, Config, ConfigError, Hosting, PagoShops, Rollout, StoreOptions, Tiendanube, value};
+use super::{Build, Config, ConfigError, Hosting, PagoShops, Reports, Rollout, StoreOptions, Tiendanube, value};
 use crate::store::store_key;
 
 /// Reads the text of a file for a profile.
@@ -75,6 +75,7 @@ fn build(source: &Source<'_>, table: Option<Table<'_>>, folder: &Path) -> Result
         outputs: super::DEFAULT_OUTPUTS.to_vec(),
         out: folder.join("target/vitrina/bundle"),
         embed_no_wasm: false,
+        reports: None,
     };
     let Some(table) = table else { return Ok(build) };
     let section = Section::open(source, "build", &table, &names(keys::BUILD))?;
@@ -85,6 +86,9 @@ fn build(source: &Source<'_>, table: Option<Table<'_>>, folder: &Path) -> Result
         build.out = folder.join(out);
     }
     build.embed_no_wasm = section.read("embed_no_wasm", value::FLAG, DeValue::as_bool)?.unwrap_or(false);
+    let share = section.read("report_share", value::PER_CENT, value::per_cent)?.unwrap_or(1);
+    build.reports =
+        section.read("report_url", value::WEB_ADDRESS, value::web_address)?.map(|url| Reports { url, share });
     Ok(build)
 }
 

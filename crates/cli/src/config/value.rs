@@ -152,6 +152,13 @@ pub(super) fn time(value: &DeValue<'_>) -> Option<u64> {
     crate::rollout::args::time(value.as_str()?).ok().map(|time| time.as_secs())
 }
 
+pub(super) const PER_CENT: &str = "a whole number from 0 to 100";
+
+/// A share in per cent.
+pub(super) fn per_cent(value: &DeValue<'_>) -> Option<u8> {
+    integer(value).and_then(|share| u8::try_from(share).ok()).filter(|share| *share <= 100)
+}
+
 fn integer(value: &DeValue<'_>) -> Option<i64> {
     let integer = value.as_integer()?;
     i64::from_str_radix(integer.as_str(), integer.radix()).ok()

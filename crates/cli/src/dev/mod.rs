@@ -134,6 +134,8 @@ impl Draft {
             out_dir: out.clone(),
             outputs: vec![Output::TwoFiles],
             embed_no_wasm: false,
+            // What goes wrong on the developer's machine is no fault of a release.
+            reports: None,
             public_url: None,
             target_dir: args.target_dir.clone(),
             budget: Default::default(),

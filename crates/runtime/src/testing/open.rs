@@ -99,6 +99,11 @@ impl Open {
         memory::outside().beacons
     }
 
+    /// What was requested: address, and what was posted.
+    pub fn requests(&self) -> Vec<(String, Option<String>)> {
+        memory::outside().requests
+    }
+
     /// The lines that the script logged, which a shopper's console does not show.
     pub fn logged(&self) -> Vec<String> {
         memory::outside().lines

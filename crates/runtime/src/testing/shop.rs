@@ -80,6 +80,13 @@ impl Shop {
         self
     }
 
+    /// Has a server answer requests to an address with a status and a body. Other addresses cannot be reached.
+    #[must_use]
+    pub fn answers(mut self, url: &str, status: u16, body: &str) -> Shop {
+        self.outside.answers.insert(url.to_owned(), (status, body.to_owned()));
+        self
+    }
+
     /// Has NubeSDK run in the page.
     #[must_use]
     pub fn with_nube(mut self) -> Shop {

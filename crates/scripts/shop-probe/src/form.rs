@@ -27,6 +27,8 @@ const NAMES: [&str; 6] = ["buy", "other", "three", "second", "end", "break"];
 
 impl Widget for Buttons {
     fn draw(&mut self, form: &Form, view: &mut View) {
+        #[cfg(target_arch = "wasm32")]
+        view.line("p", "probe-elements", elements(form));
         view.line("p", "probe-quantity", number(form.quantity()));
         for (action, name) in NAMES.into_iter().enumerate() {
             view.element("button", name, |view| {
@@ -60,6 +62,23 @@ impl Widget for Buttons {
             _ => std::process::abort(),
         }
     }
+}
+
+/// The elements of the form's product: tags, and the number of pictures.
+#[cfg(target_arch = "wasm32")]
+fn elements(form: &Form) -> String {
+    let tag =
+        |element: Option<web_sys::Element>| element.map_or_else(|| "-".to_owned(), |element| element.local_name());
+    let pictures = form.picture_elements().len() as u32;
+    line(&[
+        &tag(form.element()),
+        " ",
+        &tag(form.price_element()),
+        " ",
+        &tag(form.submit_element()),
+        " ",
+        &pictures.to_text(),
+    ])
 }
 
 impl Buttons {

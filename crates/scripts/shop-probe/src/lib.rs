@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod ask;
 mod diary;
 mod form;
 mod page;
@@ -7,8 +8,10 @@ mod page;
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use vitrina::Serde;
 use vitrina::prelude::*;
 
+use crate::ask::Question;
 use crate::diary::Diary;
 use crate::form::Buttons;
 
@@ -17,7 +20,7 @@ type Held = Rc<RefCell<Vec<Guard>>>;
 
 /// Shows everything at once, and one node a moment later.
 #[vitrina::script(nube = "yields")]
-pub async fn shop_probe(page: Page) {
+pub async fn shop_probe(page: Page, settings: Serde<Question>) {
     let (diary, held) = (Diary::default(), Held::default());
     let mut guards = places(page, &diary);
     guards.extend(diary.listen(page));
@@ -35,6 +38,7 @@ pub async fn shop_probe(page: Page) {
 
     vitrina::sleep(50).await;
     page.mount("probe-late", move |_, view| view.line("p", "probe-visit", count));
+    ask::ask(page, settings.0, &diary).await;
 }
 
 /// A node at every place, and a style.

@@ -189,6 +189,9 @@ const WASM: [(&str, &str, &[&str]); 6] = [
     ("shop-probe", "two-files", &["probe/suite.mjs"]),
 ];
 
+/// The script that tells its author how it fares.
+const REPORTING: &str = "shop-probe";
+
 /// Builds the sample scripts and runs their behaviour suites on the outputs that a page can load by itself.
 async fn wasm(log: &Path, stop: &Stop) -> Result<Outcome, Failure> {
     build(&["vitrina-cli"], log, stop).await?;
@@ -235,8 +238,11 @@ async fn widget(script: &str, output: &str, log: &Path, stop: &Stop) -> Result<P
     fs::create_dir_all(&folder).map_err(Failure::file("make", &folder))?;
     let config = folder.join("Vitrina.toml");
     let source = workspace::path("crates/scripts").join(script);
-    let text =
-        format!("app = \"{script}\"\nscript = {source:?}\n\n[build]\noutputs = [\"{output}\"]\nout = \"bundle\"\n");
+    let reports =
+        if script == REPORTING { "report_url = \"https://reports.example/\"\nreport_share = 100\n" } else { "" };
+    let text = format!(
+        "app = \"{script}\"\nscript = {source:?}\n\n[build]\noutputs = [\"{output}\"]\nout = \"bundle\"\n{reports}"
+    );
     fs::write(&config, text).map_err(Failure::file("write", &config))?;
     let built = Program::new(workspace::built("vitrina"))
         .args(["build", "--json", "--config"])

@@ -5,6 +5,10 @@ mod form;
 mod life;
 mod mounts;
 mod outward;
+#[cfg(feature = "requests")]
+mod requests;
+#[cfg(feature = "serde")]
+mod settings;
 mod text;
 
 use std::cell::RefCell;
@@ -15,7 +19,11 @@ pub(crate) use form::*;
 pub(crate) use life::*;
 pub(crate) use mounts::*;
 pub(crate) use outward::*;
+#[cfg(feature = "requests")]
+pub(crate) use requests::*;
 use serde_json::{Map, Value};
+#[cfg(feature = "serde")]
+pub(crate) use settings::*;
 pub(crate) use text::*;
 
 #[derive(Default)]

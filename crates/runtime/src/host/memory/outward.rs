@@ -15,6 +15,10 @@ pub(crate) struct Outside {
     pub beacons: Vec<(String, String)>,
     pub lines: Vec<String>,
     pub styles: Vec<(i32, String)>,
+    /// Status and body by address.
+    pub answers: BTreeMap<String, (u16, String)>,
+    /// Address, and what was posted.
+    pub requests: Vec<(String, Option<String>)>,
 }
 
 /// What the script did outside the page so far.

@@ -4,6 +4,10 @@ mod form;
 mod listeners;
 mod outward;
 mod places;
+#[cfg(feature = "requests")]
+mod requests;
+#[cfg(feature = "serde")]
+mod settings;
 mod shop;
 
 use std::cell::{Cell, RefCell};
@@ -11,6 +15,10 @@ use std::mem::{ManuallyDrop, take};
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
+#[cfg(feature = "requests")]
+pub(crate) use self::requests::*;
+#[cfg(feature = "serde")]
+pub(crate) use self::settings::*;
 pub(crate) use self::{form::*, listeners::*, outward::*, places::*, shop::*};
 use crate::{Form, Variant, Widget};
 
@@ -88,6 +96,16 @@ mod inner {
     #[wasm_bindgen(module = "/js/guard.js")]
     extern "C" {
         fn stop();
+    }
+
+    #[wasm_bindgen(module = "/js/tell.js")]
+    extern "C" {
+        fn tell();
+    }
+
+    #[wasm_bindgen(module = "/js/report.js")]
+    extern "C" {
+        fn introduce();
     }
 
     #[wasm_bindgen(module = "/js/life.js")]

@@ -1,0 +1,30 @@
+// Tells `report_url` how the script fares: that it started, for a share of page loads, and once that it failed. Nothing of the shopper's
+// or the page's is in it: frames are those of our own files, and of messages only WebAssembly's, which quote nothing.
+
+import { REPORT_SHARE, REPORT_URL } from 'vitrina:reports';
+
+let about;
+let told;
+
+const send = (said) => {
+  try {
+    navigator.sendBeacon(REPORT_URL, JSON.stringify(Object.assign(said, about)));
+  } catch (e) {}
+};
+
+export const introduce = (app, release, store) => {
+  about = { app, release, store: '' + store };
+};
+
+export const started = () => {
+  if (Math.random() * 100 < REPORT_SHARE) send({ started: true });
+};
+
+export const failed = (error) => {
+  if (told) return;
+  told = 1;
+  const { name, message, stack } = Object(error);
+  const ours = ('' + stack).split('\n').filter((line) => /-[0-9a-f]{16}\.(js|wasm)/.test(line));
+  const frames = ours.slice(0, 20).map((line) => line.replace(/\?[^\s:)]*/g, ''));
+  send({ error: [(name || 'Error') + (name == 'RuntimeError' ? ': ' + message : ''), ...frames].join('\n') });
+};

@@ -1,0 +1,53 @@
+// What the script's author is told of a start and of a failure. The suite builds the probe with a `report_url`, and every start told.
+
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { becomes, stays } from '../harness/patience.mjs';
+import { FORM, openProbe } from './stage.mjs';
+
+const tag = { params: { release: '7' }, store: '1001' };
+const about = { app: 'shop-probe', release: 7, store: '1001' };
+const STARTED = { ...about, started: true };
+
+describe('reports', { concurrency: 4 }, () => {
+  test('a start is told once', async (t) => {
+    const probe = await openProbe(t, { tags: [tag] });
+    await becomes(async () => probe.reports, [STARTED]);
+    await probe.stage.choose(FORM, 0, 'Rojo');
+    await stays(async () => probe.reports, [STARTED], { looks: 5 });
+  });
+
+  test('a failure is told once, with the frames of the script alone', async (t) => {
+    const probe = await openProbe(t, { tags: [tag], query: '?email=ana@example.com' });
+    await probe.shows('.probe-late', '1', '1');
+    await probe.press('break');
+    await becomes(async () => probe.reports.length, 2);
+    const [, { error, ...rest }] = probe.reports;
+    assert.deepEqual(rest, about);
+    const [first, ...frames] = error.split('\n');
+    assert.equal(first, 'RuntimeError: unreachable');
+    assert.ok(frames.length > 0 && frames.every((frame) => /shop-probe-[0-9a-f]{16}\.(js|wasm):/.test(frame)), error);
+    assert.ok(frames.some((frame) => frame.includes('.wasm:wasm-function[')), error);
+    assert.doesNotMatch(error, /example\.com|\?|shop\.localhost/);
+    await stays(async () => probe.reports.length, 2, { looks: 5 });
+  });
+
+  test('a module that cannot be had is told without what it says of the page', async (t) => {
+    const refuse = () => {
+      for (const way of ['instantiate', 'instantiateStreaming']) WebAssembly[way] = () => Promise.reject(new WebAssembly.CompileError('blocked for ana@example.com'));
+    };
+    const probe = await openProbe(t, { tags: [tag], before: refuse });
+    await becomes(async () => probe.reports.length, 1);
+    const [{ error, ...rest }] = probe.reports;
+    assert.deepEqual(rest, about);
+    assert.match(error, /^CompileError(\n *at .*shop-probe-[0-9a-f]{16}\.js:\d+:\d+\)?)*$/);
+  });
+
+  test('a page without beacons hears nothing of it', async (t) => {
+    const probe = await openProbe(t, { tags: [tag], before: () => (navigator.sendBeacon = undefined) });
+    await probe.shows('.probe-late', '1', '1');
+    await probe.press('break');
+    await becomes(() => probe.page.locator('.probe-form').count(), 0);
+    assert.deepEqual(probe.reports, []);
+  });
+});
