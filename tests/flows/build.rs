@@ -1,9 +1,9 @@
 //! Builds that cannot succeed: what the developer is told.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use vitrina_tests::{Ended, root, vitrina};
+use vitrina_tests::{Ended, script_parts, vitrina};
 
 /// A folder with a `Vitrina.toml` and a script crate of this source.
 fn crate_with(source: &str) -> tempfile::TempDir {
@@ -17,14 +17,9 @@ fn crate_with(source: &str) -> tempfile::TempDir {
     place
 }
 
-/// Compiled parts are shared with every other build of a script, or each test would compile the standard library.
-fn target_dir() -> PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from).join("vitrina")
-}
-
 fn build(place: &Path) -> std::process::Command {
     let mut command = vitrina();
-    command.args(["build", "--config"]).arg(place.join("Vitrina.toml")).env("VITRINA_TARGET_DIR", target_dir());
+    command.args(["build", "--config"]).arg(place.join("Vitrina.toml")).env("VITRINA_TARGET_DIR", script_parts());
     command
 }
 

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use serde_json::Value;
 use tempfile::TempDir;
-use vitrina_tests::{Chromium, Ended, Sandbox, Serving, root, vitrina};
+use vitrina_tests::{Chromium, Ended, Sandbox, Serving, root, script_parts, vitrina, write_bundle};
 
 /// The control of the first option on the sample product's page.
 const SELECT: &str = "#variation_2";
@@ -23,7 +23,7 @@ fn project() -> TempDir {
 
 fn dev(project: &Path, args: &[&str]) -> (Serving, Value) {
     let mut call = vitrina();
-    call.args(["dev", "--json", "--until-stdin-closes", "--target-dir"]).arg(root().join("target/test/dev"));
+    call.args(["dev", "--json", "--until-stdin-closes", "--target-dir"]).arg(script_parts());
     call.args(args).current_dir(project.join("my-script"));
     Serving::start(call)
 }
@@ -37,7 +37,7 @@ fn change(project: &Path, from: &str, to: &str) {
 
 /// Waits for a build that ended so.
 fn built(serving: &mut Serving, how: &str) -> Value {
-    let event = serving.next();
+    let event = serving.line();
     assert_eq!(event["event"], how, "{event}");
     event
 }
@@ -104,7 +104,7 @@ fn the_server_answers_its_own_pages_only() {
 }
 
 #[test]
-fn a_real_shop_is_shown_with_the_script_swapped_or_inserted() {
+fn a_real_shop_without_the_script_is_shown_with_it() {
     let sandbox = Sandbox::start();
     let policy = "default-src 'self' 'unsafe-inline' http://cdn.example; connect-src 'none'; upgrade-insecure-requests";
     sandbox.control("PATCH", "stores/tiendanube/1002", &serde_json::json!({"csp": policy}));
@@ -116,10 +116,30 @@ fn a_real_shop_is_shown_with_the_script_swapped_or_inserted() {
     let mut page = Chromium::open(&format!("{}{path}", first["server"].as_str().unwrap()));
     let html = page.shows("6x de R$205,75 sem juros");
     assert!(html.contains("/__vitrina/script.js"), "{html}");
-    let refused = {
-        let mut call = vitrina();
-        call.args(["dev", "--shop", "ftp://shop.example/"]).current_dir(project.path().join("my-script"));
-        Ended::of(call.output().unwrap())
-    };
-    refused.failed_with(3, &["error[dev-shop]", "https://"]);
+}
+
+#[test]
+fn the_release_of_a_real_shop_gives_way_to_the_script() {
+    let sandbox = Sandbox::start();
+    sandbox.login("tiendanube", "1001").succeeded();
+    write_bundle(&sandbox.path("bundle"), "one");
+    sandbox.run(&["upload"]).succeeded();
+    sandbox.run(&["deploy", "--store", "tiendanube:1001"]).succeeded();
+    let (shop, product) = (sandbox.shop("tiendanube", "1001", "url"), sandbox.shop("tiendanube", "1001", "product"));
+    let cdn = sandbox.url("cdn");
+    assert!(Chromium::open(&product).shows(cdn).contains("variant-badge"), "the shop has a release");
+    let project = project();
+    let (mut serving, first) = dev(project.path(), &["--shop", &shop, "--swap", "/variant-badge/"]);
+    built(&mut serving, "built");
+    let mut page = Chromium::open(&product.replace(&shop, first["server"].as_str().unwrap()));
+    let html = page.shows("6x $205,75 sin interés");
+    assert!(html.contains("/__vitrina/script.js?release=1&amp;store=1001") && !html.contains(cdn), "{html}");
+}
+
+#[test]
+fn an_address_of_no_shop_is_refused() {
+    let project = project();
+    let mut call = vitrina();
+    call.args(["dev", "--shop", "ftp://shop.example/"]).current_dir(project.path().join("my-script"));
+    Ended::of(call.output().unwrap()).failed_with(3, &["error[dev-shop]", "https://"]);
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use vitrina_tests::{Ended, Sandbox, root, vitrina};
+use vitrina_tests::{Ended, Sandbox, project_parts, root, script_parts, vitrina};
 
 /// The commands of a page, in their order.
 fn commands(page: &str) -> Vec<String> {
@@ -36,13 +36,13 @@ impl Reader {
     fn vitrina(&self, args: &[&str]) {
         let mut call = self.sandbox.vitrina(args);
         call.current_dir(&self.folder).env("VITRINA_UNTIL_STDIN_CLOSES", "1").env("VITRINA_NO_BROWSER", "1");
-        call.env("VITRINA_TARGET_DIR", target());
+        call.env("VITRINA_TARGET_DIR", script_parts());
         Ended::of(call.output().unwrap()).succeeded();
     }
 
     fn cargo(&self, args: &[&str]) {
         let mut call = Command::new(env!("CARGO"));
-        call.args(args).arg("--offline").current_dir(&self.folder).env("CARGO_TARGET_DIR", target());
+        call.args(args).arg("--offline").current_dir(&self.folder).env("CARGO_TARGET_DIR", project_parts());
         Ended::of(call.output().unwrap()).succeeded();
     }
 
@@ -62,10 +62,6 @@ impl Reader {
         let config = config.replace("location = \"hosting\"", &hosting);
         fs::write(self.folder.join(name).join("Vitrina.toml"), config).unwrap();
     }
-}
-
-fn target() -> PathBuf {
-    root().join("target/test/new")
 }
 
 #[track_caller]

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use vitrina_tests::{Chromium, Ended, Sandbox, root, vitrina};
+use vitrina_tests::{Chromium, Ended, Sandbox, project_parts, root, script_parts, vitrina};
 
 fn new(folder: &Path, template: &str) -> Ended {
     let mut call = vitrina();
@@ -16,7 +16,6 @@ fn new(folder: &Path, template: &str) -> Ended {
 fn every_template_passes_its_tests_and_runs_in_a_shop() {
     let sandbox = Sandbox::start();
     sandbox.login("tiendanube", "1001").succeeded();
-    let target = root().join("target/test/new");
     for (template, shown) in
         [("badge", Some("my-script-parts")), ("cart-event", Some("my-script-add")), ("empty", None)]
     {
@@ -32,13 +31,14 @@ fn every_template_passes_its_tests_and_runs_in_a_shop() {
             );
         }
         let mut tests = Command::new(env!("CARGO"));
-        tests.args(["test", "--offline"]).current_dir(&project).env("CARGO_TARGET_DIR", &target);
+        tests.args(["test", "--offline"]).current_dir(&project).env("CARGO_TARGET_DIR", project_parts());
         Ended::of(tests.output().unwrap()).succeeded();
 
         let script = root().join("crates/scripts/variant-badge");
         let config = sandbox.config().replace(&format!("{script:?}"), &format!("{project:?}"));
         fs::write(sandbox.path("Vitrina.toml"), config).unwrap();
-        sandbox.run(&["build", "--wasm-opt", "none", "--target-dir", target.to_str().unwrap()]).succeeded();
+        let mut build = sandbox.vitrina(&["build", "--wasm-opt", "none", "--target-dir"]);
+        Ended::of(build.arg(script_parts()).output().unwrap()).succeeded();
         sandbox.run(&["upload"]).succeeded();
         sandbox.run(&["deploy", "--store", "tiendanube:1001"]).succeeded();
         let mut page = Chromium::open(&sandbox.shop("tiendanube", "1001", "product"));

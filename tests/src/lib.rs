@@ -21,7 +21,7 @@ pub use bundle::write_bundle;
 pub use chromium::Chromium;
 pub use ended::Ended;
 pub use fleet::{Fleet, Running, TOKEN};
-pub use programs::{root, vitrina, xtask};
+pub use programs::{project_parts, root, script_parts, vitrina, xtask};
 pub use sandbox::{Login, Sandbox};
 pub use serving::Serving;
 pub use web::{Page, get, send_form, send_json, send_text};

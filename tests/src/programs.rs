@@ -19,6 +19,16 @@ pub fn xtask() -> Command {
     program("xtask")
 }
 
+/// Where every build of a script keeps its compiled parts: one folder, or each test would compile the standard library.
+pub fn script_parts() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from).join("vitrina")
+}
+
+/// Where the tests of new projects keep theirs: they are no part of this workspace.
+pub fn project_parts() -> PathBuf {
+    root().join("target/test/new")
+}
+
 fn program(name: &str) -> Command {
     let mut command = Command::new(built().join(name));
     for (name, _) in std::env::vars_os() {

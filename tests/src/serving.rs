@@ -21,13 +21,13 @@ impl Serving {
         let mut child = call.spawn().expect("the verb can be started");
         let stdout = BufReader::new(child.stdout.take().expect("stdout is ours"));
         let mut serving = Serving { child: Some(child), stdout };
-        let first = serving.next();
+        let first = serving.line();
         (serving, first)
     }
 
     /// Waits for its next line.
     #[track_caller]
-    pub fn next(&mut self) -> Value {
+    pub fn line(&mut self) -> Value {
         let mut line = String::new();
         self.stdout.read_line(&mut line).expect("stdout is text");
         if line.is_empty() {

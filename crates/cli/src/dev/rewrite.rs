@@ -130,6 +130,7 @@ fn swap(script: &mut Element<'_, '_>, address: &str) -> Result<(), Box<dyn std::
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
