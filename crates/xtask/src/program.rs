@@ -68,7 +68,7 @@ impl Program {
     }
 
     /// Runs it as that user and group, which only root may ask for.
-    pub(crate) fn as_user(mut self, user: u32, group: u32) -> Program {
+    pub(crate) fn run_as(mut self, user: u32, group: u32) -> Program {
         self.command.uid(user).gid(group);
         self
     }

@@ -120,7 +120,7 @@ impl User {
 
     fn runs(&self, program: Program) -> Program {
         match self.0 {
-            Some((user, group)) => program.as_user(user, group),
+            Some((user, group)) => program.run_as(user, group),
             None => program,
         }
     }

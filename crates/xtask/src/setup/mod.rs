@@ -7,6 +7,7 @@ mod loopback;
 mod moto;
 mod npm;
 mod postgres;
+mod pypi;
 mod rust;
 
 use std::path::PathBuf;
