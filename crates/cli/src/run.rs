@@ -10,6 +10,7 @@ use crate::args::{Cli, ConfigVerb, Global, ReportsVerb, StoresVerb, Verb, Webhoo
 use crate::code;
 use crate::config::Config;
 use crate::error::{Error, Exit};
+use crate::rollout::args::{RolloutStatusArgs, RolloutVerb};
 use crate::rollout::{self, Interrupt};
 use crate::screen::Screen;
 use crate::{
@@ -26,6 +27,7 @@ pub async fn run(cli: Cli) -> Exit {
             | Verb::Demo(_)
             | Verb::Dev(_)
             | Verb::Reports(ReportsVerb::Listen(_))
+            | Verb::Rollout(RolloutVerb::Status(RolloutStatusArgs { web: true, .. }))
             | Verb::Webhooks(WebhooksVerb::Listen(_))
     );
     let interrupt = Arc::new(Interrupt::new());

@@ -124,7 +124,7 @@ fn a_missing_target_is_named_with_the_command_that_installs_it() {
     let output = place.build("prebuilt").env("RUSTC", rustc).output().unwrap();
     let (stdout, stderr) = said(&output);
     assert_eq!((output.status.code(), stdout.as_str()), (Some(1), ""), "{stderr}");
-    let line = stderr.lines().find(|line| line.starts_with("vitrina: ")).unwrap();
+    let line = stderr.lines().find(|line| line.starts_with("error[")).unwrap();
     assert!(line.contains("`rustup target add wasm32-unknown-unknown`"), "{stderr}");
 }
 

@@ -5,3 +5,4 @@ mod killed;
 mod plans;
 mod rollback;
 mod waves;
+mod web;

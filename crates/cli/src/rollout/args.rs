@@ -171,7 +171,7 @@ pub struct StatusArgs {
 #[derive(Debug, Subcommand)]
 pub enum RolloutVerb {
     /// Tell how the last rollout stands: waves, stores, what each bad store needs.
-    Status(KeptArgs),
+    Status(RolloutStatusArgs),
     /// Ask the gate, and open the next wave if it may.
     Next(GoArgs),
     /// Let the rollout stand still; the stores in hand are finished.
@@ -180,6 +180,30 @@ pub enum RolloutVerb {
     Abort(KeptArgs),
     /// Go on with a rollout that was interrupted or paused.
     Resume(GoArgs),
+}
+
+/// `vitrina rollout status`
+#[derive(Debug, Args)]
+pub struct RolloutStatusArgs {
+    /// Also show it as a page on this machine, which follows it until Ctrl-C.
+    #[arg(long, env = "VITRINA_WEB", value_parser = flag())]
+    pub web: bool,
+    /// Port of the page [default: any free one].
+    #[arg(
+        long,
+        value_name = "PORT",
+        default_value_t = 0,
+        hide_default_value = true,
+        requires = "web",
+        env = "VITRINA_PORT"
+    )]
+    pub port: u16,
+    /// Print the page's address and open no browser.
+    #[arg(long, env = "VITRINA_NO_BROWSER", value_parser = flag())]
+    pub no_browser: bool,
+    /// Journal and vault.
+    #[command(flatten)]
+    pub kept: KeptArgs,
 }
 
 /// How a rollout goes on.

@@ -6,6 +6,7 @@ use url::Url;
 use vitrina_platform::{Network, ScriptId};
 use vitrina_rollout::release::{Hosting, Release};
 use vitrina_rollout::reports::Reports;
+use vitrina_rollout::watch::Watch;
 use vitrina_rollout::{
     AppRecord, Health, HealthCommand, Holder, Journal, Lease, Pace, Placement, Platform, Reach, Rollout, RolloutError,
     Store, StoreKey, Target, open_journal,
@@ -50,6 +51,11 @@ impl<'a> Desk<'a> {
 
     pub(crate) fn journal(&self) -> &dyn Journal {
         &*self.journal
+    }
+
+    /// The app's last rollout as a page.
+    pub(crate) fn watch(&self) -> Watch {
+        Watch::new(Arc::clone(&self.journal), &self.config.app)
     }
 
     /// Who works here, for the journal and for others that come.

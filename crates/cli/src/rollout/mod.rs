@@ -11,6 +11,7 @@ mod releases;
 mod report;
 mod status;
 mod steer;
+mod web;
 
 pub(crate) use back::rollback;
 pub(crate) use deploy::{apply, deploy, plan};

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use vitrina_rollout::{Driven, Fact, RolloutError, RolloutRecord, Run, drive, pass_gate};
 
-use super::args::{GoArgs, KeptArgs, RolloutVerb};
+use super::args::{GoArgs, KeptArgs, RolloutStatusArgs, RolloutVerb};
 use super::course::far;
 use super::deploy::conclude;
 use super::desk::Desk;
 use super::interrupt::Interrupt;
 use super::progress::Progress;
-use super::report;
+use super::{report, web};
 use crate::config::Config;
 use crate::error::{Error, Exit};
 use crate::screen::Screen;
@@ -23,7 +23,7 @@ pub(crate) async fn run(
     interrupt: &Interrupt,
 ) -> Result<Exit, Error> {
     match verb {
-        RolloutVerb::Status(kept) => status(kept, config, screen).await,
+        RolloutVerb::Status(args) => status(args, config, screen).await,
         RolloutVerb::Next(args) => go_on(args, config, screen, interrupt, true).await,
         RolloutVerb::Resume(args) => go_on(args, config, screen, interrupt, false).await,
         RolloutVerb::Pause(kept) => {
@@ -38,11 +38,14 @@ pub(crate) async fn run(
 }
 
 /// From the journal alone: needs neither a token nor a platform.
-async fn status(kept: &KeptArgs, config: &Config, screen: &Screen) -> Result<Exit, Error> {
-    let desk = Desk::open("rollout status", kept, config, screen).await?;
+async fn status(args: &RolloutStatusArgs, config: &Config, screen: &Screen) -> Result<Exit, Error> {
+    let desk = Desk::open("rollout status", &args.kept, config, screen).await?;
     let app = desk.app().await?;
     let record = app.last.ok_or_else(|| RolloutError::NoRollout { app: config.app.clone() })?;
     report::standing(&record, screen);
+    if args.web {
+        web::show(desk.watch(), args, screen).await?;
+    }
     Ok(match &record.end {
         None => Exit::Partial,
         Some(_) => report::exit(&record),
