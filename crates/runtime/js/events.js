@@ -10,7 +10,8 @@ const actions = new WeakMap();
 // Heard before the theme hears it, which might keep it to itself.
 const click = (event) =>
   attempt(() => {
-    let element = event.target;
+    // Also in a shadow root, whose elements the event does not name as its target.
+    let element = event.composedPath()[0];
     while (element && !actions.has(element)) element = element.parentElement;
     if (element && !element.disabled) act(...actions.get(element));
   });

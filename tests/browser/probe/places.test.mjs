@@ -125,6 +125,13 @@ describe('places', { concurrency: 4 }, () => {
     assert.deepEqual(look, ['rgb(4, 5, 6)', 'block', 'rgb(1, 2, 3)']);
   });
 
+  test('what is isolated hears clicks', async (t) => {
+    const probe = await openProbe(t, { related: '' });
+    await probe.shows('.probe-count', '0');
+    await probe.page.click('.probe-count .count');
+    await probe.shows('.probe-count', '1');
+  });
+
   test('styles work where the page lets in none that stand in it', async (t) => {
     const policy = () => document.addEventListener('readystatechange', () => {
       if (document.head.querySelector('meta[http-equiv]')) return;

@@ -15,6 +15,23 @@ pub(crate) fn draw_kind(form: &Form, view: &mut View) {
     view.line("p", "probe-kind", kind(form.kind()));
 }
 
+/// A button in a shadow root that counts.
+pub(crate) struct Counter;
+
+impl Widget for Counter {
+    fn draw(&mut self, form: &Form, view: &mut View) {
+        view.element("button", "count", |view| {
+            view.attribute("type", "button");
+            view.on_click(0);
+            view.text(form.kept("count").unwrap_or(0.0) as u32);
+        });
+    }
+
+    fn act(&mut self, form: &Form, _action: u32) {
+        form.keep("count", form.kept("count").unwrap_or(0.0) + 1.0);
+    }
+}
+
 /// Buttons that do what a script can do to a form.
 pub(crate) struct Buttons {
     pub(crate) page: Page,

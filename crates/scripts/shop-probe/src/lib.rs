@@ -48,6 +48,7 @@ fn places(page: Page, diary: &Diary) -> Vec<Guard> {
         page.style(".probe-form { outline: 3px solid rgb(1, 2, 3) }"),
         page.at(Place::AfterPrice).isolated("p { color: rgb(4, 5, 6) }").mount("probe-price", form::draw_price),
         page.at(Place::AfterAddToCart).mount("probe-button", form::draw_kind),
+        page.at(Place::FormEnd).isolated("").mount_widget("probe-count", form::Counter),
         page.at(Place::Within(".js-item-name, .swatches")).mount("probe-within", form::draw_kind),
         page.at(Place::Within("p[")).mount("probe-nowhere", form::draw_kind),
         page.on_page(Spot::Selector("p[")).mount("probe-nowhere", |view| view.line("p", "", "x")),
