@@ -1,8 +1,10 @@
 //! The other resources, all alike: the platform documents neither their paths nor their fields, so any JSON object is kept
-//! and comes back with an id and two dates in UTC (platforms.md §6.12).
+//! and comes back with an id and two dates (platforms.md §6.12). What is documented holds for all: datetimes come back in
+//! UTC (platforms.md §2.2).
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::gate::Admitted;
@@ -85,7 +87,23 @@ fn sample() -> Vec<(&'static str, Document)> {
 fn body(admitted: &Admitted<'_>) -> Result<Map<String, Value>, Refusal> {
     let mut body = admitted.body.as_object().cloned().ok_or(Refusal::Bad("The body must be an object".into()))?;
     ["id", "created_at", "updated_at"].iter().for_each(|own| drop(body.remove(*own)));
+    body.values_mut().for_each(to_utc);
     Ok(body)
+}
+
+/// Datetimes are accepted in any timezone and kept in UTC. No field is documented, so any text that is a datetime with a
+/// timezone counts.
+fn to_utc(value: &mut Value) {
+    match value {
+        Value::String(text) => {
+            if let Ok(moment) = text.parse::<Timestamp>() {
+                *text = moment.to_string();
+            }
+        }
+        Value::Array(all) => all.iter_mut().for_each(to_utc),
+        Value::Object(all) => all.values_mut().for_each(to_utc),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
 }
 
 fn item(document: Document) -> Value {
