@@ -9,7 +9,11 @@ export const endings = [];
 
 export const stop = (kept = []) => {
   off = 1;
-  for (const end of endings) end(kept);
+  // By number: this must not fail where a page has spoilt how arrays are iterated, and one ending must not keep off the others.
+  for (let at = 0; at < endings.length; at++)
+    try {
+      endings[at](kept);
+    } catch (e) {}
 };
 
 /** Runs `work` while the script is on. What it throws stays here. */
