@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { launch } from '../harness/chromium.mjs';
 import { becomes } from '../harness/patience.mjs';
 import { FORM, LS, MUG, card, openProbe } from './stage.mjs';
 
@@ -110,16 +111,24 @@ describe('moments', { concurrency: 4 }, () => {
     await probe.tells(['results'], 'results 2');
   });
 
-  test('a page that comes out of the cache is read anew', async (t) => {
+  test('a page that is shown for the first time is told of nothing', async (t) => {
     const probe = await openProbe(t, { related: '' });
-    await probe.shows('.probe-price', '$1.234,50');
-    await probe.page.evaluate(() => {
-      document.querySelector('#product_form [name="variation[0]"]').value = 'Rojo';
-      dispatchEvent(new PageTransitionEvent('pageshow', { persisted: false }));
-    });
+    await probe.shows('.probe-late', '1');
+    await probe.page.evaluate(() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: false })));
     await probe.tells(['shown again']);
+  });
+
+  test('a page that comes out of the cache is read anew', async (t) => {
+    const browser = await launch({ keepsPages: true });
+    t.after(() => browser.close());
+    const probe = await openProbe(t, { related: '', browser, allow: [/favicon/] });
     await probe.shows('.probe-price', '$1.234,50');
-    await probe.page.evaluate(() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })));
+    // What another app writes as the shopper leaves is seen by nobody before they are back.
+    await probe.page.evaluate(() =>
+      addEventListener('pagehide', () => (document.querySelector('#product_form [name="variation[0]"]').value = 'Rojo')),
+    );
+    await probe.page.goto(new URL('/fixtures/theme.js', probe.page.url()).href);
+    await probe.page.goBack({ waitUntil: 'commit' });
     await probe.tells(['shown again'], 'shown again');
     await probe.shows('.probe-price', '$999,99');
   });
