@@ -2,17 +2,28 @@
 
 use std::path::{Path, PathBuf};
 
+use clap::Args;
 use schemars::JsonSchema;
 use serde::Serialize;
 use vitrina_bundle::{Built, Report, Request, Step, Tools, WasmOpt};
 use vitrina_rollout::release::Bundle;
 
-use crate::args::BuildArgs;
 use crate::config::{Config, Reports};
 use crate::error::Error;
 use crate::screen::Screen;
 
 mod sizes;
+
+/// `vitrina build`
+#[derive(Debug, Args)]
+pub struct BuildArgs {
+    /// Where compiled parts are kept between builds [default: the crate's own target folder].
+    #[arg(long, value_name = "DIR", env = "VITRINA_TARGET_DIR")]
+    pub target_dir: Option<PathBuf>,
+    /// wasm-opt to use instead of the one found in node_modules or on PATH; `none` to go without.
+    #[arg(long, value_name = "PROGRAM", env = "VITRINA_WASM_OPT")]
+    pub wasm_opt: Option<PathBuf>,
+}
 
 /// What a build made.
 #[derive(Debug, Serialize, JsonSchema)]

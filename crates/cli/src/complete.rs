@@ -3,11 +3,11 @@
 use clap_complete::CompletionCandidate;
 use vitrina_rollout::release::Hosting;
 
-use crate::args::{Global, VaultArgs};
 use crate::config::Config;
+use crate::global::Global;
 use crate::grants;
-use crate::run::config;
 use crate::screen::Screen;
+use crate::vault::VaultArgs;
 
 /// The stores that `Vitrina.toml` names, and those of the vault when its passphrase lies in a file.
 pub(crate) fn stores() -> Vec<CompletionCandidate> {
@@ -49,5 +49,5 @@ fn nearest() -> Option<Config> {
         quiet: true,
         no_color: true,
     };
-    config(&global).ok()
+    global.read_config().ok()
 }

@@ -3,19 +3,34 @@
 use std::io;
 use std::path::Path;
 
+use clap::Args;
 use include_dir::{Dir, include_dir};
 use schemars::JsonSchema;
 use serde::Serialize;
 use url::Url;
 use vitrina_rollout::release::{Bundle, Output};
 
-use crate::args::DemoArgs;
 use crate::browser;
 use crate::ending::Ending;
 use crate::error::Error;
+use crate::global::flag;
 use crate::screen::Screen;
 use crate::showcase::Showcase;
 use crate::table::{Align, Table};
+
+/// `vitrina demo`
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    /// Port of the shops [default: any free one].
+    #[arg(long, value_name = "PORT", default_value_t = 0, hide_default_value = true, env = "VITRINA_PORT_SHOPS")]
+    pub port_shops: u16,
+    /// Print the addresses and open no browser.
+    #[arg(long, env = "VITRINA_NO_BROWSER", value_parser = flag())]
+    pub no_browser: bool,
+    /// Also end when stdin closes, so that a parent's end is the demo's end.
+    #[arg(long, env = "VITRINA_UNTIL_STDIN_CLOSES", value_parser = flag())]
+    pub until_stdin_closes: bool,
+}
 
 /// The bundle of the reference widget, as `sample/README.md` says.
 static SAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/sample/bundle");

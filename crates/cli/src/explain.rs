@@ -1,13 +1,32 @@
 //! `vitrina config`: what `Vitrina.toml` may say, and what it says.
 
+use clap::{Args, Subcommand};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::args::ExplainArgs;
 use crate::config::{Config, nearest, schema};
 use crate::error::Error;
 use crate::screen::Screen;
+
+/// `vitrina config`
+#[derive(Debug, Subcommand)]
+pub enum ConfigVerb {
+    /// Print what is used: file, profile and defaults together.
+    Show,
+    /// Explain a key, a section, or all of Vitrina.toml.
+    Explain(ExplainArgs),
+    /// Print the JSON schema of Vitrina.toml.
+    Schema,
+}
+
+/// `vitrina config explain`
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// Such as tiendanube.callback_port [default: all].
+    #[arg(value_name = "KEY", env = "VITRINA_KEY")]
+    pub key: Option<String>,
+}
 
 /// A key of `Vitrina.toml`.
 #[derive(Debug, Serialize, JsonSchema)]

@@ -13,6 +13,7 @@ mod doctor;
 mod ending;
 mod error;
 mod explain;
+mod global;
 mod grants;
 mod login;
 mod logout;

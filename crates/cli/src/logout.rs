@@ -1,14 +1,34 @@
 //! `vitrina logout`: forgets stores' tokens.
 
+use clap::Args;
+use clap_complete::engine::ArgValueCandidates;
 use schemars::JsonSchema;
 use serde::Serialize;
 use vitrina_rollout::StoreKey;
 
-use crate::args::LogoutArgs;
+use crate::complete;
 use crate::config::Config;
 use crate::error::Error;
+use crate::global::flag;
 use crate::grants;
 use crate::screen::Screen;
+use crate::store::store_key;
+use crate::vault::VaultArgs;
+
+/// `vitrina logout`
+#[derive(Debug, Args)]
+pub struct LogoutArgs {
+    /// Whose tokens to forget.
+    #[arg(value_name = "STORE", env = "VITRINA_STORES", value_delimiter = ',', value_parser = store_key)]
+    #[arg(required_unless_present = "all", add = ArgValueCandidates::new(complete::stores))]
+    pub stores: Vec<StoreKey>,
+    /// Those of every store of the app.
+    #[arg(long, env = "VITRINA_ALL", value_parser = flag(), conflicts_with = "stores")]
+    pub all: bool,
+    /// The vault.
+    #[command(flatten)]
+    pub vault: VaultArgs,
+}
 
 /// The stores whose tokens were forgotten.
 #[derive(Debug, Serialize, JsonSchema)]

@@ -2,15 +2,58 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::{Command, CommandFactory};
+use clap::{Args, Command, ValueEnum};
 use clap_complete::env::Shells;
 use clap_mangen::Man;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::args::{Cli, CompletionsArgs, ManArgs};
 use crate::error::Error;
 use crate::screen::Screen;
+
+/// `vitrina completions`
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// The shell.
+    #[arg(value_name = "SHELL", env = "VITRINA_SHELL")]
+    pub shell: Shell,
+}
+
+/// A shell that can ask the command what may follow.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Shell {
+    /// GNU Bash.
+    Bash,
+    /// Elvish.
+    Elvish,
+    /// fish.
+    Fish,
+    /// PowerShell.
+    Powershell,
+    /// Z shell.
+    Zsh,
+}
+
+impl Shell {
+    /// The name that the completion library knows it by.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Shell::Bash => "bash",
+            Shell::Elvish => "elvish",
+            Shell::Fish => "fish",
+            Shell::Powershell => "powershell",
+            Shell::Zsh => "zsh",
+        }
+    }
+}
+
+/// `vitrina man`
+#[derive(Debug, Args)]
+pub struct ManArgs {
+    /// Folder for the pages of all verbs [default: print the page of vitrina].
+    #[arg(long, value_name = "DIR", env = "VITRINA_MAN_DIR")]
+    pub out: Option<PathBuf>,
+}
 
 /// A script for a shell.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -52,8 +95,7 @@ pub(crate) fn completions(args: &CompletionsArgs, screen: &Screen) -> Result<(),
 /// # Errors
 ///
 /// [`Error::System`].
-pub(crate) fn man(args: &ManArgs, screen: &Screen) -> Result<(), Error> {
-    let mut cli = Cli::command();
+pub(crate) fn man(args: &ManArgs, mut cli: Command, screen: &Screen) -> Result<(), Error> {
     cli.build();
     let Some(folder) = &args.out else {
         let page = page(&cli).map_err(refused)?;

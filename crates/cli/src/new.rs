@@ -3,14 +3,51 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use clap::{Args, ValueEnum};
 use include_dir::{Dir, DirEntry, include_dir};
 use schemars::JsonSchema;
 use serde::Serialize;
 use thiserror::Error as ThisError;
 
-use crate::args::{Lang, NewArgs, Template};
 use crate::error::Error;
 use crate::screen::Screen;
+
+/// `vitrina new`
+#[derive(Debug, Args)]
+pub struct NewArgs {
+    /// The folder to make; its name is the app's.
+    #[arg(value_name = "NAME", env = "VITRINA_NAME")]
+    pub path: PathBuf,
+    /// What the script does at first.
+    #[arg(long, value_enum, default_value_t = Template::Badge, env = "VITRINA_TEMPLATE")]
+    pub template: Template,
+    /// The script's language.
+    #[arg(long, value_enum, default_value_t = Lang::Rust, env = "VITRINA_LANG")]
+    pub lang: Lang,
+    /// Depend on the runtime in this folder instead of the published one.
+    #[arg(long, value_name = "DIR", env = "VITRINA_PATH")]
+    pub vitrina_path: Option<PathBuf>,
+}
+
+/// What a new script does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Template {
+    /// Shows the price in instalments.
+    Badge,
+    /// Nothing yet.
+    Empty,
+    /// Adds to the cart and says what came of it.
+    CartEvent,
+}
+
+/// The language of a script.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Lang {
+    /// Rust, compiled to WebAssembly.
+    Rust,
+    /// TypeScript on the npm package.
+    Ts,
+}
 
 static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 

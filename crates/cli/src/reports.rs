@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
+use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -10,12 +12,52 @@ use tokio::signal::unix::{SignalKind, signal};
 use vitrina_rollout::Figures as Reported;
 use vitrina_rollout::reports::{ErrorRecord, Limit, Listener, Reports};
 
-use crate::args::{ReportsFile, ReportsVerb};
 use crate::config::Config;
 use crate::error::Error;
 use crate::screen::Screen;
 use crate::table::{Align, Table};
 use crate::vault::Vault;
+
+/// `vitrina reports`
+#[derive(Debug, Subcommand)]
+pub enum ReportsVerb {
+    /// Take reports until Ctrl-C.
+    Listen(ReportsListenArgs),
+    /// Every release with reports: how often it started and failed.
+    List(ReportsFile),
+    /// One release with its errors; with --json what a rollout's gate reads.
+    Show(ReportsShowArgs),
+}
+
+/// Where reports are kept.
+#[derive(Debug, Args)]
+pub struct ReportsFile {
+    /// The file that keeps reports [default: beside the vault].
+    #[arg(long, value_name = "FILE", env = "VITRINA_REPORTS")]
+    pub reports: Option<PathBuf>,
+}
+
+/// `vitrina reports listen`
+#[derive(Debug, Args)]
+pub struct ReportsListenArgs {
+    /// Where to listen.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8766", env = "VITRINA_REPORTS_ADDRESS")]
+    pub address: SocketAddr,
+    /// The file.
+    #[command(flatten)]
+    pub file: ReportsFile,
+}
+
+/// `vitrina reports show`
+#[derive(Debug, Args)]
+pub struct ReportsShowArgs {
+    /// The release.
+    #[arg(value_name = "N", env = "VITRINA_RELEASE")]
+    pub release: u32,
+    /// The file.
+    #[command(flatten)]
+    pub file: ReportsFile,
+}
 
 /// How many different errors `show` prints for a person.
 const ERRORS_SHOWN: usize = 20;

@@ -2,17 +2,22 @@
 
 use std::sync::Arc;
 
+use clap::CommandFactory;
 use clap::error::ErrorKind;
 use tokio::runtime::Handle;
 use vitrina_platform::TokenWork;
 
-use crate::args::{Cli, ConfigVerb, Global, ReportsVerb, StoresVerb, Verb, WebhooksVerb};
+use crate::args::{Cli, Verb};
 use crate::code;
-use crate::config::Config;
 use crate::error::{Error, Exit};
+use crate::explain::ConfigVerb;
+use crate::global::Global;
+use crate::reports::ReportsVerb;
 use crate::rollout::args::{RolloutStatusArgs, RolloutVerb};
 use crate::rollout::{self, Interrupt};
 use crate::screen::Screen;
+use crate::stores::StoresVerb;
+use crate::webhooks::WebhooksVerb;
 use crate::{
     build, demo, dev, doctor, explain, login, logout, manual, new, reports, sandbox, scripts, stores, symbolicate,
     upload, webhooks, whoami,
@@ -53,48 +58,37 @@ async fn verb(cli: &Cli, screen: &Screen, interrupt: &Interrupt) -> Result<Exit,
     match &cli.verb {
         Verb::New(args) => new::run(args, screen)?,
         Verb::Demo(args) => demo::run(args, screen).await?,
-        Verb::Dev(args) => dev::run(args, &config(&cli.global)?, screen).await?,
-        Verb::Build(args) => build::run(args, &config(&cli.global)?, screen).await?,
-        Verb::Login(args) => login::run(args, &config(&cli.global)?, screen).await?,
-        Verb::Upload => upload::run(&config(&cli.global)?, screen).await?,
-        Verb::Plan(args) => return rollout::plan(args, &config(&cli.global)?, screen).await,
-        Verb::Apply(args) => return rollout::apply(args, &config(&cli.global)?, screen, interrupt).await,
-        Verb::Deploy(args) => return rollout::deploy(args, &config(&cli.global)?, screen, interrupt).await,
-        Verb::Rollback(args) => return rollout::rollback(args, &config(&cli.global)?, screen, interrupt).await,
-        Verb::Rollout(verb) => return rollout::steer(verb, &config(&cli.global)?, screen, interrupt).await,
-        Verb::Status(args) => return rollout::status(args, &config(&cli.global)?, screen).await,
-        Verb::Releases(kept) => return rollout::releases(kept, &config(&cli.global)?, screen).await,
-        Verb::Reports(args) => reports::run(args, &config(&cli.global)?, screen).await?,
+        Verb::Dev(args) => dev::run(args, &cli.global.read_config()?, screen).await?,
+        Verb::Build(args) => build::run(args, &cli.global.read_config()?, screen).await?,
+        Verb::Login(args) => login::run(args, &cli.global.read_config()?, screen).await?,
+        Verb::Upload => upload::run(&cli.global.read_config()?, screen).await?,
+        Verb::Plan(args) => return rollout::plan(args, &cli.global.read_config()?, screen).await,
+        Verb::Apply(args) => return rollout::apply(args, &cli.global.read_config()?, screen, interrupt).await,
+        Verb::Deploy(args) => return rollout::deploy(args, &cli.global.read_config()?, screen, interrupt).await,
+        Verb::Rollback(args) => return rollout::rollback(args, &cli.global.read_config()?, screen, interrupt).await,
+        Verb::Rollout(verb) => return rollout::steer(verb, &cli.global.read_config()?, screen, interrupt).await,
+        Verb::Status(args) => return rollout::status(args, &cli.global.read_config()?, screen).await,
+        Verb::Releases(kept) => return rollout::releases(kept, &cli.global.read_config()?, screen).await,
+        Verb::Reports(args) => reports::run(args, &cli.global.read_config()?, screen).await?,
         Verb::Sandbox(args) => sandbox::run(args, screen).await?,
         Verb::Doctor(args) => return doctor::run(args, &cli.global, screen).await,
-        Verb::Whoami(args) => whoami::run(args, &config(&cli.global)?, screen)?,
-        Verb::Logout(args) => logout::run(args, &config(&cli.global)?, screen)?,
-        Verb::Stores(StoresVerb::List(args)) => stores::list(args, &config(&cli.global)?, screen)?,
-        Verb::Stores(StoresVerb::Import(args)) => return stores::import(args, &config(&cli.global)?, screen).await,
-        Verb::Scripts(args) => scripts::run(args, &config(&cli.global)?, screen).await?,
+        Verb::Whoami(args) => whoami::run(args, &cli.global.read_config()?, screen)?,
+        Verb::Logout(args) => logout::run(args, &cli.global.read_config()?, screen)?,
+        Verb::Stores(StoresVerb::List(args)) => stores::list(args, &cli.global.read_config()?, screen)?,
+        Verb::Stores(StoresVerb::Import(args)) => {
+            return stores::import(args, &cli.global.read_config()?, screen).await;
+        }
+        Verb::Scripts(args) => scripts::run(args, &cli.global.read_config()?, screen).await?,
         Verb::Symbolicate(args) => symbolicate::run(args, &cli.global, screen)?,
-        Verb::Config(ConfigVerb::Show) => explain::show(&config(&cli.global)?, screen)?,
+        Verb::Config(ConfigVerb::Show) => explain::show(&cli.global.read_config()?, screen)?,
         Verb::Config(ConfigVerb::Explain(args)) => explain::explain(args, screen)?,
         Verb::Config(ConfigVerb::Schema) => explain::print_schema(screen),
         Verb::Completions(args) => manual::completions(args, screen)?,
-        Verb::Man(args) => manual::man(args, screen)?,
+        Verb::Man(args) => manual::man(args, Cli::command(), screen)?,
         Verb::Webhooks(WebhooksVerb::Listen(args)) => webhooks::listen(args, screen).await?,
         Verb::Webhooks(WebhooksVerb::Replay(args)) => return webhooks::replay(args, screen).await,
     }
     Ok(Exit::Done)
-}
-
-/// The `Vitrina.toml` that the flags mean.
-pub(crate) fn config(global: &Global) -> Result<Config, Error> {
-    let file = match &global.config {
-        Some(file) => file.clone(),
-        None => {
-            let here = std::env::current_dir()
-                .map_err(|source| Error::System { action: "tell the current folder", source })?;
-            Config::find(&here)?
-        }
-    };
-    Ok(Config::read_for(&file, global.profile.as_deref())?)
 }
 
 /// Says what is wrong with a command line, or prints the help that was asked for.

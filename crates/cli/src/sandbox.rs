@@ -1,12 +1,62 @@
 //! `vitrina sandbox`: both platforms and their shops on this machine, until someone ends it.
 
+use std::path::PathBuf;
+
+use clap::Args;
 use vitrina_sandbox::{Config, Ports, Sandbox, Seed, Urls};
 
-use crate::args::SandboxArgs;
 use crate::ending::Ending;
 use crate::error::Error;
+use crate::global::flag;
 use crate::screen::Screen;
 use crate::table::{Align, Table};
+
+/// `vitrina sandbox`
+#[derive(Debug, Args)]
+pub struct SandboxArgs {
+    /// Port of the Tiendanube API and consent pages [default: any free one].
+    #[arg(long, value_name = "PORT", default_value_t = 0, hide_default_value = true, env = "VITRINA_PORT_TIENDANUBE")]
+    pub port_tiendanube: u16,
+    /// Port of Pago Shops [default: any free one].
+    #[arg(long, value_name = "PORT", default_value_t = 0, hide_default_value = true, env = "VITRINA_PORT_PAGO_SHOPS")]
+    pub port_pago_shops: u16,
+    /// Port of the hosting folder's origin [default: any free one].
+    #[arg(long, value_name = "PORT", default_value_t = 0, hide_default_value = true, env = "VITRINA_PORT_CDN")]
+    pub port_cdn: u16,
+    /// Port of the platform's own script CDN [default: any free one].
+    #[arg(
+        long,
+        value_name = "PORT",
+        default_value_t = 0,
+        hide_default_value = true,
+        env = "VITRINA_PORT_APPS_SCRIPTS"
+    )]
+    pub port_apps_scripts: u16,
+    /// Port of the shops [default: any free one].
+    #[arg(long, value_name = "PORT", default_value_t = 0, hide_default_value = true, env = "VITRINA_PORT_SHOPS")]
+    pub port_shops: u16,
+    /// Port of the control page [default: any free one].
+    #[arg(long, value_name = "PORT", default_value_t = 0, hide_default_value = true, env = "VITRINA_PORT_CONTROL")]
+    pub port_control: u16,
+    /// Folder to serve as hosting.
+    #[arg(long, value_name = "DIR", env = "VITRINA_HOSTING")]
+    pub hosting: Option<PathBuf>,
+    /// SQLite file that keeps stores, tokens, scripts and resources between runs [default: in memory].
+    #[arg(long, value_name = "FILE", env = "VITRINA_STATE")]
+    pub state: Option<PathBuf>,
+    /// Begin anew: forget what the state file holds.
+    #[arg(long, requires = "state", env = "VITRINA_RESET", value_parser = flag())]
+    pub reset: bool,
+    /// So many made-up Tiendanube stores besides the sample ones, ids from 10001.
+    #[arg(long, value_name = "N", env = "VITRINA_MADE_UP_STORES", value_parser = clap::value_parser!(u32).range(..=100_000))]
+    pub stores: Option<u32>,
+    /// JSON file that says which stores there are at first, and where the app is installed.
+    #[arg(long, value_name = "FILE", env = "VITRINA_SEED")]
+    pub seed: Option<PathBuf>,
+    /// Also end when stdin closes, so that a parent's end is the sandbox's end.
+    #[arg(long, env = "VITRINA_UNTIL_STDIN_CLOSES", value_parser = flag())]
+    pub until_stdin_closes: bool,
+}
 
 /// Runs the verb. Being ended by Ctrl-C, SIGTERM or the end of stdin is its ordinary end.
 ///

@@ -7,8 +7,8 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::args::Global;
 use crate::code::Code;
+use crate::global::Global;
 
 /// The two streams. Writing to a closed stream is no reason to fail: the work goes on.
 #[derive(Clone, Copy, Debug)]

@@ -2,17 +2,32 @@
 
 use std::sync::Arc;
 
+use clap::Args;
+use clap_complete::engine::ArgValueCandidates;
 use schemars::JsonSchema;
 use serde::Serialize;
 use vitrina_platform::{RegisteredScript, What};
 use vitrina_rollout::StoreKey;
 
-use crate::args::ScriptsArgs;
+use crate::complete;
 use crate::config::Config;
 use crate::error::Error;
 use crate::grants::{self, Reach};
 use crate::screen::Screen;
+use crate::store::store_key;
 use crate::table::{Align, Table};
+use crate::vault::VaultArgs;
+
+/// `vitrina scripts`
+#[derive(Debug, Args)]
+pub struct ScriptsArgs {
+    /// The store.
+    #[arg(value_name = "STORE", env = "VITRINA_STORE", value_parser = store_key, add = ArgValueCandidates::new(complete::stores))]
+    pub store: StoreKey,
+    /// The vault.
+    #[command(flatten)]
+    pub vault: VaultArgs,
+}
 
 /// One script of a store.
 #[derive(Debug, Serialize, JsonSchema)]

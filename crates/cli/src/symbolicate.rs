@@ -3,14 +3,28 @@
 use std::io::Read;
 use std::path::PathBuf;
 
+use clap::Args;
 use schemars::JsonSchema;
 use serde::Serialize;
 use vitrina_bundle::Symbols;
 
-use crate::args::{Global, SymbolicateArgs};
 use crate::error::Error;
-use crate::run::config;
+use crate::global::Global;
 use crate::screen::Screen;
+
+/// `vitrina symbolicate`
+#[derive(Debug, Args)]
+pub struct SymbolicateArgs {
+    /// File with the stack [default: stdin].
+    #[arg(value_name = "FILE", env = "VITRINA_STACK")]
+    pub file: Option<PathBuf>,
+    /// Folder with the symbols [default: the one beside the bundle].
+    #[arg(long, value_name = "DIR", env = "VITRINA_SYMBOLS")]
+    pub symbols: Option<PathBuf>,
+    /// The .wasm file, for stacks that do not name it (Safari).
+    #[arg(long, value_name = "NAME", env = "VITRINA_MODULE")]
+    pub module: Option<String>,
+}
 
 /// One line of a stack.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -65,7 +79,7 @@ fn folder(args: &SymbolicateArgs, global: &Global) -> Result<PathBuf, Error> {
     match &args.symbols {
         Some(folder) => Ok(folder.clone()),
         None => {
-            let mut beside = config(global)?.build.out.into_os_string();
+            let mut beside = global.read_config()?.build.out.into_os_string();
             beside.push("-symbols");
             Ok(beside.into())
         }

@@ -7,13 +7,13 @@ use serde::Serialize;
 use url::Url;
 use vitrina_rollout::{Platform, StoreKey};
 
-use crate::args::VaultArgs;
 use crate::config::Config;
 use crate::error::Error;
 use crate::grants;
 use crate::screen::Screen;
 use crate::secret::client_secret;
 use crate::table::{Align, Table};
+use crate::vault::VaultArgs;
 
 /// For whom the command works.
 #[derive(Debug, Serialize, JsonSchema)]

@@ -1,6 +1,7 @@
 //! `vitrina dev`: builds the script at every change and puts it into an open page, which keeps the shopper's choice: the page
 //! replaces a release by a higher one without loading anew.
 
+mod args;
 mod desk;
 mod policy;
 mod proxy;
@@ -18,7 +19,6 @@ use url::Url;
 use vitrina_bundle::{Request, Tools, draft};
 use vitrina_rollout::release::Output;
 
-use crate::args::DevArgs;
 use crate::browser;
 use crate::config::Config;
 use crate::ending::Ending;
@@ -30,6 +30,7 @@ use desk::{Desk, News};
 use proxy::Proxy;
 use watch::Changes;
 
+pub use args::DevArgs;
 pub use proxy::ShopError;
 
 /// What happens while the server runs.

@@ -6,13 +6,33 @@ mod toolchain;
 
 use std::fmt;
 
+use clap::Args;
+use clap_complete::engine::ArgValueCandidates;
 use schemars::JsonSchema;
 use serde::Serialize;
+use url::Url;
+use vitrina_rollout::StoreKey;
 
-use crate::args::{DoctorArgs, Global};
+use crate::complete;
 use crate::error::{Error, Exit};
-use crate::run::config;
+use crate::global::Global;
 use crate::screen::Screen;
+use crate::store::store_key;
+use crate::vault::VaultArgs;
+
+/// `vitrina doctor`
+#[derive(Debug, Args)]
+pub struct DoctorArgs {
+    /// The store [default: look at this machine's tools].
+    #[arg(value_name = "STORE", env = "VITRINA_STORE", value_parser = store_key, add = ArgValueCandidates::new(complete::stores))]
+    pub store: Option<StoreKey>,
+    /// The shop's address, where the platform does not tell it.
+    #[arg(long, value_name = "URL", requires = "store", env = "VITRINA_SHOP")]
+    pub url: Option<Url>,
+    /// The vault.
+    #[command(flatten)]
+    pub vault: VaultArgs,
+}
 
 /// How something was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -74,7 +94,7 @@ impl fmt::Display for Finding {
 pub(crate) async fn run(args: &DoctorArgs, global: &Global, screen: &Screen) -> Result<Exit, Error> {
     let findings = match &args.store {
         None => toolchain::findings().await,
-        Some(store) => store::findings(store, args, &config(global)?, screen).await?,
+        Some(store) => store::findings(store, args, &global.read_config()?, screen).await?,
     };
     let text: Vec<String> = findings.iter().map(ToString::to_string).collect();
     screen.results(text.join("\n"), &findings);

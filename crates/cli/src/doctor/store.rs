@@ -11,8 +11,7 @@ use vitrina_rollout::release::{Hosting, Output, Release, integrity};
 use vitrina_rollout::{Platform, StoreKey};
 
 use super::page::{self, Expected};
-use super::{Finding, State};
-use crate::args::DoctorArgs;
+use super::{DoctorArgs, Finding, State};
 use crate::config::Config;
 use crate::error::Error;
 use crate::grants::{self, Reach};

@@ -3,6 +3,7 @@
 //! The token is stored only after everything about it was checked: our own state came back, the scopes suffice, the store is
 //! the one that was meant.
 
+mod args;
 mod callback;
 mod error;
 mod page;
@@ -17,7 +18,6 @@ use serde::Serialize;
 use vitrina_platform::{Scopes, State, TokenWork, Tokens, pago_shops, tiendanube};
 use vitrina_rollout::{Platform, StoreKey};
 
-use crate::args::{LoginArgs, Whom};
 use crate::browser;
 use crate::client::{Clients, renewal_lock};
 use crate::config::Config;
@@ -26,9 +26,11 @@ use crate::screen::Screen;
 use crate::secret::client_secret;
 use crate::vault::{Grant, Vault};
 
+use args::Whom;
 use callback::{Callback, Redirect};
 use page::Page;
 
+pub use args::LoginArgs;
 pub use error::LoginError;
 
 /// What happens during a login.

@@ -7,9 +7,10 @@ use clap::{Args, Subcommand};
 use clap_complete::engine::ArgValueCandidates;
 use vitrina_rollout::{StoreKey, Wave};
 
-use crate::args::{VaultArgs, flag};
 use crate::complete;
+use crate::global::flag;
 use crate::store::store_key;
+use crate::vault::VaultArgs;
 
 /// Where facts and tokens are kept.
 #[derive(Debug, Args)]

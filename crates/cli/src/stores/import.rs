@@ -1,8 +1,10 @@
 //! `vitrina stores import`: puts tokens that a team holds already into the vault, each checked by a read.
 
 use std::io::Read;
+use std::path::PathBuf;
 use std::sync::Arc;
 
+use clap::Args;
 use futures_util::{StreamExt, stream};
 use schemars::JsonSchema;
 use secrecy::zeroize::Zeroizing;
@@ -11,13 +13,23 @@ use vitrina_platform::{Error as PlatformError, ScriptApi};
 use vitrina_rollout::{Platform, StoreKey};
 
 use super::token::{Token, read};
-use crate::args::ImportArgs;
 use crate::config::Config;
 use crate::error::{Error, Exit};
 use crate::grants::Reach;
 use crate::screen::Screen;
 use crate::table::{Align, Table};
-use crate::vault::{Grant, Vault};
+use crate::vault::{Grant, Vault, VaultArgs};
+
+/// `vitrina stores import`
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// NDJSON or CSV with platform, store, token, scopes (refresh_token); `-` is stdin.
+    #[arg(value_name = "FILE", env = "VITRINA_TOKENS_FILE")]
+    pub file: PathBuf,
+    /// The vault.
+    #[command(flatten)]
+    pub vault: VaultArgs,
+}
 
 /// How many stores are asked at a time. Each has a rate limit of its own.
 const AT_ONCE: usize = 16;

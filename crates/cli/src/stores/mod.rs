@@ -3,20 +3,31 @@
 mod import;
 mod token;
 
+use clap::Subcommand;
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 use vitrina_rollout::StoreKey;
 
-use crate::args::VaultArgs;
 use crate::config::Config;
 use crate::error::Error;
 use crate::grants;
 use crate::screen::Screen;
 use crate::table::{Align, Table};
+use crate::vault::VaultArgs;
 
+pub use import::ImportArgs;
 pub(crate) use import::{Imported, run as import};
 pub use token::TokenError;
+
+/// `vitrina stores`
+#[derive(Debug, Subcommand)]
+pub enum StoresVerb {
+    /// List them.
+    List(VaultArgs),
+    /// Put tokens that you hold already into the vault, each checked by a read.
+    Import(ImportArgs),
+}
 
 /// A store that authorised the app.
 #[derive(Debug, Serialize, JsonSchema)]

@@ -3,6 +3,7 @@
 //! One file, encrypted under a passphrase, mode 0600, replaced as a whole and locked while it changes, so that two
 //! commands at once lose nothing. A plain file exists only behind `--plain-vault-i-accept-the-risk`.
 
+mod args;
 mod envelope;
 mod error;
 mod file;
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use envelope::{Envelope, Kdf, Sealed, VERSION, VaultKey, Versioned};
 
+pub use args::VaultArgs;
 pub use error::VaultError;
 pub use grant::Grant;
 pub use passphrase::Passphrase;

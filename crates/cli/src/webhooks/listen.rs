@@ -14,8 +14,8 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::oneshot;
 use vitrina_platform::webhooks::{Event, Inbox, PrivacyHook, Receiver, StoreState};
 
+use super::args::ListenArgs;
 use super::{WebhooksError, signing_secrets};
-use crate::args::ListenArgs;
 use crate::error::Error;
 use crate::screen::Screen;
 use crate::secret::secret;

@@ -1,5 +1,6 @@
 //! `vitrina webhooks`: what the platforms tell of stores, received or sent once more.
 
+mod args;
 mod error;
 mod listen;
 mod replay;
@@ -8,15 +9,15 @@ use std::path::PathBuf;
 
 use vitrina_platform::webhooks::Secrets;
 
-use crate::args::InboxArgs;
 use crate::secret::{SecretError, secret};
 use crate::vault::{Vault, VaultError};
 
+pub use args::WebhooksVerb;
 pub use error::WebhooksError;
 pub(crate) use listen::{Line, run as listen};
 pub(crate) use replay::{Sent, run as replay};
 
-impl InboxArgs {
+impl args::InboxArgs {
     /// The file that the flag names, else one beside the vault's default place.
     fn file(&self) -> Result<PathBuf, VaultError> {
         match &self.inbox {

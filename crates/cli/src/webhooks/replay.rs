@@ -5,8 +5,8 @@ use serde::Serialize;
 use vitrina_platform::Network;
 use vitrina_platform::webhooks::{Inbox, Replay, Replayed};
 
+use super::args::ReplayArgs;
 use super::{WebhooksError, signing_secrets};
-use crate::args::ReplayArgs;
 use crate::error::{Error, Exit};
 use crate::screen::Screen;
 

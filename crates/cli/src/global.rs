@@ -1,0 +1,49 @@
+//! Flags that every verb knows, and the `Vitrina.toml` that they mean.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use clap::builder::FalseyValueParser;
+
+use crate::config::Config;
+use crate::error::Error;
+
+/// Flags that every verb knows.
+#[derive(Debug, Args)]
+pub struct Global {
+    /// Vitrina.toml to use instead of the nearest one upwards.
+    #[arg(long, global = true, value_name = "FILE", env = "VITRINA_CONFIG")]
+    pub config: Option<PathBuf>,
+    /// The [profile.NAME] of Vitrina.toml to work for, such as staging.
+    #[arg(long, global = true, value_name = "NAME", env = "VITRINA_PROFILE")]
+    pub profile: Option<String>,
+    /// Print results as JSON, one value a line, on stdout.
+    #[arg(long, global = true, env = "VITRINA_JSON", value_parser = flag())]
+    pub json: bool,
+    /// Say nothing but results, warnings and errors.
+    #[arg(long, short, global = true, env = "VITRINA_QUIET", value_parser = flag())]
+    pub quiet: bool,
+    /// Use no colour; the variable NO_COLOR says the same.
+    #[arg(long, global = true, env = "VITRINA_NO_COLOR", value_parser = flag())]
+    pub no_color: bool,
+}
+
+impl Global {
+    /// Reads the file that `--config` names, else the nearest one upwards, with the profile laid over it.
+    pub(crate) fn read_config(&self) -> Result<Config, Error> {
+        let file = match &self.config {
+            Some(file) => file.clone(),
+            None => {
+                let here = std::env::current_dir()
+                    .map_err(|source| Error::System { action: "tell the current folder", source })?;
+                Config::find(&here)?
+            }
+        };
+        Ok(Config::read_for(&file, self.profile.as_deref())?)
+    }
+}
+
+/// What a flag's variable may say: nothing, `0`, `false`, `no` and `off` are no, all else is yes.
+pub(crate) fn flag() -> FalseyValueParser {
+    FalseyValueParser::new()
+}
