@@ -16,14 +16,18 @@ const registry = () => {
   return window.__vitrina.apps;
 };
 
-const watcher = new MutationObserver((records) =>
-  attempt(() => {
-    for (const record of records)
-      if (record.type == 'attributes') for (const form of formsIn(record.target)) refresh(form);
-    scan();
-  }),
-);
-endings.push(() => watcher.disconnect());
+/** Follows what comes into the page, and lists of variants that change. Nothing is made of the page before a script starts in it. */
+const watch = () => {
+  const watcher = new MutationObserver((records) =>
+    attempt(() => {
+      for (const record of records)
+        if (record.type == 'attributes') for (const form of formsIn(record.target)) refresh(form);
+      scan();
+    }),
+  );
+  watcher.observe(document, { childList: true, subtree: true, attributes: true, attributeFilter: ['data-variants'] });
+  endings.push(() => watcher.disconnect());
+};
 
 const readSettings = async (address) => {
   const answer = await fetch(address(), { credentials: 'omit' });
@@ -73,7 +77,7 @@ export const boot = (app, element, url, load, instead) =>
         started = 1;
         tellStarted && tellStarted();
         scan();
-        watcher.observe(document, { childList: true, subtree: true, attributes: true, attributeFilter: ['data-variants'] });
+        watch();
       });
 
     const fail = (error) => {

@@ -1,0 +1,27 @@
+// The types: examples compile under `strict`, and what is wrong does not.
+
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { cpSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { PACKAGE, project } from './project.mjs';
+
+const compile = (folder) => {
+  try {
+    execFileSync(process.execPath, [join(PACKAGE, 'node_modules/typescript/bin/tsc'), '--noEmit', '-p', folder], { encoding: 'utf8' });
+    return '';
+  } catch (error) {
+    return error.stdout;
+  }
+};
+
+for (const example of readdirSync(join(PACKAGE, 'examples'))) {
+  test(`${example} under strict`, (t) => assert.equal(compile(project(t, example)), ''));
+}
+
+test('what is right has its type, and what is wrong has none', (t) => {
+  const folder = project(t);
+  cpSync(join(PACKAGE, 'tests/types.ts'), join(folder, 'src/types.ts'));
+  assert.equal(compile(folder), '');
+});

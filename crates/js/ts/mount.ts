@@ -1,0 +1,92 @@
+// Nodes in the page, and what is drawn in them.
+
+import { type Form, readForm } from './forms.js';
+import { catchUp } from './page/again.js';
+import { formsIn, known, mount as mountInForms, steps } from './page/forms.js';
+import { patch } from './page/view.js';
+import { type Unsubscribe, actions, drawings, lasting } from './script.js';
+import { View } from './view.js';
+
+/** A place in every product form, of `vitrina/places`. A text in its stead is a class: a node at the form's end. */
+export interface FormPlace {
+  /** @internal The number of a new mount, and what ends it. */
+  readonly put: () => readonly [number: number, end: Unsubscribe];
+  /** Whose place it is. */
+  readonly of: 'form';
+}
+
+/** A place that a page has once, of `vitrina/places`. */
+export interface PagePlace {
+  /** @internal The number of a new mount, and what ends it. */
+  readonly put: () => readonly [number: number, end: Unsubscribe];
+  /** Whose place it is. */
+  readonly of: 'page';
+}
+
+/** Draws what a form's node holds now. */
+export type DrawForm = (form: Form, view: View) => void;
+
+/** Draws what a page's node holds now. */
+export type DrawPage = (view: View) => void;
+
+/** What takes the nodes of a mount at the forms' ends away again. */
+const unmount = (index: number) => (): void => {
+  delete steps[index];
+  for (const element of formsIn(document)) {
+    const state = known.get(element);
+    const node = state && state.nodes[index];
+    if (!node) continue;
+    node.remove();
+    delete state.nodes[index];
+  }
+};
+
+const atFormEnd = (name: string): readonly [number, Unsubscribe] => {
+  const index = mountInForms(name);
+  catchUp();
+  return [index, unmount(index)];
+};
+
+/**
+ * Mounts one `<div class="{place}">` as the last child of every product form (platforms.md §4.7, §4.8), or one at a place of
+ * `vitrina/places`, and draws it: at once with the variant that the form's options choose now, then at every change that concerns this
+ * form. Forms that arrive later get their node too; a node that the theme takes away is put back; a node that is already there, in
+ * a cloned slide for example, is taken over. What `draw` leaves empty is hidden.
+ *
+ * @returns what takes the nodes away again.
+ * @throws where there is no page.
+ *
+ * @example
+ * ```ts
+ * mount('offer', ({ variant }, view) => {
+ *   if (variant?.price) view.line('p', 'offer-parts', variant.price.part(6));
+ * });
+ * ```
+ */
+export function mount(place: string | FormPlace, draw: DrawForm): Unsubscribe;
+export function mount(place: PagePlace, draw: DrawPage): Unsubscribe;
+export function mount(place: string | FormPlace | PagePlace, draw: DrawForm | DrawPage): Unsubscribe {
+  return lasting(() => {
+    const [index, end] = typeof place == 'string' ? atFormEnd(place) : place.put();
+    /** What clicks in a form's node do. */
+    const clicks = new WeakMap<HTMLFormElement, (() => void)[]>();
+    drawings.set(index, (element, numbers) => {
+      const view = new View();
+      if (!element) (draw as DrawPage)(view);
+      else {
+        clicks.set(element, view.clicks);
+        (draw as DrawForm)(readForm(element, numbers), view);
+      }
+      patch(view.whole());
+    });
+    actions.set(index, (element, action) => {
+      const work = (clicks.get(element) || [])[action];
+      if (work) work();
+    });
+    return () => {
+      end();
+      drawings.delete(index);
+      actions.delete(index);
+    };
+  });
+}

@@ -1,0 +1,3 @@
+export const redrawLater: () => void;
+export const catchUp: () => void;
+export const settleLater: () => void;

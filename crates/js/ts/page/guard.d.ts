@@ -1,0 +1,3 @@
+export const off: 1 | undefined;
+export const stop: () => void;
+export const attempt: <T>(work: () => T) => T | undefined;

@@ -1,0 +1,2 @@
+export const currency: () => void;
+export const written: (text: string) => string;

@@ -1,0 +1,1 @@
+export const yields: () => 0 | 1;

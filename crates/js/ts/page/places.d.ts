@@ -1,0 +1,1 @@
+export const place: (kind: number, isolated: boolean, said: string) => number;

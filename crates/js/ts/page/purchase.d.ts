@@ -1,0 +1,1 @@
+export const purchase: (quantity: number, said: string) => 0 | 1;

@@ -1,0 +1,2 @@
+export const quantity: () => number;
+export const setQuantity: (count: number) => void;

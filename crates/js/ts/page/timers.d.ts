@@ -1,0 +1,1 @@
+export const timer: (milliseconds: number, again: boolean) => number;
