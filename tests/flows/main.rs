@@ -16,6 +16,7 @@ mod ports;
 mod reports;
 mod rollout;
 mod rules;
+mod settings;
 mod setup;
 mod stores;
 mod upload;

@@ -28,7 +28,7 @@ pub fn write_bundle(dir: &Path, mark: &str) -> Bundle {
         files: files.iter().map(|(name, _)| name.clone()).collect(),
     };
     let outputs = BTreeMap::from([(Output::TwoFiles, output(&[&glue, &wasm])), (Output::Loader, output(&[&loader]))]);
-    let bundle = Bundle { app: "variant-badge".into(), version: "0.1.0".into(), outputs, files };
+    let bundle = Bundle { app: "variant-badge".into(), version: "0.1.0".into(), settings: None, outputs, files };
     let text = serde_json::to_string_pretty(&bundle).expect("a bundle is JSON");
     fs::write(dir.join("bundle.json"), text).expect("bundle.json can be written");
     bundle

@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
+use vitrina_release::Setting;
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::link::Module;
 use crate::symbols::{Trace, Trail};
-use crate::{Error, diagnosis, features};
+use crate::{Error, diagnosis, features, settings};
 
 /// A module and the JavaScript that it imports.
 pub(crate) struct Bound {
@@ -16,6 +17,8 @@ pub(crate) struct Bound {
     pub modules: Vec<Module>,
     /// Where the module's instructions came from.
     pub trace: Trace,
+    /// What a merchant may set for a store, where the script says it.
+    pub settings: Option<Vec<Setting>>,
 }
 
 /// The name that wasm-bindgen gives its own JavaScript, and under which the module imports it.
@@ -25,13 +28,14 @@ pub(crate) fn bind(wasm: &Path) -> Result<Bound, Error> {
     let failed = |error: anyhow::Error| diagnosis::of_bindgen(&format!("{error:#}"));
     let compiled = std::fs::read(wasm).map_err(Error::file("read", wasm))?;
     features::check(&compiled)?;
-    let module = walrus::ModuleConfig::new()
+    let mut module = walrus::ModuleConfig::new()
         // The compiler's output holds; with shared memory it would not by the letter, and is refused later in words.
         .strict_validate(false)
         .generate_producers_section(false)
         .preserve_code_transform(true)
         .parse(&compiled)
         .map_err(failed)?;
+    let settings = settings::take(&mut module)?;
     let mut bindgen = Bindgen::new();
     bindgen
         .input_module("script", module)
@@ -57,5 +61,5 @@ pub(crate) fn bind(wasm: &Path) -> Result<Bound, Error> {
     modules.push(Module { name: GLUE.to_owned(), source });
     let (wasm, trail) = Trail::write(output.wasm_mut());
     let trace = Trace::read(&compiled, &trail);
-    Ok(Bound { wasm, modules, trace })
+    Ok(Bound { wasm, modules, trace, settings })
 }

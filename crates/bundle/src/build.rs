@@ -66,7 +66,13 @@ pub fn build(request: &Request, progress: &mut dyn FnMut(Step)) -> Result<Built,
     let (made, mut files) = outputs.all(&request.outputs)?;
     let Weighed { records, compressed } = weigh(&files.bytes, Compression::Best);
     files.bytes.extend(compressed);
-    let bundle = Bundle { app: request.app.clone(), version: compiled.version, outputs: made, files: records };
+    let bundle = Bundle {
+        app: request.app.clone(),
+        version: compiled.version,
+        settings: script.settings(),
+        outputs: made,
+        files: records,
+    };
 
     let module = name_of(&request.app, "wasm", &script.wasm);
     let report_dir = place::beside(&request.out_dir, "report");

@@ -61,7 +61,13 @@ pub fn draft(request: &Request, progress: &mut dyn FnMut(Step)) -> Result<Draft,
     let wanted: Vec<Output> = request.outputs.iter().copied().filter(|output| *output != Output::NoWasm).collect();
     let (outputs, files) = Outputs::new(&script).all(&wanted)?;
     let records = weigh(&files.bytes, Compression::None).records;
-    let bundle = Bundle { app: request.app.clone(), version: compiled.version, outputs, files: records };
+    let bundle = Bundle {
+        app: request.app.clone(),
+        version: compiled.version,
+        settings: script.settings(),
+        outputs,
+        files: records,
+    };
     place::write(&request.out_dir, &bundle, &files.bytes)?;
     Ok(Draft { bundle, dir: request.out_dir.clone() })
 }

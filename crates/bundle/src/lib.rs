@@ -19,6 +19,7 @@ mod report;
 mod request;
 mod script;
 mod seed;
+mod settings;
 mod shrink;
 mod symbols;
 mod wasm_opt;

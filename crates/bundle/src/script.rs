@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use vitrina_release::Setting;
+
 use crate::Error;
 use crate::bindgen::{Bound, GLUE};
 use crate::exports::{Members, short_name};
@@ -78,6 +80,11 @@ impl<'a> Script<'a> {
                 return Ok(script);
             }
         }
+    }
+
+    /// What a merchant may set for a store, where the script says it.
+    pub(crate) fn settings(&self) -> Option<Vec<Setting>> {
+        self.bound.settings.clone()
     }
 
     /// Whether the other's module has the same imports and exports under the same names, so that one glue serves both.

@@ -17,6 +17,7 @@ use crate::reports::ReportsVerb;
 use crate::rollout::args::{ApplyArgs, DeployArgs, KeptArgs, PlanArgs, RollbackArgs, RolloutVerb, StatusArgs};
 use crate::sandbox::SandboxArgs;
 use crate::scripts::ScriptsArgs;
+use crate::settings::SettingsVerb;
 use crate::stores::StoresVerb;
 use crate::symbolicate::SymbolicateArgs;
 use crate::vault::VaultArgs;
@@ -82,6 +83,9 @@ pub enum Verb {
     /// The stores that authorised the app.
     #[command(subcommand)]
     Stores(StoresVerb),
+    /// What merchants have set for a store, on the hosting.
+    #[command(subcommand)]
+    Settings(SettingsVerb),
     /// List the scripts that the app has in a store.
     Scripts(ScriptsArgs),
     /// Turn a browser's stack into lines of the script's source.

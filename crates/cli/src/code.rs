@@ -161,6 +161,10 @@ codes! {
         "set the hosting's headers as docs/ARCHITECTURE.md says under \"Hosting layout\", then upload again";
     NOTHING_UPLOADED = "nothing-uploaded", Failed, "The app has no release on the hosting.",
         "run `vitrina build`, then `vitrina upload`";
+    SETTINGS_INVALID = "settings-invalid", Usage, "The script would pass over the setting.",
+        "write a key and a value that the script takes; `vitrina settings get STORE` lists them";
+    SETTINGS_UNREADABLE = "settings-unreadable", Failed, "A store's settings on the hosting are no JSON object.",
+        "mend that file on the hosting, or remove it and set the values anew";
     NO_STORES = "no-stores", Authorisation, "No store has authorised the app.",
         "run `vitrina login tiendanube` or `vitrina login pago-shops`";
     NOT_LOGGED_IN = "not-logged-in", Authorisation, "The store has not authorised the app.", "run `vitrina login STORE`";

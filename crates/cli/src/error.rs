@@ -17,6 +17,7 @@ use crate::dev::ShopError;
 use crate::login::LoginError;
 use crate::new::NewError;
 use crate::secret::SecretError;
+use crate::settings::SettingProblem;
 use crate::stores::TokenError;
 use crate::vault::VaultError;
 use crate::webhooks::WebhooksError;
@@ -110,6 +111,9 @@ pub enum Error {
     /// The configuration does not make a client.
     #[error("Vitrina.toml: {0}")]
     Setup(#[from] SetupError),
+    /// A script would pass over what is to be set.
+    #[error("{0}; nothing was written")]
+    Setting(SettingProblem),
     /// A list of tokens cannot be read.
     #[error(transparent)]
     Tokens(#[from] TokenError),
@@ -213,6 +217,7 @@ impl Error {
             Error::Plan(_) => &code::PLAN_UNREADABLE,
             Error::NotReadable { .. } => &code::HOSTING_NOT_READABLE,
             Error::NothingUploaded { .. } => &code::NOTHING_UPLOADED,
+            Error::Setting(_) => &code::SETTINGS_INVALID,
             Error::Tokens(_) => &code::TOKENS_UNREADABLE,
             Error::TokensHeld(_) => &code::VAULT_HELD,
             Error::Webhooks(error) => webhooks(error),
@@ -295,12 +300,13 @@ fn login(error: &LoginError) -> &'static Code {
 
 fn hosting(error: &HostingError) -> &'static Code {
     match error {
-        HostingError::ChannelMoved { .. } | HostingError::ChannelHeld { .. } => &code::HOSTING_HELD,
+        HostingError::Moved { .. } | HostingError::Held { .. } => &code::HOSTING_HELD,
         HostingError::Unreachable { .. } => &code::HOSTING_UNREACHABLE,
         HostingError::NoCredentials { .. } | HostingError::Refused { .. } => &code::HOSTING_CREDENTIALS,
         HostingError::NoSuchKind { .. } | HostingError::Bucket { .. } | HostingError::AppName { .. } => {
             &code::HOSTING_LOCATION
         }
+        HostingError::SettingsUnreadable { .. } => &code::SETTINGS_UNREADABLE,
         HostingError::NoRoom { .. } => &code::HOSTING_FULL,
         _ => &code::HOSTING_FAILED,
     }

@@ -19,8 +19,8 @@ use crate::screen::Screen;
 use crate::stores::StoresVerb;
 use crate::webhooks::WebhooksVerb;
 use crate::{
-    build, demo, dev, doctor, explain, login, logout, manual, new, reports, sandbox, scripts, stores, symbolicate,
-    upload, webhooks, whoami,
+    build, demo, dev, doctor, explain, login, logout, manual, new, reports, sandbox, scripts, settings, stores,
+    symbolicate, upload, webhooks, whoami,
 };
 
 /// Carries out the verb. Results go to stdout, everything else to stderr.
@@ -78,6 +78,7 @@ async fn verb(cli: &Cli, screen: &Screen, interrupt: &Interrupt) -> Result<Exit,
         Verb::Stores(StoresVerb::Import(args)) => {
             return stores::import(args, &cli.global.read_config()?, screen).await;
         }
+        Verb::Settings(verb) => return settings::run(verb, &cli.global.read_config()?, screen).await,
         Verb::Scripts(args) => scripts::run(args, &cli.global.read_config()?, screen).await?,
         Verb::Symbolicate(args) => symbolicate::run(args, &cli.global, screen)?,
         Verb::Config(ConfigVerb::Show) => explain::show(&cli.global.read_config()?, screen)?,

@@ -7,6 +7,7 @@ use vitrina_sandbox::Urls;
 use crate::config::Config;
 use crate::rollout::{PlanLine, ReleaseLine, Standing, StoreLine};
 use crate::screen::Failure;
+use crate::settings::StoreSettings;
 use crate::{
     build, demo, dev, doctor, explain, login, logout, manual, new, reports, scripts, stores, symbolicate, upload,
     webhooks, whoami,
@@ -45,6 +46,9 @@ pub fn shapes() -> Vec<Shape> {
         ("logout", of::<logout::LoggedOut>()),
         ("stores-list", of::<stores::Known>()),
         ("stores-import", of::<stores::Imported>()),
+        ("settings-get", of::<StoreSettings>()),
+        ("settings-set", of::<StoreSettings>()),
+        ("settings-check", of::<StoreSettings>()),
         ("scripts", of::<scripts::Listed>()),
         ("symbolicate", of::<symbolicate::Line>()),
         ("config-show", of::<Config>()),

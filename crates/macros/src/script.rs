@@ -1,7 +1,7 @@
 //! `#[vitrina::script]`.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::{Error, FnArg, Ident, ItemFn, LitStr, Result, Token};
 
@@ -10,9 +10,9 @@ pub(crate) fn expand(options: TokenStream, item: TokenStream) -> Result<TokenStr
     let function: ItemFn = syn::parse2(item)?;
     check(&function)?;
     let name = &function.sig.ident;
-    let settings = match function.sig.inputs.len() {
-        1 => quote!(),
-        _ => quote!(, ::vitrina::Settings::read()),
+    let (settings, settings_type) = match function.sig.inputs.get(1) {
+        Some(FnArg::Typed(settings)) => (quote!(, ::vitrina::Settings::read()), settings.ty.to_token_stream()),
+        _ => (quote!(), quote!(())),
     };
     let mut start = quote!(#name(::vitrina::Page::current() #settings));
     if function.sig.asyncness.is_some() {
@@ -30,6 +30,15 @@ pub(crate) fn expand(options: TokenStream, item: TokenStream) -> Result<TokenStr
             extern "C" fn vitrina_start() {
                 #start
             }
+
+            // What the settings may be, for the command: a section of its own, which no bundle keeps. Without `#[used]`, which
+            // would put the text among the module's data too.
+            const SCHEMA: &str = <#settings_type as ::vitrina::Settings>::SCHEMA;
+            #[unsafe(link_section = "vitrina-settings")]
+            static SECTION: [u8; SCHEMA.len()] = match SCHEMA.as_bytes().first_chunk() {
+                ::core::option::Option::Some(bytes) => *bytes,
+                ::core::option::Option::None => [0; SCHEMA.len()],
+            };
         };
     })
 }

@@ -16,8 +16,11 @@ pub(crate) fn expand(input: TokenStream) -> Result<TokenStream> {
     };
     let name = &input.ident;
     let reads = fields.named.iter().map(read_field).collect::<Result<Vec<_>>>()?;
+    let schema = schema(fields.named.iter())?;
     Ok(quote! {
         impl ::vitrina::Settings for #name {
+            const SCHEMA: &'static str = #schema;
+
             fn read() -> Self {
                 #name { #(#reads),* }
             }
@@ -39,6 +42,18 @@ fn read_field(field: &Field) -> Result<TokenStream> {
             ::vitrina::generated::integer(#path, #default, #least, #most) as #kind
         }
     })
+}
+
+/// What the command is told of the settings: JSON, in which the names of fields need no escapes.
+fn schema<'a>(fields: impl Iterator<Item = &'a Field>) -> Result<String> {
+    let mut settings = Vec::new();
+    for field in fields {
+        let Setting { default, least, most, .. } = Setting::of(field)?;
+        let name = field.ident.as_ref().map(IdentExt::unraw).map(|name| name.to_string()).unwrap_or_default();
+        settings
+            .push(format!(r#"{{"name":"{name}","kind":"integer","default":{default},"least":{least},"most":{most}}}"#));
+    }
+    Ok(format!("[{}]", settings.join(",")))
 }
 
 struct Setting {

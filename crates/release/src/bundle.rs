@@ -6,6 +6,8 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::Setting;
+
 /// One form of a bundle. All of them show the same thing in the page; they differ in how they get there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -57,6 +59,10 @@ pub struct Bundle {
     pub app: String,
     /// The script crate's version.
     pub version: String,
+    /// What a merchant may set for a store; absent where the source does not say it: settings read through serde, and bundles of
+    /// older versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settings: Option<Vec<Setting>>,
     /// What was asked for and made.
     pub outputs: BTreeMap<Output, OutputFiles>,
     /// Every file by name. Names are plain (no folder).

@@ -185,15 +185,23 @@ pub enum HostingError {
         /// What is wrong with it.
         source: ChannelError,
     },
-    /// Somebody else wrote the channel since it was read.
+    /// A store's settings on the hosting are not readable.
+    #[error("the settings {path} are not readable: {reason}; mend that file on the hosting, or remove it")]
+    SettingsUnreadable {
+        /// The file.
+        path: String,
+        /// Why not.
+        reason: String,
+    },
+    /// Somebody else wrote the file since it was read.
     #[error("{path} was written by somebody else in the meantime; nothing was overwritten, run the same command again")]
-    ChannelMoved {
+    Moved {
         /// The file.
         path: String,
     },
-    /// Somebody else is writing the channel at this moment.
+    /// Somebody else is writing the file at this moment.
     #[error("another process holds {}; wait for it to end, then run the same command again", path.display())]
-    ChannelHeld {
+    Held {
         /// The lock file.
         path: PathBuf,
     },

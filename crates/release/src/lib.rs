@@ -8,6 +8,7 @@ mod integrity;
 mod percent;
 mod release;
 mod serving;
+mod setting;
 mod wave;
 
 pub use bundle::{Bundle, FileRecord, Output, OutputFiles};
@@ -18,4 +19,5 @@ pub use integrity::integrity;
 pub use percent::{Percent, PercentError};
 pub use release::Release;
 pub use serving::content_type;
+pub use setting::{Setting, SettingKind};
 pub use wave::{fnv1a_32, in_wave};

@@ -86,7 +86,7 @@ pub(crate) async fn move_channel<E: From<HostingError>>(
         before(&change).await?;
         match rollout.hosting.write_channel(&change.to, tag.as_ref()).await {
             Ok(_) => return Ok(()),
-            Err(HostingError::ChannelMoved { .. } | HostingError::ChannelHeld { .. }) if attempt < ATTEMPTS => {
+            Err(HostingError::Moved { .. } | HostingError::Held { .. }) if attempt < ATTEMPTS => {
                 attempt += 1;
                 tokio::time::sleep(Duration::from_millis(50)).await;
             }

@@ -29,6 +29,8 @@ use crate::{Settings, host};
 pub struct Serde<T>(pub T);
 
 impl<T: DeserializeOwned + Default> Settings for Serde<T> {
+    const SCHEMA: &'static str = "null";
+
     fn read() -> Self {
         Serde(host::settings().unwrap_or_default())
     }

@@ -14,6 +14,10 @@ use crate::host;
 /// }
 /// ```
 pub trait Settings {
+    /// What the fields are, as JSON for the command; `null` where only the script itself knows.
+    #[doc(hidden)]
+    const SCHEMA: &'static str;
+
     /// Reads the store's settings.
     #[doc(hidden)]
     fn read() -> Self;
@@ -21,6 +25,8 @@ pub trait Settings {
 
 /// For `fn script(page: Page)` without settings.
 impl Settings for () {
+    const SCHEMA: &'static str = "[]";
+
     fn read() {}
 }
 

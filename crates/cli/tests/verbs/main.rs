@@ -9,6 +9,7 @@ mod merchant;
 mod errors;
 mod frame;
 mod place;
+mod settings;
 mod shapes;
 mod small;
 mod snapshot;

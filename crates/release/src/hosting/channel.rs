@@ -1,20 +1,9 @@
 //! Reading and writing the channel, so that two writers never overwrite each other.
 
-use std::path::Path;
-
-use bytes::Bytes;
 use object_store::path::Path as Key;
-use object_store::{ObjectStoreExt, PutMode, PutOptions, UpdateVersion};
 
-use super::lock::Lock;
-use super::place::Place;
-use super::{Hosting, bucket};
-use crate::serving::SHORT_LIVED;
-use crate::{Channel, HostingError, integrity};
-
-/// Which channel somebody has read; a later write holds only while that one still lies there.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Tag(String);
+use super::{Hosting, Tag};
+use crate::{Channel, HostingError};
 
 impl Hosting {
     /// The channel and its tag; `None` before the first deploy with a loader.
@@ -32,75 +21,14 @@ impl Hosting {
     /// Writes the channel if it is still the one with this tag (`None`: if there is none yet), and returns the new tag.
     ///
     /// # Errors
-    /// [`HostingError::Channel`] for a wrong channel; [`HostingError::ChannelMoved`] when somebody else wrote in between,
-    /// [`HostingError::ChannelHeld`] when somebody is writing now: read it again, then try again;
+    /// [`HostingError::Channel`] for a wrong channel; [`HostingError::Moved`] when somebody else wrote in between,
+    /// [`HostingError::Held`] when somebody is writing now: read it again, then try again;
     /// [`HostingError::Storage`].
     pub async fn write_channel(&self, channel: &Channel, read: Option<&Tag>) -> Result<Tag, HostingError> {
         let key = self.channel_key();
         let bytes =
             channel.to_json().map_err(|source| HostingError::Channel { path: self.place.address(&key), source })?;
-        match &self.place {
-            Place::Folder(folder) => self.write_in_folder(folder, &key, bytes.into(), read).await,
-            Place::Bucket { .. } => self.write_in_bucket(&key, bytes.into(), read).await,
-        }
-    }
-
-    /// A folder cannot compare and write in one step; a lock makes up for it.
-    async fn write_in_folder(
-        &self,
-        folder: &Path,
-        key: &Key,
-        bytes: Bytes,
-        read: Option<&Tag>,
-    ) -> Result<Tag, HostingError> {
-        let _lock = Lock::take(&folder.join(&self.app).join("channel.lock"))?;
-        let found = self.tagged(key).await?.map(|(_, tag)| tag);
-        if found.as_ref() != read {
-            return Err(HostingError::ChannelMoved { path: self.place.address(key) });
-        }
-        let tag = Tag(integrity(&bytes));
-        self.store.put(key, bytes.into()).await.map_err(|source| self.failure(key, source))?;
-        Ok(tag)
-    }
-
-    async fn write_in_bucket(&self, key: &Key, bytes: Bytes, read: Option<&Tag>) -> Result<Tag, HostingError> {
-        let mode = match read {
-            None => PutMode::Create,
-            Some(Tag(tag)) => PutMode::Update(UpdateVersion { e_tag: Some(tag.clone()), version: None }),
-        };
-        let options = PutOptions { mode, attributes: bucket::attributes(key, SHORT_LIVED), ..PutOptions::default() };
-        match self.store.put_opts(key, bytes.clone().into(), options).await {
-            Ok(written) => self.written_tag(key, written.e_tag).await,
-            Err(object_store::Error::AlreadyExists { .. } | object_store::Error::Precondition { .. }) => {
-                // The first answer may have been lost, and this one be the answer to a second attempt of our own.
-                match self.tagged(key).await? {
-                    Some((found, tag)) if found == bytes => Ok(tag),
-                    _ => Err(HostingError::ChannelMoved { path: self.place.address(key) }),
-                }
-            }
-            Err(source) => Err(self.failure(key, source)),
-        }
-    }
-
-    /// The tag of what was just written; services that do not tell it in their answer are asked.
-    async fn written_tag(&self, key: &Key, told: Option<String>) -> Result<Tag, HostingError> {
-        if let Some(tag) = told {
-            return Ok(Tag(tag));
-        }
-        let read = self.tagged(key).await?;
-        read.map(|(_, tag)| tag).ok_or_else(|| HostingError::ChannelMoved { path: self.place.address(key) })
-    }
-
-    /// A file's bytes, with the service's own tag, or in a folder one made of the bytes.
-    async fn tagged(&self, key: &Key) -> Result<Option<(Bytes, Tag)>, HostingError> {
-        let Some((bytes, e_tag)) = self.read(key).await? else { return Ok(None) };
-        let tag = match &self.place {
-            Place::Folder(_) => Tag(integrity(&bytes)),
-            Place::Bucket { .. } => {
-                Tag(e_tag.ok_or_else(|| HostingError::Unconditional { path: self.place.address(key) })?)
-            }
-        };
-        Ok(Some((bytes, tag)))
+        self.write_over(&key, bytes.into(), read).await
     }
 
     fn channel_key(&self) -> Key {

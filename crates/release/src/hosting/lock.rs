@@ -21,7 +21,7 @@ impl Lock {
         let file = File::options().create(true).append(true).open(path).map_err(unusable)?;
         match file.try_lock() {
             Ok(()) => Ok(Lock { _file: file }),
-            Err(TryLockError::WouldBlock) => Err(HostingError::ChannelHeld { path: path.to_owned() }),
+            Err(TryLockError::WouldBlock) => Err(HostingError::Held { path: path.to_owned() }),
             Err(TryLockError::Error(error)) => Err(unusable(error)),
         }
     }

@@ -6,6 +6,8 @@ mod failure;
 mod folder;
 mod lock;
 mod place;
+mod settings;
+mod tagged;
 mod upload;
 
 use std::fmt;
@@ -20,7 +22,7 @@ use crate::serving::IMMUTABLE;
 use crate::{HostingError, Release};
 use place::Place;
 
-pub use channel::Tag;
+pub use tagged::Tag;
 
 /// One app's part of a hosting.
 #[derive(Clone)]

@@ -90,7 +90,7 @@ async fn a_lost_answer_is_settled_by_reading() {
     assert_eq!(lossy.lost(), 5);
     assert_eq!(hosting.channel().await.unwrap().unwrap().0, channel(2));
     let error = hosting.write_channel(&channel(3), Some(&first)).await.unwrap_err();
-    assert!(matches!(error, HostingError::ChannelMoved { .. }), "{error}");
+    assert!(matches!(error, HostingError::Moved { .. }), "{error}");
 }
 
 #[tokio::test]

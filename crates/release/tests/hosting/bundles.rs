@@ -20,7 +20,7 @@ pub fn bundle(folder: &Path, text: &str) -> PathBuf {
         files.insert(name.clone(), FileRecord { raw, gzip: raw, brotli: raw, integrity: integrity(bytes.as_bytes()) });
     }
     let outputs = BTreeMap::from([(Output::TwoFiles, OutputFiles { entry: glue.clone(), files: vec![glue, wasm] })]);
-    let bundle = Bundle { app: APP.to_owned(), version: "1.0.0".to_owned(), outputs, files };
+    let bundle = Bundle { app: APP.to_owned(), version: "1.0.0".to_owned(), settings: None, outputs, files };
     fs::write(folder.join("bundle.json"), serde_json::to_vec(&bundle).unwrap()).unwrap();
     folder
 }

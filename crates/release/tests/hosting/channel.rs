@@ -29,7 +29,7 @@ async fn the_channel_is_written_only_over_what_was_read(place: Place) {
     assert_eq!((read, &tag), (channel(1), &first));
 
     let error = hosting.write_channel(&channel(2), None).await.unwrap_err();
-    assert!(matches!(error, HostingError::ChannelMoved { .. }), "{error}");
+    assert!(matches!(error, HostingError::Moved { .. }), "{error}");
     hosting.write_channel(&channel(2), Some(&tag)).await.unwrap();
     let error = hosting.write_channel(&channel(3), Some(&tag)).await.unwrap_err();
     assert!(error.to_string().contains("somebody else"), "{error}");
@@ -49,7 +49,7 @@ async fn of_many_writers_one_wins(place: Place) {
     for writer in writers {
         match writer.await.unwrap() {
             Ok(release) => won.push(release),
-            Err(HostingError::ChannelMoved { .. } | HostingError::ChannelHeld { .. }) => {}
+            Err(HostingError::Moved { .. } | HostingError::Held { .. }) => {}
             Err(other) => panic!("{other}"),
         }
     }
@@ -63,7 +63,7 @@ async fn an_unreadable_channel_is_never_taken_for_none(place: Place) {
     hosting.write_channel(&channel(1), None).await.unwrap();
     place.write("variant-badge/channel.json", "{}").await;
     assert!(matches!(hosting.channel().await, Err(HostingError::Channel { .. })));
-    assert!(matches!(hosting.write_channel(&channel(2), None).await, Err(HostingError::ChannelMoved { .. })));
+    assert!(matches!(hosting.write_channel(&channel(2), None).await, Err(HostingError::Moved { .. })));
 }
 
 }
@@ -77,7 +77,7 @@ async fn a_writer_at_work_keeps_others_out_and_a_dead_one_does_not() {
     let other = fs::File::create(&path).unwrap();
     other.lock().unwrap();
     let error = hosting.write_channel(&channel(1), None).await.unwrap_err();
-    assert!(matches!(&error, HostingError::ChannelHeld { path: held } if *held == path), "{error}");
+    assert!(matches!(&error, HostingError::Held { path: held } if *held == path), "{error}");
     drop(other);
     hosting.write_channel(&channel(1), None).await.unwrap();
 }

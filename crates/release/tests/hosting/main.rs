@@ -9,3 +9,4 @@ mod location;
 mod lossy;
 mod place;
 mod publishing;
+mod settings;

@@ -53,8 +53,13 @@ impl World {
     pub async fn publish(&self, text: &str, outputs: &[Output]) -> Release {
         let folder = self.folder.path().join(format!("bundle-{text}"));
         fs::create_dir_all(&folder).unwrap();
-        let mut bundle =
-            Bundle { app: APP.into(), version: "1.0.0".into(), outputs: BTreeMap::new(), files: BTreeMap::new() };
+        let mut bundle = Bundle {
+            app: APP.into(),
+            version: "1.0.0".into(),
+            settings: None,
+            outputs: BTreeMap::new(),
+            files: BTreeMap::new(),
+        };
         for output in outputs {
             let files = match output {
                 Output::TwoFiles => vec![

@@ -1,0 +1,52 @@
+//! A store's settings, beside the bundle's files: a JSON object that the script's page fetches.
+
+use object_store::path::Path as Key;
+use serde_json::{Map, Value};
+
+use super::{Hosting, Tag};
+use crate::HostingError;
+
+impl Hosting {
+    /// The settings of the store with that id, and their tag; `None` where none were written.
+    ///
+    /// # Errors
+    /// [`HostingError::SettingsUnreadable`] when the file is no JSON object, [`HostingError::Storage`].
+    pub async fn settings(&self, store: &str) -> Result<Option<(Map<String, Value>, Tag)>, HostingError> {
+        let key = self.settings_key(store);
+        let Some((bytes, tag)) = self.tagged(&key).await? else { return Ok(None) };
+        let unreadable = |error: serde_json::Error| HostingError::SettingsUnreadable {
+            path: self.place.address(&key),
+            reason: error.to_string(),
+        };
+        Ok(Some((serde_json::from_slice(&bytes).map_err(unreadable)?, tag)))
+    }
+
+    /// Writes a store's settings if they are still those with this tag (`None`: if there are none yet). Pages may keep the
+    /// old ones for a minute.
+    ///
+    /// # Errors
+    /// [`HostingError::Moved`] when somebody else wrote in between, [`HostingError::Held`] when somebody is writing now: read
+    /// them again, then try again; [`HostingError::Storage`].
+    pub async fn write_settings(
+        &self,
+        store: &str,
+        values: &Map<String, Value>,
+        read: Option<&Tag>,
+    ) -> Result<Tag, HostingError> {
+        let key = self.settings_key(store);
+        let bytes = serde_json::to_vec(values).map_err(|error| HostingError::SettingsUnreadable {
+            path: self.place.address(&key),
+            reason: error.to_string(),
+        })?;
+        self.write_over(&key, bytes.into(), read).await
+    }
+
+    /// Where a store's settings lie, for people to read.
+    pub fn settings_address(&self, store: &str) -> String {
+        self.place.address(&self.settings_key(store))
+    }
+
+    fn settings_key(&self, store: &str) -> Key {
+        Key::from_iter([self.app.as_str(), "settings", &format!("{store}.json")])
+    }
+}

@@ -1,0 +1,54 @@
+//! `vitrina settings`: what an operator sets is what a shop shows, and the script's own source says what may be set.
+
+use std::fs;
+
+use vitrina_release::{Bundle, Output};
+use vitrina_tests::{Chromium, Ended, Sandbox, script_parts};
+
+#[test]
+fn a_setting_is_refused_by_the_script_s_own_words_or_shown_by_the_shop() {
+    let sandbox = Sandbox::start();
+    sandbox.login("tiendanube", "1001").succeeded();
+    let mut build = sandbox.vitrina(&["build", "--wasm-opt", "none", "--target-dir"]);
+    Ended::of(build.arg(script_parts()).output().unwrap()).succeeded();
+    sandbox.run(&["upload"]).succeeded();
+    sandbox.run(&["deploy", "--store", "tiendanube:1001"]).succeeded();
+    let product = sandbox.shop("tiendanube", "1001", "product");
+    Chromium::open(&product).shows("6x $205,75 sin interés");
+
+    let refused = sandbox.run(&["settings", "set", "tiendanube:1001", "instalments=3"]);
+    refused.failed_with(3, &["error[settings-invalid]", "did you mean `installments`?"]);
+    let refused = sandbox.run(&["settings", "set", "tiendanube:1001", "installments=25"]);
+    refused.failed_with(3, &["error[settings-invalid]", "goes from 1 to 24"]);
+    Chromium::open(&product).shows("6x $205,75 sin interés");
+
+    sandbox.run(&["settings", "set", "tiendanube:1001", "installments=3", "transfer_discount=10"]).succeeded();
+    let html = Chromium::open(&product).shows("3x $411,50 sin interés");
+    assert!(html.contains("(10% off)"), "{html}");
+    sandbox.run(&["settings", "check", "tiendanube:1001"]).succeeded();
+    sandbox.run(&["settings", "set", "tiendanube:1001", "--unset", "installments"]).succeeded();
+    let html = Chromium::open(&product).shows("6x $205,75 sin interés");
+    assert!(html.contains("(10% off)"), "{html}");
+}
+
+#[test]
+fn shoppers_carry_none_of_what_the_command_is_told() {
+    let sandbox = Sandbox::start();
+    let mut build = sandbox.vitrina(&["build", "--wasm-opt", "none", "--target-dir"]);
+    Ended::of(build.arg(script_parts()).output().unwrap()).succeeded();
+    let folder = sandbox.path("bundle");
+    let bundle: Bundle = serde_json::from_slice(&fs::read(folder.join("bundle.json")).unwrap()).unwrap();
+    let settings = bundle.settings.unwrap();
+    let names: Vec<&str> = settings.iter().map(|setting| setting.name.as_str()).collect();
+    assert_eq!(names, ["installments", "transfer_discount", "low_stock"]);
+    assert_eq!((settings[0].default, settings[0].least, settings[0].most), (6, 1, 24));
+    for output in [Output::TwoFiles, Output::OneFile, Output::Loader] {
+        for name in &bundle.outputs[&output].files {
+            let bytes = fs::read(folder.join(name)).unwrap();
+            for told in ["vitrina-settings", "\"least\""] {
+                let carries = bytes.windows(told.len()).any(|window| window == told.as_bytes());
+                assert!(!carries, "{told} is in {name}");
+            }
+        }
+    }
+}
