@@ -26,6 +26,11 @@ impl Currency {
         let amount = if whole { Money::cents(cents as u64) } else { None };
         amount.map(|amount| self.0.format(amount))
     }
+
+    /// The cents of an amount as a theme writes it (`$47.000,00`, `$12.250`); `undefined` for a text that says anything else.
+    pub fn read(&self, text: &str) -> Option<f64> {
+        self.0.read(text).map(|amount| amount.in_cents() as f64)
+    }
 }
 
 #[cfg(test)]
@@ -37,6 +42,13 @@ mod tests {
         let currency = Currency::new(Some("R$".into()), None, None);
         assert_eq!(currency.format(123_450.0).as_deref(), Some("R$1.234,50"));
         assert_eq!(currency.format(0.0).as_deref(), Some("R$0,00"));
+    }
+
+    #[test]
+    fn amounts_are_read_as_a_theme_writes_them() {
+        let currency = Currency::new(None, None, None);
+        assert_eq!(currency.read("$ 12.250"), Some(1_225_000.0));
+        assert_eq!(currency.read("de $10 a $20"), None);
     }
 
     #[test]

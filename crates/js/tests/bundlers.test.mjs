@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Script } from 'node:vm';
@@ -54,14 +54,14 @@ test('Rollup', async (t) => {
   const { output } = await made.generate({ format: 'iife', compact: true });
   assert.equal(output.length, 1);
   const file = join(folder, 'rollup.js');
-  await import('node:fs').then(({ writeFileSync }) => writeFileSync(file, transformSync(output[0].code, { minify: true, charset: 'utf8' }).code));
+  writeFileSync(file, transformSync(output[0].code, { minify: true, charset: 'utf8' }).code);
   isOneClassicScript(file);
 });
 
 test('webpack', async (t) => {
   const folder = project(t);
   const entry = join(folder, 'entry.js');
-  await import('node:fs').then(({ writeFileSync }) => writeFileSync(entry, inJavaScript(folder)));
+  writeFileSync(entry, inJavaScript(folder));
   const stats = await new Promise((done, failed) => {
     webpack({ mode: 'production', context: folder, entry, output: { path: join(folder, 'dist'), filename: 'variant-badge.js' } }, (error, made) => (error ? failed(error) : done(made)));
   });

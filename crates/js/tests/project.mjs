@@ -1,4 +1,4 @@
-// A copy of an example, with this package in its `node_modules` as npm would install it.
+// Copies of an example, with this package in their `node_modules` as npm would install it.
 
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,13 +6,19 @@ import { join } from 'node:path';
 
 export const PACKAGE = join(import.meta.dirname, '..');
 
-/** The folder of a fresh project for a test. Its tools are those of this package. */
+/** The folder of a fresh project for a test. */
 export const project = (t, example = 'variant-badge') => {
   const folder = mkdtempSync(join(tmpdir(), 'vitrina-js-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
-  cpSync(join(PACKAGE, 'examples', example), folder, { recursive: true, filter: (path) => !/node_modules|dist/.test(path.slice(PACKAGE.length)) });
-  install(folder);
+  layOut(folder, example);
   return folder;
+};
+
+/** Copies an example. Its tools are those of this package. */
+export const layOut = (folder, example) => {
+  const isSource = (path) => !/node_modules|dist/.test(path.slice(PACKAGE.length));
+  cpSync(join(PACKAGE, 'examples', example), folder, { recursive: true, filter: isSource });
+  install(folder);
 };
 
 const install = (folder) => {

@@ -10,6 +10,7 @@ mod bench;
 mod demo;
 mod failure;
 mod http;
+mod npm_package;
 mod program;
 mod prove;
 mod sandbox;

@@ -13,11 +13,14 @@ use super::weigh::weigh;
 use super::widget::{BADGE, GALLERY, Widget};
 use super::{peer, tool};
 use crate::failure::Failure;
+use crate::npm_package::{self, EXAMPLES};
 use crate::program::Program;
 use crate::stop::Stop;
 use crate::{setup, watch, workspace};
 
-const NAMED: [&str; 5] = ["size.two-files", "size.one-file", "size.loader", "size.no-wasm", "size.gallery"];
+const NAMED: [&str; 6] = ["size.two-files", "size.one-file", "size.loader", "size.no-wasm", "size.gallery", "size.npm"];
+/// What the widget in TypeScript may weigh as one classic script.
+const NPM_CEILING: f64 = 14_000.0;
 /// Whom two files have to be smaller than.
 const RIVAL: &str = "preact";
 
@@ -33,8 +36,11 @@ pub(super) async fn run(stop: &Stop) -> Result<(), Failure> {
     let badge = Measured::build(BADGE, &[Peer::Handwritten, Peer::Preact, Peer::Careless], stop).await?;
     let gallery = Measured::build(GALLERY, &[Peer::Handwritten, Peer::Preact], stop).await?;
 
+    let in_typescript = in_typescript(stop).await?;
+
     eprintln!("bench size: behaviour");
     badge.behaves(stop).await?;
+    BADGE.behaves("npm", &in_typescript, stop).await?;
     gallery.behaves(stop).await?;
 
     let mut rows = Vec::new();
@@ -42,6 +48,7 @@ pub(super) async fn run(stop: &Stop) -> Result<(), Failure> {
     rows.extend(badge.row("size.one-file", "one-file")?.map(|row| row.ceiling(Figure::Ours, 8_500.0)));
     rows.extend(badge.alone("size.loader", "loader")?.map(|row| row.ceiling(Figure::Ours, 2_000.0)));
     rows.extend(badge.row("size.no-wasm", "no-wasm")?);
+    rows.push(badge.npm(&in_typescript)?);
     rows.extend(gallery.row("size.gallery", "two-files")?.map(|row| row.ceiling(Figure::Ratio, 1.0)));
 
     let mut faults = badge.faults();
@@ -88,6 +95,14 @@ impl Measured {
         Ok(Some(Row::new(name, "bytes", weigh(&files)?)))
     }
 
+    /// The widget in TypeScript over the npm package, beside the two files of the Rust route.
+    fn npm(&self, entry: &Path) -> Result<Row, Failure> {
+        let rust = self.ours.as_ref().and_then(|ours| ours.files("two-files"));
+        let rust = rust.map(|files| weigh(&files)).transpose()?;
+        let peers = rust.into_iter().map(|weight| ("rust", weight)).collect();
+        Ok(Row::new("size.npm", "bytes", weigh(&[entry])?).beside(peers, "rust").ceiling(Figure::Ours, NPM_CEILING))
+    }
+
     /// An output beside the peers.
     fn row(&self, name: &'static str, output: &str) -> Result<Option<Row>, Failure> {
         let peers: BTreeMap<_, _> = self.peers.iter().map(|(peer, _, weight)| (peer.name(), *weight)).collect();
@@ -105,6 +120,14 @@ impl Measured {
         });
         over.collect()
     }
+}
+
+/// The reference widget of the npm package's examples, in one classic script.
+async fn in_typescript(stop: &Stop) -> Result<PathBuf, Failure> {
+    let out = super::report::folder().join("npm");
+    let log = peer::log("npm")?;
+    watch::step("  npm variant-badge", npm_package::examples(&out, &log, stop)).await?;
+    Ok(EXAMPLES[0].entry(&out))
 }
 
 /// Every file of a peer's folder: it holds what a page loads and nothing else.

@@ -1,4 +1,4 @@
-//! The pinned npm tools in tests/browser: playwright-core, binaryen, esbuild.
+//! The pinned npm tools: in tests/browser playwright-core, binaryen, esbuild; in crates/js what the npm package is built and checked by.
 
 use std::fs;
 use std::path::Path;
@@ -7,7 +7,7 @@ use super::{found, on_path};
 use crate::failure::Failure;
 use crate::program::Program;
 use crate::stop::Stop;
-use crate::workspace;
+use crate::{npm_package, workspace};
 
 const OLDEST_NODE: u32 = 20;
 
@@ -22,7 +22,8 @@ pub(super) async fn ensure(stop: &Stop) -> Result<(), Failure> {
     }
     found("node", version.trim());
 
-    packages(&workspace::path("tests/browser"), stop).await
+    packages(&workspace::path("tests/browser"), stop).await?;
+    packages(&npm_package::folder(), stop).await
 }
 
 /// The packages that a folder's lock file names.

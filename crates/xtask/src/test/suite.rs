@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::count::{self, Count};
 use crate::args::Suite;
 use crate::failure::Failure;
+use crate::npm_package::{self, EXAMPLES};
 use crate::program::Program;
 use crate::servers::Servers;
 use crate::stop::Stop;
@@ -25,6 +26,12 @@ impl Outcome {
     pub(super) fn stopped(fault: String) -> Outcome {
         Outcome { count: Count::default(), fault: Some(fault) }
     }
+
+    /// Counts a part of the suite in; the first fault stays.
+    fn add(&mut self, part: &str, other: Outcome) {
+        self.count += other.count;
+        self.fault = self.fault.take().or(other.fault.map(|fault| format!("{part}: {fault}")));
+    }
 }
 
 /// Runs a suite; its output goes to `log`.
@@ -39,7 +46,7 @@ pub(super) async fn run(suite: Suite, servers: Option<&Servers>, log: &Path, sto
             let doctests = Program::cargo().args(["test", "--workspace", "--doc", "--locked", "--no-fail-fast"]);
             counted(doctests, count::cargo_test, log, stop).await
         }
-        Suite::Browser => counted(npm_test(), count::node, log, stop).await,
+        Suite::Browser => browser(log, stop).await,
         Suite::Wasm => wasm(log, stop).await,
         Suite::Outputs => outputs(log, stop).await,
     }
@@ -156,8 +163,19 @@ async fn build(packages: &[&str], log: &Path, stop: &Stop) -> Result<(), Failure
     Program::cargo().args(["build", "--locked"]).args(packages).log(log.to_path_buf()).run(stop).await
 }
 
-fn npm_test() -> Program {
-    many_pages(Program::new("npm").args(["test", "--silent"]).dir(workspace::path("tests/browser")))
+/// What needs no build of ours in a page: the hand-written peer's behaviour, and the npm package's own checks.
+async fn browser(log: &Path, stop: &Stop) -> Result<Outcome, Failure> {
+    let mut total = counted(many_pages(npm_test("tests/browser")), count::node, log, stop).await?;
+    npm_package::build(log, stop).await?;
+    let oracle = Program::cargo().args(["build", "--locked", "-p", "vitrina-js", "--example", "oracle"]);
+    oracle.log(log.to_path_buf()).run(stop).await?;
+    let checks = npm_test("crates/js").env("VITRINA_ORACLE", workspace::built("examples/oracle"));
+    total.add("the npm package", counted(checks, count::node, log, stop).await?);
+    Ok(total)
+}
+
+fn npm_test(folder: &str) -> Program {
+    Program::new("npm").args(["test", "--silent"]).dir(workspace::path(folder))
 }
 
 /// Hundreds of pages open in less than half the time in Chromium's headless shell, which has no window to draw. The demo,
@@ -192,7 +210,7 @@ const WASM: [(&str, &str, &[&str]); 6] = [
 /// The script that tells its author how it fares.
 const REPORTING: &str = "shop-probe";
 
-/// Builds the sample scripts and runs their behaviour suites on the outputs that a page can load by itself.
+/// Builds the sample scripts, in Rust and in TypeScript, and runs their behaviour suites on the outputs that a page can load by itself.
 async fn wasm(log: &Path, stop: &Stop) -> Result<Outcome, Failure> {
     build(&["vitrina-cli"], log, stop).await?;
     let mut total = Outcome { count: Count::default(), fault: None };
@@ -204,9 +222,16 @@ async fn wasm(log: &Path, stop: &Stop) -> Result<Outcome, Failure> {
             .dir(workspace::path("tests/browser"))
             .env("VITRINA", workspace::built("vitrina"))
             .env("VITRINA_WIDGET_ENTRY", entry);
-        let outcome = counted(many_pages(suite), count::node, log, stop).await?;
-        total.count += outcome.count;
-        total.fault = total.fault.or(outcome.fault.map(|fault| format!("{script}, {output}: {fault}")));
+        total.add(&format!("{script}, {output}"), counted(many_pages(suite), count::node, log, stop).await?);
+    }
+    let out = workspace::path("target/test/npm");
+    npm_package::examples(&out, log, stop).await?;
+    for example in EXAMPLES {
+        let suite = if example.name == "variant-badge" { "behaviour/suite.mjs" } else { "gallery/suite.mjs" };
+        let suite = Program::new("node").args(["--test", suite]).dir(workspace::path("tests/browser"));
+        let suite = suite.env("VITRINA_WIDGET_ENTRY", example.entry(&out));
+        let name = format!("{} in TypeScript, by {}", example.name, example.bundler);
+        total.add(&name, counted(many_pages(suite), count::node, log, stop).await?);
     }
     Ok(total)
 }
