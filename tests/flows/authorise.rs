@@ -27,6 +27,7 @@ fn the_browser_gets_a_page_without_secrets_once() {
     assert_eq!(page.status, 200);
     let code = redirect.split_once("code=").unwrap().1.split('&').next().unwrap();
     assert!(page.text.contains("tiendanube:1001") && !page.text.contains(code), "{page:#?}");
+    assert!(page.policy.as_ref().is_some_and(|policy| policy.starts_with("default-src 'none';")), "{page:#?}");
     login.end().succeeded();
 }
 
@@ -115,6 +116,28 @@ fn a_grant_without_the_scripts_scope_is_not_kept() {
         login.end().failed_with(4, &[missing, "not stored"]);
     }
     nothing_stored(&sandbox);
+}
+
+#[test]
+fn a_token_that_may_do_more_than_is_needed_is_told() {
+    let sandbox = Sandbox::start();
+    for (platform, store, more) in [("tiendanube", "1001", Some("read_products")), ("pago-shops", "3001", None)] {
+        let ended = sandbox.login(platform, store).succeeded();
+        let told = ended.stderr.split_once("more than registering scripts needs: ").map(|(_, after)| after);
+        assert_eq!(told.and_then(|told| told.split(';').next()), more, "{ended:#?}");
+    }
+}
+
+/// The code lives for 30 seconds: it is sent at once, and a slow answer is waited for.
+#[test]
+fn a_code_is_exchanged_at_once_and_a_slow_answer_is_good() {
+    let sandbox = Sandbox::start();
+    let rule = json!({"listener": "tiendanube", "method": "POST", "path": "/apps/authorize/token",
+        "fault": {"delay_ms": 5_000, "after": true}});
+    sandbox.control("POST", "faults", &rule);
+    sandbox.login("tiendanube", "1001").succeeded();
+    let spent = sandbox.requests("tiendanube").iter().filter(|line| line.contains("/authorize/token")).count();
+    assert_eq!(spent, 1);
 }
 
 #[test]

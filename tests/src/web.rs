@@ -16,6 +16,8 @@ pub struct Page {
     pub status: u16,
     /// Where a redirect points.
     pub location: Option<String>,
+    /// Its `Content-Security-Policy`.
+    pub policy: Option<String>,
     /// The body as text.
     pub text: String,
 }
@@ -59,6 +61,12 @@ fn send(method: Method, url: &str, kind: &'static str, body: String) -> Page {
     }
     request.body = Bytes::from(body);
     let response = runtime.block_on(network.send(request)).unwrap_or_else(|error| panic!("{url}: {error}"));
-    let location = response.headers.get(header::LOCATION).and_then(|value| value.to_str().ok()).map(str::to_string);
-    Page { status: response.status.as_u16(), location, text: String::from_utf8_lossy(&response.body).into_owned() }
+    let text = |name| response.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_string);
+    let (location, policy) = (text(header::LOCATION), text(header::CONTENT_SECURITY_POLICY));
+    Page {
+        status: response.status.as_u16(),
+        location,
+        policy,
+        text: String::from_utf8_lossy(&response.body).into_owned(),
+    }
 }

@@ -145,3 +145,45 @@ impl TokenStore for VaultTokens {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+    use std::fs::File;
+
+    use super::*;
+    use crate::vault::Protection;
+
+    /// The one thread of this runtime goes on while the vault's file is another process's.
+    #[tokio::test]
+    async fn a_vault_that_others_hold_holds_up_nobody_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("vault.json");
+        let vault = Arc::new(Vault::new(file, Protection::Plain));
+        let (app, api_url) = ("ps-demo".to_string(), Url::parse("https://pago.example/").unwrap());
+        let tokens = |access: &str| Tokens { access: access.into(), refresh: None, expires_at: None };
+        let first = tokens("first");
+        let scopes = Vec::new();
+        let grant = crate::vault::Grant {
+            store: key("3001"),
+            app: app.clone(),
+            api_url: api_url.clone(),
+            scopes,
+            tokens: first,
+        };
+        vault.put(grant).unwrap();
+        let held = File::options().write(true).open(folder.path().join("vault.json.lock")).unwrap();
+        held.lock().unwrap();
+        let kept = VaultTokens { vault, app, api_url };
+        let saver = kept.clone();
+        let save = tokio::spawn(async move { saver.save("3001", &tokens("second")).await });
+        for _ in 0..1_000 {
+            tokio::task::yield_now().await;
+        }
+        assert!(!save.is_finished());
+        drop(held);
+        save.await.unwrap().unwrap();
+        let found = kept.load("3001").await.unwrap().unwrap();
+        assert_eq!(secrecy::ExposeSecret::expose_secret(&found.access), "second");
+    }
+}

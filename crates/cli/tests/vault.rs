@@ -5,6 +5,7 @@ use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 
+use base64::prelude::{BASE64_STANDARD, Engine};
 use secrecy::ExposeSecret;
 use tempfile::TempDir;
 use vitrina_cli::vault::{Grant, Passphrase, Protection, Vault, VaultError};
@@ -158,6 +159,33 @@ fn an_altered_vault_is_refused() {
         fs::write(place.file(), text).unwrap();
         let error = place.vault(place.passphrase("correct horse\n")).grants().unwrap_err();
         assert!(matches!(error, VaultError::WrongPassphrase { .. }), "{error}");
+    }
+}
+
+/// Ten thousand tokens are one sealed text: none can be read, and none can be moved to another store unnoticed.
+#[test]
+fn ten_thousand_tokens_lie_in_one_seal_and_no_bit_of_it_can_change() {
+    let place = Place::new();
+    let vault = place.vault(place.passphrase("correct horse\n"));
+    let token = |number: usize| format!("{CANARY}-{number}");
+    let stores = || 1..=10_000;
+    vault
+        .change(|grants| grants.extend(stores().map(|number| grant(&format!("tiendanube:{number}"), &token(number)))))
+        .unwrap();
+    assert_eq!(tokens(&vault), stores().map(token).collect::<Vec<_>>());
+    let whole = fs::read_to_string(place.file()).unwrap();
+    assert!(!whole.contains(CANARY));
+    let value: serde_json::Value = serde_json::from_str(&whole).unwrap();
+    let mut sealed = BASE64_STANDARD.decode(value["sealed"]["data"].as_str().unwrap()).unwrap();
+    let step = sealed.len() / 6;
+    for place_of in (0..sealed.len()).step_by(step) {
+        sealed[place_of] ^= 1 << (place_of % 8);
+        let mut altered = value.clone();
+        altered["sealed"]["data"] = BASE64_STANDARD.encode(&sealed).into();
+        fs::write(place.file(), altered.to_string()).unwrap();
+        let error = vault.grants().unwrap_err();
+        assert!(matches!(error, VaultError::WrongPassphrase { .. }), "{error}");
+        sealed[place_of] ^= 1 << (place_of % 8);
     }
 }
 

@@ -13,6 +13,9 @@ use crate::bucket::Bucket;
 use crate::transport::without_query;
 use crate::{Error, Request, Response, Retry, Transport, TransportError, wait};
 
+/// What a token call is about.
+const TOKEN: &str = "token";
+
 /// Which call it was: for which store, about what, and how often it was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Call {
@@ -30,9 +33,19 @@ pub struct Call {
 
 impl Call {
     /// A call that was not made yet.
-    pub(crate) fn new(store: Option<&str>, resource: impl Into<String>, method: &Method, url: &Url) -> Call {
+    fn new(store: Option<&str>, resource: impl Into<String>, method: &Method, url: &Url) -> Call {
         let (store, resource) = (store.map(str::to_owned), resource.into());
         Call { store, resource, method: method.clone(), url: without_query(url), attempts: 0 }
+    }
+
+    /// A token call, whose answer may hold tokens.
+    pub(crate) fn for_token(store: Option<&str>, url: &Url) -> Call {
+        Call::new(store, TOKEN, &Method::POST, url)
+    }
+
+    /// Whether the answer may hold tokens, so that nothing of it is quoted but the platform's words.
+    pub(crate) fn is_for_token(&self) -> bool {
+        self.resource == TOKEN
     }
 
     /// A call to something of a store, whose API begins at `root`.

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use crate::answer::Answer;
-use crate::{Error, wait};
+use crate::{Call, Error, wait};
 
 /// Keys that carry words or codes, unless a list stands there: then, as any other key of a 422 body, they name a field (a
 /// coupon has a `code`).
@@ -25,9 +25,17 @@ impl Answer {
         let body = self.json().ok();
         let said = match &body {
             Some(Value::Object(body)) => self.words(body),
+            // Whatever stands there, it may be a token.
+            _ if call.is_for_token() => String::new(),
             _ => self.excerpt(),
         };
         match status {
+            // RFC 6749 §5.2 knows the first two.
+            StatusCode::BAD_REQUEST | StatusCode::UNAUTHORIZED | StatusCode::UNPROCESSABLE_ENTITY
+                if call.is_for_token() =>
+            {
+                denial(call, status, &said)
+            }
             StatusCode::UNAUTHORIZED => Error::Unauthorized { call, said },
             StatusCode::PAYMENT_REQUIRED => Error::PaymentRequired { call, said },
             StatusCode::FORBIDDEN => Error::MissingScope { call, scope: named_scope(&said), said },
@@ -80,6 +88,13 @@ impl Answer {
         let named = body.iter().filter(|(key, value)| value.is_array() || !WORDS.contains(&key.as_str()));
         named.take(MOST).map(|(key, value)| (self.tidy(key), texts(value))).collect()
     }
+}
+
+/// The code and its description, as [`Answer::words`] joined them.
+fn denial(call: Call, status: StatusCode, said: &str) -> Error {
+    let (code, description) = said.split_once(": ").unwrap_or((said, ""));
+    let code = if code.is_empty() { status.to_string() } else { code.to_owned() };
+    Error::Denied { call, code, description: description.to_owned() }
 }
 
 fn unclear(status: StatusCode, said: &str) -> String {

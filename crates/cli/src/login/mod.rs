@@ -83,11 +83,19 @@ pub(crate) async fn run(args: &LoginArgs, config: &Config, screen: &Screen) -> R
     let outcome = accept(redirect, &state, &app, &secret, &args.whom, &vault).await;
     arrival
         .answer(match &outcome {
-            Ok(store) => Page::done(format!("The app may now register scripts in the store {store}.")),
+            Ok(Authorised { store, .. }) => {
+                Page::done(format!("The app may now register scripts in the store {store}."))
+            }
             Err(error) => Page::failed(error.to_string()),
         })
         .await;
-    let store = outcome?;
+    let Authorised { store, more } = outcome?;
+    if !more.is_empty() {
+        let more = more.join(" ");
+        screen.warn(format_args!(
+            "the token may do more than registering scripts needs: {more}; take from the app's scopes what it does not use"
+        ));
+    }
     waiting.done(format_args!("Authorised: {store}, token stored in {}", vault.file().display()));
     screen.event(&Event::Authorised { store: &store, vault: vault.file() });
     Ok(())
@@ -111,6 +119,13 @@ fn confirm_replacement(screen: &Screen) -> Result<(), LoginError> {
     }
 }
 
+/// A stored grant.
+struct Authorised {
+    store: StoreKey,
+    /// The scopes beyond those that registering scripts needs.
+    more: Vec<String>,
+}
+
 /// From the redirect to a stored grant.
 async fn accept(
     redirect: Redirect,
@@ -119,7 +134,7 @@ async fn accept(
     secret: &SecretString,
     whom: &Whom,
     vault: &Vault,
-) -> Result<StoreKey, Error> {
+) -> Result<Authorised, Error> {
     let platform = whom.platform();
     if !state.matches(redirect.state.as_deref().unwrap_or_default()) {
         return Err(LoginError::StateMismatch { platform }.into());
@@ -158,7 +173,8 @@ async fn accept(
         scopes: granted.scopes.iter().map(str::to_string).collect(),
         tokens: granted.tokens,
     })?;
-    Ok(store)
+    let more = granted.scopes.iter().filter(|scope| !granted.needed.contains(scope)).map(str::to_string).collect();
+    Ok(Authorised { store, more })
 }
 
 /// What came of the exchange, on either platform.
@@ -166,6 +182,8 @@ struct Granted {
     store: StoreKey,
     scopes: Scopes,
     missing: Vec<&'static str>,
+    /// What registering scripts needs, in each of its spellings.
+    needed: &'static [&'static str],
     tokens: Tokens,
 }
 
@@ -205,6 +223,7 @@ impl App {
                 Ok(Granted {
                     store: StoreKey { platform: Platform::Tiendanube, id: grant.store_id },
                     missing: tiendanube::missing_scopes(&grant.scopes),
+                    needed: &["write_scripts", "read_scripts", "scripts"],
                     scopes: grant.scopes,
                     tokens: Tokens { access: grant.token, refresh: None, expires_at: None },
                 })
@@ -219,6 +238,7 @@ impl App {
                 Ok(Granted {
                     store: StoreKey { platform: Platform::PagoShops, id: id.ok_or(LoginError::NoAccount)? },
                     missing: pago_shops::missing_scopes(&grant.scopes),
+                    needed: &pago_shops::SCOPES,
                     scopes: grant.scopes,
                     tokens: grant.tokens,
                 })

@@ -57,6 +57,21 @@ fn every_flag_has_a_variable_of_its_own() {
     }
 }
 
+/// Whoever may list processes sees their command lines: secrets come from files, prompts, stdin and variables alone.
+#[test]
+fn no_flag_takes_a_secret() {
+    let mut found = Vec::new();
+    leaves(&cli(), "", &mut found);
+    assert!(found.len() > 20);
+    for (path, verb) in found {
+        for arg in own_flags(&verb).filter(|arg| arg.get_action().takes_values()) {
+            let name = arg.get_id().as_str();
+            let secret = ["token", "secret", "password", "passphrase"].iter().any(|word| name.contains(word));
+            assert!(!secret || name.ends_with("_file"), "`{path}`: {name} would stand on the command line");
+        }
+    }
+}
+
 #[test]
 fn every_switch_takes_one_and_nought_from_its_variable() {
     let mut found = Vec::new();

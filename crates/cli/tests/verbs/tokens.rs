@@ -1,13 +1,17 @@
-//! Tokens that a platform was asked for are kept, whatever happens meanwhile.
+//! Tokens that a platform was asked for are kept, whatever happens meanwhile; and those that were given up are gone.
 
+use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::process::{Command, Stdio};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use secrecy::ExposeSecret;
 use serde_json::Value;
 use url::Url;
-use vitrina_cli::vault::{Passphrase, Protection, Vault};
+use vitrina_cli::vault::{Grant, Passphrase, Protection, Vault};
+use vitrina_platform::Tokens;
 
 use super::place::{CONFIG, Place};
 
@@ -27,47 +31,144 @@ fn request(stream: &mut TcpStream) -> String {
     }
 }
 
+/// A login at Pago Shops whose platform was just asked for tokens, and answers when the test says so.
+struct Exchange {
+    place: Place,
+    child: Child,
+    asked: TcpStream,
+    _browser: TcpStream,
+}
+
+impl Exchange {
+    fn begun() -> Exchange {
+        let platform = TcpListener::bind("127.0.0.1:0").unwrap();
+        let callback = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let at = platform.local_addr().unwrap();
+        let config = CONFIG.replace("http://127.0.0.1:9/oauth/token", &format!("http://{at}/oauth/token"));
+        let config = config.replace("allow_http = true\n", &format!("allow_http = true\ncallback_port = {callback}\n"));
+        let place = Place::new(&config);
+        let mut call = place.vitrina(&["login", "pago-shops", "--no-browser", "--json"]);
+        let mut child = call.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let event: Value = serde_json::from_str(&line).unwrap();
+        let url: Url = event["url"].as_str().unwrap().parse().unwrap();
+        let state = url.query_pairs().find(|(name, _)| name == "state").unwrap().1.into_owned();
+        // Only this very address of the machine is listened to.
+        assert!(TcpStream::connect(("127.0.0.2", callback)).is_err(), "others could reach the callback");
+        let mut browser = TcpStream::connect(("127.0.0.1", callback)).unwrap();
+        let get = format!("GET /callback?code=once&state={state} HTTP/1.1\r\nhost: 127.0.0.1:{callback}\r\n\r\n");
+        browser.write_all(get.as_bytes()).unwrap();
+        let (mut asked, _) = platform.accept().unwrap();
+        assert!(request(&mut asked).contains("once"));
+        Exchange { place, child, asked, _browser: browser }
+    }
+
+    fn answer(&mut self) {
+        let tokens = r#"{"access_token": "access", "refresh_token": "refresh", "account_id": "3001"}"#;
+        let answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{tokens}", tokens.len());
+        self.asked.write_all(answer.as_bytes()).unwrap();
+    }
+
+    fn ended(&mut self) -> Option<i32> {
+        until("the login ends", || self.child.try_wait().unwrap().is_some());
+        self.child.wait().unwrap().code()
+    }
+}
+
+/// Polls a condition with a generous limit.
+fn until(what: &str, is: impl FnMut() -> bool) {
+    let (begun, mut is) = (Instant::now(), is);
+    while !is() {
+        assert!(begun.elapsed() < Duration::from_secs(60), "never: {what}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+fn vault(place: &Place) -> Vault {
+    Vault::new(place.path("vault.json"), Protection::Passphrase(Passphrase::File(place.path("passphrase"))))
+}
+
+fn grant(store: &str, access: &str) -> Grant {
+    Grant {
+        store: store.parse().unwrap(),
+        app: if store.starts_with("pago") { "ps-demo" } else { "1001" }.to_string(),
+        api_url: if store.starts_with("pago") { "http://127.0.0.1:9/api" } else { "http://127.0.0.1:9" }
+            .parse()
+            .unwrap(),
+        scopes: vec!["write_scripts".to_string()],
+        tokens: Tokens { access: access.into(), refresh: Some(format!("{access}-refresh").into()), expires_at: None },
+    }
+}
+
 #[test]
 fn ctrl_c_between_code_and_vault_loses_no_token() {
-    // A platform that answers its token call only when the test says so.
-    let platform = TcpListener::bind("127.0.0.1:0").unwrap();
-    let callback = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let at = platform.local_addr().unwrap();
-    let config = CONFIG.replace("http://127.0.0.1:9/oauth/token", &format!("http://{at}/oauth/token"));
-    let config = config.replace("allow_http = true\n", &format!("allow_http = true\ncallback_port = {callback}\n"));
-    let place = Place::new(&config);
-    let mut call = place.vitrina(&["login", "pago-shops", "--no-browser", "--json"]);
-    let mut child = call.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    let mut line = String::new();
-    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    let event: Value = serde_json::from_str(&line).unwrap();
-    let url: Url = event["url"].as_str().unwrap().parse().unwrap();
-    let state = url.query_pairs().find(|(name, _)| name == "state").unwrap().1.into_owned();
-    let mut browser = TcpStream::connect(("127.0.0.1", callback)).unwrap();
-    let get = format!("GET /callback?code=once&state={state} HTTP/1.1\r\nhost: 127.0.0.1:{callback}\r\n\r\n");
-    browser.write_all(get.as_bytes()).unwrap();
-
-    let (mut asked, _) = platform.accept().unwrap();
-    assert!(request(&mut asked).contains("once"));
-    let mut stderr = BufReader::new(child.stderr.take().unwrap());
-    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    let mut exchange = Exchange::begun();
+    let mut stderr = BufReader::new(exchange.child.stderr.take().unwrap());
+    assert!(Command::new("kill").args(["-INT", &exchange.child.id().to_string()]).status().unwrap().success());
     let mut said = String::new();
     while !said.contains("Ctrl-C again") {
         assert!(stderr.read_line(&mut said).unwrap() > 0, "it ended: {said}");
     }
-    let tokens = r#"{"access_token": "access", "refresh_token": "refresh", "account_id": "3001"}"#;
-    let answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{tokens}", tokens.len());
-    asked.write_all(answer.as_bytes()).unwrap();
-
-    let begun = Instant::now();
-    while child.try_wait().unwrap().is_none() {
-        assert!(begun.elapsed() < Duration::from_secs(60), "it does not end");
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    assert_eq!(child.wait().unwrap().code(), Some(130));
-    let vault =
-        Vault::new(place.path("vault.json"), Protection::Passphrase(Passphrase::File(place.path("passphrase"))));
-    let grants = vault.grants().unwrap();
+    exchange.answer();
+    assert_eq!(exchange.ended(), Some(130));
+    let grants = vault(&exchange.place).grants().unwrap();
     assert_eq!(grants.len(), 1, "the token was asked for, so it is kept");
     assert_eq!(grants[0].store.to_string(), "pago-shops:3001");
+}
+
+/// Whether a process has the file open.
+fn has_open(process: u32, file: &Path) -> bool {
+    let Ok(open) = fs::read_dir(format!("/proc/{process}/fd")) else { return false };
+    open.flatten().any(|entry| fs::read_link(entry.path()).is_ok_and(|to| to == file))
+}
+
+/// Another process renews the old tokens while the merchant authorises: the new authorisation has to come last, for the tokens
+/// of the renewal die with it.
+#[test]
+fn a_login_waits_for_a_renewal_and_its_tokens_stay() {
+    let mut exchange = Exchange::begun();
+    let path = exchange.place.path("vault.json.pago-shops-3001.lock");
+    let renewing = File::create(&path).unwrap();
+    renewing.lock().unwrap();
+    exchange.answer();
+    let login = exchange.child.id();
+    until("the login waits for the renewal", || has_open(login, &path));
+    vault(&exchange.place).put(grant("pago-shops:3001", "renewed")).unwrap();
+    drop(renewing);
+    assert_eq!(exchange.ended(), Some(0));
+    let grants = vault(&exchange.place).grants().unwrap();
+    let kept: Vec<&str> = grants.iter().map(|grant| grant.tokens.access.expose_secret()).collect();
+    assert_eq!(kept, ["access"]);
+}
+
+fn contents(folder: &Path, found: &mut Vec<(String, String)>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        match path.is_dir() {
+            true => contents(&path, found),
+            false => {
+                found.push((path.display().to_string(), String::from_utf8_lossy(&fs::read(&path).unwrap()).into()))
+            }
+        }
+    }
+}
+
+/// In a vault that can be read, so that every copy would show.
+#[test]
+fn after_a_logout_no_file_holds_the_token() {
+    const PLAIN: &str = "--plain-vault-i-accept-the-risk";
+    let place = Place::new(CONFIG);
+    let plain = Vault::new(place.path("vault.json"), Protection::Plain);
+    plain.put(grant("tiendanube:1001", "canary-first")).unwrap();
+    plain.put(grant("tiendanube:1002", "canary-second")).unwrap();
+    place.run(&["logout", "tiendanube:1001", PLAIN]).succeeded();
+    let mut files = Vec::new();
+    contents(place.folder(), &mut files);
+    let holding = |token: &str| files.iter().filter(|(_, text)| text.contains(token)).count();
+    assert_eq!((holding("canary-first"), holding("canary-second")), (0, 1));
+    place.run(&["logout", "--all", PLAIN]).succeeded();
+    let mut files = Vec::new();
+    contents(place.folder(), &mut files);
+    assert!(files.iter().all(|(_, text)| !text.contains("canary-second")), "{files:#?}");
 }

@@ -85,7 +85,7 @@ impl App {
 
     /// A token call for an account that is not made yet.
     pub(super) fn token_call_for(&self, account: Option<&str>) -> Call {
-        Call::new(account, "token", &Method::POST, &self.config.token_url)
+        Call::for_token(account, &self.config.token_url)
     }
 
     /// One call to the token address. `X-Api-Version` is not required there and not sent.
@@ -113,7 +113,7 @@ impl App {
         request.headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
         request.body = Bytes::from(body);
         let caller = Caller { transport: self.transport.clone(), retry: self.retry, bucket: None };
-        let answer = caller.call(call, &request, &[client_secret, spent]).await.map_err(denial)?;
+        let answer = caller.call(call, &request, &[client_secret, spent]).await?;
         self.read_grant(&answer)
     }
 
@@ -142,15 +142,4 @@ impl App {
 fn seconds(value: &Value) -> Option<Duration> {
     let seconds = value.as_u64().or_else(|| value.as_str()?.trim().parse().ok())?;
     Some(Duration::from_secs(seconds))
-}
-
-/// The token address refuses with 400 or 401 and a code (RFC 6749 §5.2).
-fn denial(error: Error) -> Error {
-    match error {
-        Error::Unauthorized { call, said } | Error::Refused { call, said, .. } => {
-            let (code, description) = said.split_once(": ").unwrap_or((&said, ""));
-            Error::Denied { call, code: code.to_owned(), description: description.to_owned() }
-        }
-        error => error,
-    }
 }

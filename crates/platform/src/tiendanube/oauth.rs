@@ -69,7 +69,7 @@ impl App {
         request.headers.insert(USER_AGENT, user_agent(&self.config));
         request.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
         request.body = Bytes::from(body.to_string());
-        let call = Call::new(None, "token", &request.method, &request.url);
+        let call = Call::for_token(None, &request.url);
         let answer = self.caller().call(call, &request, &[client_secret, code]).await?;
         read_grant(&answer)
     }

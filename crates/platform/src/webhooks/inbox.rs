@@ -7,32 +7,19 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
-use tokio::sync::Notify;
+use rusqlite::{Connection, TransactionBehavior};
 
-use super::event::{Message, Sameness};
-use super::{PrivacyHook, StoreState, lifecycle};
+use super::arrival::Arrivals;
 
 /// The version of the tables.
 const VERSION: i64 = 2;
-/// For how long the same words are the same event. The platform repeats for 48 hours (platforms.md §5.1).
-const SAME_FOR: Duration = Duration::from_secs(72 * 3_600);
 
 /// The events that came, the states of stores, and the log of privacy hooks. Clones share one file; several processes may
 /// open it.
 #[derive(Clone)]
 pub struct Inbox {
     database: Arc<Mutex<Connection>>,
-    arrived: Arc<Notify>,
-}
-
-/// Whether an event was there before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Received {
-    /// It is new and waits to be handled.
-    New,
-    /// It came before; that it came again was counted.
-    Again,
+    pub(super) arrivals: Arc<Arrivals>,
 }
 
 /// Why the inbox cannot be used.
@@ -74,7 +61,7 @@ impl Inbox {
         let mut database = Connection::open(path).map_err(|error| failed(error.to_string()))?;
         match prepare(&mut database) {
             Ok(found) if found > VERSION => Err(InboxError::Newer { path: path.to_owned(), found }),
-            Ok(_) => Ok(Inbox { database: Arc::new(Mutex::new(database)), arrived: Arc::default() }),
+            Ok(_) => Ok(Inbox { database: Arc::new(Mutex::new(database)), arrivals: Arc::default() }),
             Err(error) => Err(failed(error.to_string())),
         }
     }
@@ -92,26 +79,6 @@ impl Inbox {
             Ok(forgotten)
         })
         .await
-    }
-
-    /// Waits until this process receives a new event, at most for `patience`: look for those of other processes and for those
-    /// that wait for another attempt in between.
-    pub async fn arrival(&self, patience: Duration) {
-        // Running out of patience is no failure.
-        let _ = tokio::time::timeout(patience, self.arrived.notified()).await;
-    }
-
-    /// Stores a message with everything that follows from it, or counts it. When this returns, it is on the disk.
-    pub(super) async fn receive(&self, message: Message, now: Timestamp) -> Result<Received, InboxError> {
-        let received = self.with(move |database| {
-            let transaction = database.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let received = receive(&transaction, &message, now)?;
-            transaction.commit()?;
-            Ok(received)
-        });
-        let received = received.await?;
-        self.arrived.notify_one();
-        Ok(received)
     }
 
     /// Works with the database where blocking does not hold others up.
@@ -156,98 +123,6 @@ fn prepare(database: &mut Connection) -> rusqlite::Result<i64> {
 /// goes with the next call or when the last one closes the file.
 pub(super) fn erase_log(database: &Connection) -> rusqlite::Result<()> {
     database.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
-}
-
-fn receive(transaction: &Transaction<'_>, message: &Message, now: Timestamp) -> rusqlite::Result<Received> {
-    let before: Option<Before> = transaction
-        .query_row(
-            "SELECT number, handled_at IS NOT NULL, received_at FROM events WHERE key = ?1 ORDER BY number DESC LIMIT 1",
-            [&message.key],
-            |row| Ok(Before { number: row.get(0)?, handled: row.get(1)?, received_at: row.get(2)? }),
-        )
-        .optional()?;
-    if let Some(before) = before
-        && !happens_again(transaction, message, &before, now)?
-    {
-        transaction.execute("UPDATE events SET times = times + 1 WHERE number = ?1", [before.number])?;
-        return Ok(Received::Again);
-    }
-    transaction.execute(
-        "INSERT INTO events (platform, store, topic, subject, key, body, received_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-        params![
-            message.platform.as_str(),
-            message.store,
-            message.topic,
-            message.subject,
-            message.key,
-            message.body,
-            now.as_millisecond()
-        ],
-    )?;
-    follow(transaction, message, transaction.last_insert_rowid(), now)?;
-    Ok(Received::New)
-}
-
-/// The last event of the same words.
-struct Before {
-    number: i64,
-    handled: bool,
-    received_at: i64,
-}
-
-/// Whether the same words mean that it happened once more.
-fn happens_again(
-    transaction: &Transaction<'_>,
-    message: &Message,
-    before: &Before,
-    now: Timestamp,
-) -> rusqlite::Result<bool> {
-    let old = now.as_millisecond() - before.received_at > SAME_FOR.as_millis() as i64;
-    Ok(match (message.sameness(), message.enters()) {
-        (Sameness::Once, _) => before.handled && old,
-        (Sameness::Change, _) => before.handled,
-        // A store that is in a state cannot enter it, and only an installation brings one back.
-        (Sameness::State, Some(state)) => {
-            let present = lifecycle::read(transaction, message.platform, &message.store)?;
-            present.is_none_or(|(present, _)| present != state && present != StoreState::Uninstalled)
-        }
-        (Sameness::State, None) => (before.handled && old) || was_left(transaction, message, before.number)?,
-    })
-}
-
-/// Whether what the message is about has entered another state since the event of that number.
-fn was_left(transaction: &Transaction<'_>, message: &Message, since: i64) -> rusqlite::Result<bool> {
-    let mut later = transaction.prepare_cached(
-        "SELECT DISTINCT topic FROM events WHERE platform = ?1 AND store = ?2 AND subject IS ?3 AND number > ?4",
-    )?;
-    let topics = later
-        .query_map(params![message.platform.as_str(), message.store, message.subject, since], |row| {
-            row.get::<_, String>(0)
-        })?
-        .collect::<Result<Vec<_>, _>>()?;
-    let thing = |topic: &str| topic.split_once('/').map(|(thing, _)| thing.to_owned());
-    Ok(topics.iter().any(|topic| {
-        let other = *topic != message.topic && thing(topic) == thing(&message.topic);
-        other && Sameness::of(message.platform, topic) == Sameness::State
-    }))
-}
-
-/// What a new message changes at once.
-fn follow(transaction: &Transaction<'_>, message: &Message, event: i64, now: Timestamp) -> rusqlite::Result<()> {
-    if let Some(state) = message.enters() {
-        let present = lifecycle::read(transaction, message.platform, &message.store)?;
-        // Only an installation brings a store back, and of that no message tells.
-        if !present.is_some_and(|(present, _)| present == StoreState::Uninstalled) {
-            lifecycle::write(transaction, message.platform, &message.store, state, now)?;
-        }
-    }
-    if PrivacyHook::of(&message.topic).is_some() {
-        transaction.execute(
-            "INSERT INTO privacy (event, hook, store, customer, signed, received_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            params![event, message.topic, message.store, message.subject, message.signed, now.as_millisecond()],
-        )?;
-    }
-    Ok(())
 }
 
 impl fmt::Debug for Inbox {

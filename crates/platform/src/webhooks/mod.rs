@@ -20,6 +20,7 @@
 //!
 //! Pago Shops numbers its messages; there the number decides.
 
+mod arrival;
 mod event;
 mod handling;
 mod inbox;
@@ -29,8 +30,9 @@ mod receiver;
 mod replay;
 mod signature;
 
+pub use arrival::Received;
 pub use event::{Event, Platform};
-pub use inbox::{Inbox, InboxError, Received};
+pub use inbox::{Inbox, InboxError};
 pub use lifecycle::{SettleError, StoreState, settle};
 pub use privacy::{PrivacyEntry, PrivacyHook};
 pub use receiver::{MAX_MESSAGE_BYTES, Receiver};

@@ -4,6 +4,7 @@
 mod documents;
 mod fuzz;
 mod pago_shops;
+mod promises;
 mod server;
 mod tiendanube;
 mod webhooks;

@@ -1,5 +1,6 @@
 //! One behaviour for every resource of both platforms: what is listed can be read, what is created is listed, read, changed
-//! and removed, and what is not there is said to be so. It runs against the sandbox, and against [`real`] stores.
+//! and removed, what else can be done with it is done, and what is not there is said to be so. It runs against the sandbox,
+//! and against [`real`] stores.
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
@@ -8,8 +9,10 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Value, json};
 use vitrina_platform::tiendanube::{
-    self, CategoryFields, CouponFields, CouponKind, CustomerFields, Id, ImageFields, Localized, MetafieldFields,
-    NewCustomer, NewMetafield, NewProduct, OrderFields, Owner, ProductFields, VariantFields, WebhookFields,
+    self, AbandonedCheckout, Address, Cancellation, CategoryFields, CouponFields, CouponKind, CustomerFields,
+    Fulfillment, Id, ImageFields, Localized, MetafieldFields, NewCustomer, NewMetafield, NewOrder, NewOrderCustomer,
+    NewOrderOptions, NewOrderProduct, NewProduct, Order, OrderFields, Owner, PickupType, Product, ProductFields,
+    Variant, VariantFields, WebhookFields,
 };
 use vitrina_platform::{Decimal, Error, pago_shops};
 
@@ -26,6 +29,8 @@ struct Things {
     get: One,
     create: Option<Box<dyn Fn() -> Outcome<Value>>>,
     change: Option<One>,
+    /// What else can be done with one, in this order.
+    acts: Vec<(&'static str, One)>,
     remove: Option<Box<dyn Fn(String) -> Outcome<()>>>,
 }
 
@@ -59,7 +64,7 @@ fn kind<T: tiendanube::Resource + Serialize + Clone>(name: &str, resources: tien
     };
     let name = format!("Tiendanube {name}");
     let (list, get) = (Box::new(list), Box::new(get));
-    Kind { things: Things { name, list, get, create: None, change: None, remove: None }, resources }
+    Kind { things: Things { name, list, get, create: None, change: None, acts: Vec::new(), remove: None }, resources }
 }
 
 impl<T: tiendanube::Resource + Serialize + Clone> Kind<T> {
@@ -99,6 +104,18 @@ impl<T: tiendanube::Resource + Serialize + Clone> Kind<T> {
         self
     }
 
+    /// An operation that only this kind has; it answers with one or many of them, or with something else.
+    fn doing<R, F>(mut self, name: &'static str, act: impl Fn(tiendanube::Resources<T>, Id) -> F + 'static) -> Kind<T>
+    where
+        R: Serialize,
+        F: Future<Output = Result<R, Error>> + Send + 'static,
+    {
+        let resources = self.resources.clone();
+        let act = move |id: String| act(resources.clone(), number(&id)).map(|outcome| outcome.map(json)).boxed();
+        self.things.acts.push((name, Box::new(act)));
+        self
+    }
+
     fn listed_at(mut self, resources: tiendanube::Resources<T>) -> Kind<T> {
         self.things.list = kind("", resources).things.list;
         self
@@ -109,14 +126,52 @@ fn localized(text: &str) -> Localized {
     Localized::from(text)
 }
 
+fn order(variant: Id) -> NewOrder {
+    let street = Address { address: Some("Calle".to_owned()), number: Some("1".to_owned()), ..Address::default() };
+    let address = Address { city: Some("CABA".to_owned()), zipcode: Some("1001".to_owned()), ..street };
+    NewOrder {
+        gateway: "offline".to_owned(),
+        products: vec![NewOrderProduct { variant_id: variant, quantity: 2, price: None }],
+        customer: NewOrderCustomer {
+            name: "Ana".to_owned(),
+            email: "behaviour@example.com".to_owned(),
+            other: Default::default(),
+        },
+        billing_address: address.clone(),
+        shipping_address: address,
+        shipping_pickup_type: PickupType::Ship,
+        shipping: "api".to_owned(),
+        shipping_option: "Correo".to_owned(),
+        shipping_cost_customer: Decimal::from_minor_units(500, 2),
+        options: NewOrderOptions { send_confirmation_email: Some(false), ..NewOrderOptions::default() },
+    }
+}
+
+fn orders_of(store: &tiendanube::Store, variant: Id) -> Things {
+    let note = OrderFields { owner_note: "Behaviour".to_owned().into(), ..OrderFields::default() };
+    let quietly = || Cancellation { email: Some(false), ..Cancellation::default() };
+    let silent = || Fulfillment { notify_customer: Some(false), ..Fulfillment::default() };
+    let orders = kind("orders", store.orders()).creating(order(variant)).changing(note);
+    let orders = orders.doing("pack", |all: Orders, id| async move { all.pack(id).await });
+    let orders = orders.doing("fulfill", move |all: Orders, id| async move { all.fulfill(id, &silent()).await });
+    let orders = orders.doing("close", |all: Orders, id| async move { all.close(id).await });
+    let orders = orders.doing("open", |all: Orders, id| async move { all.open(id).await });
+    orders.doing("cancel", move |all: Orders, id| async move { all.cancel(id, &quietly()).await }).things
+}
+
+type Orders = tiendanube::Resources<Order>;
+
 async fn of_tiendanube(store: &tiendanube::Store) -> Vec<Things> {
     let own = Timestamp::now().as_millisecond();
     let product_fields = || ProductFields { name: localized("Behaviour").into(), ..ProductFields::default() };
     let mut product = NewProduct { fields: product_fields(), ..NewProduct::default() };
     product.fields.attributes = vec![localized("Color")].into();
     product.variants = vec![variant("Rojo")];
-    // Variants, images and metafields hang on a product; this one goes with the first suite's store.
-    let parent = store.products().create(&product).await.unwrap().id;
+    // Variants, images, metafields and orders hang on a product; this one goes with the first suite's store.
+    let parent = store.products().create(&product).await.unwrap();
+    let (parent, bought) = (parent.id, parent.variants[0].id);
+    let sku = format!("B{own}");
+    product.variants[0].sku = sku.clone().into();
     let image = ImageFields { src: "https://cdn.example/a.png".to_owned().into(), ..ImageFields::default() };
     let category = CategoryFields { name: localized("Behaviour").into(), ..CategoryFields::default() };
     let email = format!("behaviour-{own}@example.com");
@@ -139,7 +194,8 @@ async fn of_tiendanube(store: &tiendanube::Store) -> Vec<Things> {
         owner_resource: Owner::Product,
         owner_id: parent,
     };
-    let note = OrderFields { owner_note: "Behaviour".to_owned().into(), ..OrderFields::default() };
+    let thanks =
+        store.coupons().create(&CouponFields { code: format!("C{own}").into(), ..coupon.clone() }).await.unwrap();
     let phone = CustomerFields { phone: "123".to_owned().into(), ..CustomerFields::default() };
     let uses = CouponFields { max_uses: 3.into(), ..CouponFields::default() };
     let elsewhere = WebhookFields { url: "https://app.example/other".to_owned().into(), ..WebhookFields::default() };
@@ -147,11 +203,30 @@ async fn of_tiendanube(store: &tiendanube::Store) -> Vec<Things> {
     let stock = VariantFields { stock: 7.into(), ..VariantFields::default() };
     let second = ImageFields { position: 1.into(), ..ImageFields::default() };
     vec![
-        kind("products", store.products()).creating(product).changing(product_fields()).removing().things,
-        kind("variants", store.variants(parent)).creating(variant("Azul")).changing(stock).removing().things,
+        kind("products", store.products())
+            .creating(product)
+            .changing(product_fields())
+            .doing("sku", move |all: tiendanube::Resources<Product>, _| {
+                let sku = sku.clone();
+                async move { all.by_sku(&sku).await }
+            })
+            .removing()
+            .things,
+        kind("variants", store.variants(parent))
+            .creating(variant("Azul"))
+            .changing(stock)
+            .doing("update_many", |all: Variants, id| async move { all.update_many(&[(id, priced(2_000))]).await })
+            .doing("stock", |all: Variants, id| async move {
+                all.change_stock(&json!({"action": "replace", "value": 3, "id": id})).await
+            })
+            .doing("replace_all", |all: Variants, _| async move {
+                all.replace_all(&[variant("Rojo"), variant("Azul")]).await
+            })
+            .removing()
+            .things,
         kind("images", store.images(parent)).creating(image).changing(second).removing().things,
         kind("categories", store.categories()).creating(category.clone()).changing(category).removing().things,
-        kind("orders", store.orders()).changing(note).things,
+        orders_of(store, bought),
         kind("customers", store.customers())
             .creating(NewCustomer { fields: customer, ..NewCustomer::default() })
             .changing(phone)
@@ -164,13 +239,22 @@ async fn of_tiendanube(store: &tiendanube::Store) -> Vec<Things> {
             .changing(value)
             .removing()
             .things,
-        kind("abandoned checkouts", store.abandoned_checkouts()).things,
+        kind("abandoned checkouts", store.abandoned_checkouts())
+            .doing("coupon", move |all: tiendanube::Resources<AbandonedCheckout>, id| async move {
+                all.add_coupon(id, thanks.id).await
+            })
+            .things,
     ]
 }
 
+type Variants = tiendanube::Resources<Variant>;
+
+fn priced(cents: i64) -> VariantFields {
+    VariantFields { price: Decimal::from_minor_units(cents, 2).into(), ..VariantFields::default() }
+}
+
 fn variant(colour: &str) -> VariantFields {
-    let price = Decimal::from_minor_units(1_000, 2).into();
-    VariantFields { price, values: vec![localized(colour)].into(), ..VariantFields::default() }
+    VariantFields { values: vec![localized(colour)].into(), ..priced(1_000) }
 }
 
 /// Pago Shops' resources of one kind: JSON in and out.
@@ -186,7 +270,15 @@ fn items<T: pago_shops::Resource + Clone>(name: &str, resources: pago_shops::Res
         async move { read.get(&id).await.map(|item| item.raw) }.boxed()
     };
     let name = format!("Pago Shops {name}");
-    Things { name, list: Box::new(list), get: Box::new(get), create: None, change: None, remove: None }
+    Things {
+        name,
+        list: Box::new(list),
+        get: Box::new(get),
+        create: None,
+        change: None,
+        acts: Vec::new(),
+        remove: None,
+    }
 }
 
 fn written_items<T: pago_shops::Write + Clone>(name: &str, resources: pago_shops::Resources<T>) -> Things {
@@ -227,7 +319,7 @@ fn of_pago_shops(account: &pago_shops::Account) -> Vec<Things> {
 }
 
 async fn behave(things: &Things) {
-    let Things { name, list, get, create, change, remove } = things;
+    let Things { name, list, get, create, change, acts, remove } = things;
     for thing in list().await.unwrap_or_else(|error| panic!("{name}: {error}")).iter().take(3) {
         assert_eq!(id(&get(id(thing)).await.unwrap()), id(thing), "{name}");
     }
@@ -250,6 +342,10 @@ async fn behave(things: &Things) {
         assert_eq!(id(&change(one.clone()).await.unwrap_or_else(|error| panic!("{name}: {error}"))), one, "{name}");
         // The same change again is no other change.
         change(one.clone()).await.unwrap();
+    }
+    for (act, run) in acts {
+        let answer = run(one.clone()).await.unwrap_or_else(|error| panic!("{name}, {act}: {error}"));
+        assert!(answer.is_object() || answer.as_array().is_some_and(|all| !all.is_empty()), "{name}, {act}: {answer}");
     }
     if let Some(remove) = remove {
         remove(one.clone()).await.unwrap_or_else(|error| panic!("{name}: {error}"));

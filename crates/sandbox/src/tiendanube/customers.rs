@@ -87,6 +87,9 @@ pub(super) fn add(admitted: &Admitted<'_>, given: &Map<String, Value>) -> Result
     if let Some(extra @ Value::Object(_)) = given.get("extra") {
         customer.insert("extra".into(), extra.clone());
     }
+    if given.get("extra").is_some_and(|extra| !extra.is_object()) {
+        return Err(Refusal::field("extra", "must be an object"));
+    }
     take(admitted, given, &mut customer, None)?;
     field::complete(&FIELDS[1..FIELDS.len() - 2], &mut customer);
     admitted.make(KIND, customer)
@@ -131,6 +134,9 @@ fn addresses(admitted: &Admitted<'_>, listed: Vec<Value>) -> Result<Option<Vec<V
         let now = Dates::Plain.write(admitted.world.clock.now());
         let mut address = Map::new();
         for name in ["address", "number", "floor", "locality", "city", "province", "zipcode", "country", "phone"] {
+            if given.get(name).is_some_and(|part| !part.is_string() && !part.is_null()) {
+                return Ok(None);
+            }
             address.insert(name.into(), given.get(name).cloned().unwrap_or_default());
         }
         let id = match given.get("id") {

@@ -89,6 +89,7 @@ pub(super) fn complete(fields: &[Field], resource: &mut Map<String, Value>) {
             Form::Localized | Form::Object => json!({}),
             Form::List => json!([]),
             Form::Money => json!("0.00"),
+            Form::Measure(places) => json!(format!("{:.places$}", 0.0)),
             Form::OneOf(texts) => json!(texts.first()),
             _ => json!(""),
         };

@@ -155,6 +155,7 @@ fn src(admitted: &Admitted<'_>, given: &Map<String, Value>, id: i64) -> Result<S
             }
             _ => Err(Refusal::field("src", "must be a valid url")),
         },
+        (None, Some(file), _) if !is_base64(file) => Err(Refusal::field("attachment", "must be a file in base64")),
         (None, Some(_), Some(name)) if is_picture(name) => {
             let shop = admitted.world.shop(&admitted.store).map_or("", Url::as_str);
             Ok(format!("{shop}uploads/{id}-{}", name.rsplit(['/', '\\']).next().unwrap_or_default()))
@@ -163,6 +164,13 @@ fn src(admitted: &Admitted<'_>, given: &Map<String, Value>, id: i64) -> Result<S
         (None, Some(_), None) => Err(Refusal::field("filename", "can't be blank")),
         (None, None, _) => Err(Refusal::field("src", "can't be blank")),
     }
+}
+
+fn is_base64(text: &str) -> bool {
+    let digits = text.trim_end_matches('=');
+    text.len().is_multiple_of(4)
+        && text.len() - digits.len() <= 2
+        && digits.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'))
 }
 
 fn is_picture(name: &str) -> bool {

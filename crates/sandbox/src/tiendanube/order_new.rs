@@ -75,6 +75,11 @@ pub(super) fn create(admitted: &Admitted<'_>) -> Answered {
             wrong.insert(name.into(), json!(["must be an object"]));
         }
     }
+    for name in ["send_confirmation_email", "send_fulfillment_email"] {
+        if given.get(name).is_some_and(|value| !value.is_boolean()) {
+            wrong.insert(name.into(), json!(["must be true or false"]));
+        }
+    }
     if !wrong.is_empty() {
         return Err(Refusal::Fields(wrong.into()));
     }
@@ -154,6 +159,12 @@ fn customer(admitted: &Admitted<'_>, given: &Map<String, Value>) -> Result<i64, 
     let Some(customer) = given.get("customer").and_then(Value::as_object) else {
         return Err(Refusal::field("customer", "must be an object"));
     };
+    let is_blank = |name: &&str| customer.get(*name).and_then(Value::as_str).is_none_or(|text| text.trim().is_empty());
+    let blank = ["name", "email"].into_iter().filter(is_blank);
+    let blank: Map<String, Value> = blank.map(|name| (name.to_owned(), json!(["can't be blank"]))).collect();
+    if !blank.is_empty() {
+        return Err(Refusal::Fields(blank.into()));
+    }
     let email = customer.get("email").cloned().unwrap_or_default();
     let known = admitted.all(customers::KIND)?.into_iter().find(|known| known.body["email"] == email);
     Ok(match known {
@@ -170,9 +181,20 @@ fn sums(order: &mut Map<String, Value>, lines: &[Value]) {
     let shipping = order.get("shipping_cost_customer").and_then(list::cents).unwrap_or_default();
     let text = |cents: i64| json!(format!("{}.{:02}", cents / 100, cents % 100));
     order.insert("subtotal".into(), text(subtotal));
+    order.insert("weight".into(), json!(weight(lines)));
     order.entry("total").or_insert_with(|| text(subtotal.saturating_add(shipping)));
     let total = order["total"].clone();
     order.insert("total_usd".into(), total);
+}
+
+/// What all lines weigh, in kilograms with three decimals.
+pub(super) fn weight(lines: &[Value]) -> String {
+    let grams = |line: &Value| {
+        let text = line["weight"].as_str().unwrap_or_default().replace('.', "");
+        text.parse::<i64>().unwrap_or_default().saturating_mul(line["quantity"].as_i64().unwrap_or_default())
+    };
+    let grams = lines.iter().map(grams).fold(0, i64::saturating_add);
+    format!("{}.{:03}", grams / 1_000, grams % 1_000)
 }
 
 fn addresses(order: &mut Map<String, Value>, given: &Map<String, Value>) {

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{field, order_flow, orders};
+use super::{field, order_flow, order_new, orders};
 use crate::clock::bare_date;
 use crate::money::plain;
 use crate::secret;
@@ -36,6 +36,7 @@ pub(crate) fn place(world: &World, store: &Store, email: &str, sold: &[Sold]) ->
         "token": secret::fresh(),
         "store_id": store.id,
         "number": last + 1,
+        "weight": order_new::weight(&lines),
         "products": lines,
         "subtotal": plain(total),
         "total": plain(total),

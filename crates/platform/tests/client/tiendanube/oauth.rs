@@ -80,6 +80,36 @@ async fn a_token_answer_without_token_or_store_is_refused_and_not_quoted() {
     }
 }
 
+/// A refusal of a token call may hold tokens all the same: nothing of it is quoted but the platform's words.
+#[tokio::test]
+async fn a_refused_exchange_is_a_denial_and_shows_no_token() {
+    let grant = json!({"access_token": TOKEN, "user_id": 1}).to_string();
+    for status in [400, 401, 402, 403, 404, 422, 500] {
+        for body in [grant.clone(), grant[..30].to_owned(), json!(TOKEN).to_string(), json!([TOKEN]).to_string()] {
+            let server = Server::start(move |_, _| text(status, body.clone())).await;
+            let error = app(&server.url).exchange(&"s".into(), &"c".into()).await.unwrap_err();
+            assert!(!format!("{error} {error:?}").contains(TOKEN), "{error:?}");
+            assert_eq!(matches!(error, Error::Denied { .. }), [400, 401, 422].contains(&status), "{error}");
+        }
+    }
+    let (refused, _) = exchange(401, json!({"error": "invalid_client", "error_description": "no such app"})).await;
+    let error = refused.unwrap_err();
+    assert!(error.to_string().contains("invalid_client (it says: no such app); log in again"), "{error}");
+}
+
+/// Neither platform documents PKCE or a revocation: the only grant asked for is the authorization code, and no password ever
+/// travels.
+#[tokio::test]
+async fn the_code_is_the_only_grant_and_goes_in_the_body() {
+    let (_, server) = exchange(200, json!({"access_token": TOKEN, "user_id": 1})).await;
+    let asked = &server.asked()[0];
+    assert_eq!(asked.query, "");
+    let sent = asked.json();
+    let names: Vec<&String> = sent.as_object().unwrap().keys().collect();
+    assert_eq!(names, ["client_id", "client_secret", "code", "grant_type"]);
+    assert_eq!(sent["grant_type"], "authorization_code");
+}
+
 #[tokio::test]
 async fn a_token_call_is_never_made_twice() {
     let server = Server::start(|_, _| text(503, "")).await;

@@ -6,7 +6,7 @@ use std::time::Instant;
 use http::Method;
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use url::Url;
 use vitrina_platform::tiendanube::{Event, Query};
 use vitrina_platform::{Error, Network, Request, Retry, ScriptId, Transport, TransportError, What};
@@ -110,6 +110,22 @@ async fn nobody_calls_the_store_before_the_time_that_a_429_names() {
     assert!(matches!(error, Error::RateLimited { wait, .. } if wait == Duration::from_secs(1)), "{error}");
     once.probe().await.unwrap();
     assert!(start.elapsed() >= Duration::from_secs(1), "{:?}", start.elapsed());
+}
+
+/// A machine that takes no more connections, as far as anybody can tell: its queue is full.
+#[tokio::test]
+async fn a_connection_that_does_not_come_about_is_given_up_and_nothing_was_sent() {
+    let socket = tokio::net::TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let listener = socket.listen(1).unwrap();
+    let at = listener.local_addr().unwrap();
+    let mut waiting = Vec::new();
+    while let Ok(connected) = tokio::time::timeout(Duration::from_millis(500), TcpStream::connect(at)).await {
+        waiting.push(connected.unwrap());
+    }
+    let url: Url = format!("http://{at}/").parse().unwrap();
+    let error = Network::new().unwrap().send(Request::new(Method::POST, url)).await.unwrap_err();
+    assert_eq!(error, TransportError::NotSent { reason: "the time ran out".to_owned() });
 }
 
 #[tokio::test]

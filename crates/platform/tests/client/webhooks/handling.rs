@@ -1,12 +1,13 @@
 //! Each event once, although it comes many times and in any order; none is lost.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use http::StatusCode;
 use jiff::{Timestamp, ToSpan};
-use rand::SeedableRng;
 use rand::rngs::StdRng;
-use rand::seq::SliceRandom;
+use rand::seq::{IndexedRandom, SliceRandom};
+use rand::{RngExt, SeedableRng};
 use vitrina_platform::webhooks::{Event, Inbox};
 
 use super::{Listening, secrets};
@@ -16,13 +17,13 @@ fn created(id: usize) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_same_message_many_times_at_once_is_handled_once() {
+async fn ten_thousand_copies_of_a_message_at_once_are_handled_once() {
     let listening = std::sync::Arc::new(Listening::start().await);
-    let senders: Vec<_> = (0..8)
+    let senders: Vec<_> = (0..50)
         .map(|_| {
             let listening = listening.clone();
             tokio::spawn(async move {
-                for _ in 0..25 {
+                for _ in 0..200 {
                     assert_eq!(listening.tell(&created(1)).await, StatusCode::OK);
                 }
             })
@@ -32,7 +33,7 @@ async fn the_same_message_many_times_at_once_is_handled_once() {
         sender.await.unwrap();
     }
     let events = listening.handle().await;
-    assert_eq!((events.len(), events[0].times), (1, 200));
+    assert_eq!((events.len(), events[0].times), (1, 10_000));
     // Also when it was handled long since.
     assert_eq!(listening.tell(&created(1)).await, StatusCode::OK);
     assert!(listening.handle().await.is_empty());
@@ -54,6 +55,47 @@ async fn repetitions_in_any_order_end_with_each_event_once() {
     let mut subjects: Vec<_> = handled.iter().filter_map(|event| event.subject.as_deref()).collect();
     subjects.sort_unstable();
     assert_eq!(subjects, ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]);
+}
+
+/// Things change, each change is told eighteen times, in any order and however late, and the handler reads the thing anew
+/// each time: in the end it knows what the platform says.
+#[tokio::test]
+async fn whatever_the_order_the_last_reading_is_what_the_platform_says() {
+    const TOPICS: [&str; 6] =
+        ["product/updated", "order/paid", "order/pending", "order/voided", "order/updated", "order/edited"];
+    for seed in 0..3 {
+        let random = &mut StdRng::seed_from_u64(seed);
+        let listening = Listening::start().await;
+        let (mut platform, mut known) = (BTreeMap::new(), BTreeMap::new());
+        let mut on_their_way: Vec<String> = Vec::new();
+        for version in 0..25 {
+            let (topic, id) = (*TOPICS.choose(random).unwrap(), random.random_range(0..3));
+            let thing = format!("{} {id}", topic.split_once('/').unwrap().0);
+            platform.insert(thing, version);
+            let message = format!(r#"{{"store_id":1,"event":"{topic}","id":{id}}}"#);
+            on_their_way.extend(std::iter::repeat_n(message, 18));
+            on_their_way.shuffle(random);
+            for message in on_their_way.split_off(on_their_way.len().saturating_sub(random.random_range(0..30))) {
+                assert_eq!(listening.tell(&message).await, StatusCode::OK);
+            }
+            if random.random_range(0..3) == 0 {
+                read_anew(&listening, &platform, &mut known).await;
+            }
+        }
+        for message in on_their_way {
+            assert_eq!(listening.tell(&message).await, StatusCode::OK);
+        }
+        read_anew(&listening, &platform, &mut known).await;
+        assert_eq!(known, platform, "seed {seed}");
+    }
+}
+
+/// Handles what waits by reading what the platform says now.
+async fn read_anew(listening: &Listening, platform: &BTreeMap<String, i32>, known: &mut BTreeMap<String, i32>) {
+    for event in listening.handle().await {
+        let thing = format!("{} {}", event.topic.split_once('/').unwrap().0, event.subject.unwrap());
+        known.insert(thing.clone(), platform[&thing]);
+    }
 }
 
 #[tokio::test]
