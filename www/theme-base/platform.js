@@ -137,6 +137,22 @@ window.shopPlatform = (function (target) {
   target.minusQuantity = function (line) { return step(line, -1); };
   target.removeItem = function (line) { return target.changeQuantity(line, 0); };
 
+  // jQuery for apps: the theme's own, else one that is fetched when the first app asks (platforms.md §4.1).
+  var fetched = null;
+
+  if (target === window.LS) {
+    window.useJquery = function () {
+      fetched = fetched || (window.jQuery ? Promise.resolve(window.jQuery) : new Promise(function (resolve, reject) {
+        var script = document.createElement('script');
+        script.src = '/static/query.js';
+        script.onload = function () { resolve(window.jQueryNuvem); };
+        script.onerror = reject;
+        document.head.appendChild(script);
+      }));
+      return fetched;
+    };
+  }
+
   target.ready = new Promise(function (resolve) {
     if (document.readyState !== 'loading') resolve();
     else document.addEventListener('DOMContentLoaded', function () { resolve(); });

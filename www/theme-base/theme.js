@@ -166,7 +166,9 @@
     }
   });
 
-  // Adding without leaving the page. Forms are bound one by one at the start: those that come later send themselves.
+  // Adding without leaving the page. Forms are bound one by one, at the start and when a listing goes on: a copy that somebody
+  // else puts into the page sends itself.
+  var bound = new WeakSet();
   var notice = document.querySelector('.js-alert-added-to-cart');
 
   function added(form) {
@@ -175,7 +177,9 @@
     setTimeout(function () { notice.hidden = true; }, 6000);
   }
 
-  each(document, '.js-product-form', function (form) {
+  function bind(form) {
+    if (bound.has(form)) return;
+    bound.add(form);
     form.addEventListener('submit', function (event) {
       var button = form.querySelector('input.js-prod-submit-form');
       if (button.classList.contains('contact')) return;
@@ -186,7 +190,9 @@
         function () { added(form); }, function () {}
       );
     });
-  });
+  }
+
+  each(document, '.js-product-form', bind);
 
   // The cart's page: its list is drawn anew after each change, so clicks are heard above it.
   document.addEventListener('click', function (event) {
@@ -214,6 +220,7 @@
         document.querySelector(part).replaceWith(document.adoptNode(next.querySelector(part)));
       });
       each(document, '.js-load-more', watch);
+      each(document, '.js-listing .js-product-form', bind);
       history.replaceState(null, '', address);
     });
   }
@@ -231,6 +238,7 @@
   function loadMore(link) {
     fetch(link.dataset.next).then(function (answer) { return answer.json(); }).then(function (page) {
       document.querySelector('.js-product-table').insertAdjacentHTML('beforeend', page.html);
+      each(document, '.js-product-table .js-product-form', bind);
       if (page.next) link.dataset.next = page.next;
       else link.remove();
       if (page.next) watch(link);

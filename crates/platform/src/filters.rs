@@ -34,25 +34,3 @@ impl Filters {
         self.into_url(url)
     }
 }
-
-/// Which page an address asks for, and how many items a page has.
-#[derive(Clone, Copy)]
-pub(crate) struct Place {
-    pub(crate) number: usize,
-    pub(crate) size: usize,
-}
-
-impl Place {
-    pub(crate) fn of(url: &Url) -> Place {
-        let value = |name: &str| url.query_pairs().find(|(key, _)| key == name)?.1.parse::<usize>().ok();
-        Place { number: value("page").unwrap_or(1).max(1), size: value("per_page").unwrap_or(1).max(1) }
-    }
-
-    /// The same address for the page after it.
-    pub(crate) fn after(self, url: &Url) -> Url {
-        let kept: Vec<_> = url.query_pairs().into_owned().filter(|(name, _)| name != "page").collect();
-        let mut next = url.clone();
-        next.query_pairs_mut().clear().append_pair("page", &(self.number + 1).to_string()).extend_pairs(kept);
-        next
-    }
-}

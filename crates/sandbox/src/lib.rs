@@ -23,6 +23,7 @@ mod requests;
 mod sandbox;
 mod secret;
 mod seed;
+mod shelves;
 mod shops;
 mod state;
 mod template;

@@ -17,6 +17,7 @@ use crate::faults::{Faults, meet};
 use crate::listener::{Bound, Listener, bind};
 use crate::rate::{Buckets, Minutes};
 use crate::requests::{RequestLog, note};
+use crate::shelves::Shelves;
 use crate::shops::{PageCache, Texts};
 use crate::state::{State, Store};
 use crate::webhooks::{Deliveries, deliver};
@@ -81,6 +82,7 @@ impl Sandbox {
             shops: urls.shops.iter().map(|shop| ((shop.platform, shop.store.clone()), shop.url.clone())).collect(),
             urls,
             catalogue,
+            shelves: Shelves::default(),
             texts: Texts::built_in()?,
             pages: PageCache::default(),
             buckets: Buckets::default(),

@@ -12,6 +12,7 @@ use crate::clock::Clock;
 use crate::faults::Faults;
 use crate::rate::{Buckets, Minutes};
 use crate::requests::RequestLog;
+use crate::shelves::Shelves;
 use crate::shops::{PageCache, Texts};
 use crate::state::{Document, PortalScript, State, Store, Version};
 use crate::webhooks::{Deliveries, Job};
@@ -27,6 +28,7 @@ pub(crate) struct World {
     /// The home pages of the stores' shops.
     pub shops: HashMap<(Platform, String), Url>,
     pub catalogue: Catalogue,
+    pub shelves: Shelves,
     pub texts: Texts,
     pub pages: PageCache,
     pub buckets: Buckets,

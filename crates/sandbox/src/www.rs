@@ -4,6 +4,8 @@ pub(crate) const CATALOGUE: &str = include_str!("../../../www/assets/catalogue.j
 pub(crate) const SAMPLE: &str = include_str!("../../../www/assets/sample.json");
 pub(crate) const TEXTS: &str = include_str!("../../../www/theme-base/texts.json");
 
+/// What stands in the head of every page of a shop.
+pub(crate) const HEAD: &str = include_str!("../../../www/theme-base/head.html");
 pub(crate) const HOME: &str = include_str!("../../../www/theme-base/home.html");
 pub(crate) const LISTING: &str = include_str!("../../../www/theme-base/listing.html");
 pub(crate) const CHECKOUT: &str = include_str!("../../../www/theme-base/checkout.html");
@@ -116,9 +118,10 @@ const CSS: &str = "text/css; charset=utf-8";
 const SVG: &str = "image/svg+xml";
 
 /// The storefronts' files, under `/static/`.
-pub(crate) const THEME: [File; 11] = [
+pub(crate) const THEME: [File; 12] = [
     PAGES_CSS,
     File { name: "platform.js", media_type: JAVASCRIPT, body: include_str!("../../../www/theme-base/platform.js") },
+    File { name: "query.js", media_type: JAVASCRIPT, body: include_str!("../../../www/theme-base/query.js") },
     File { name: "theme.js", media_type: JAVASCRIPT, body: include_str!("../../../www/theme-base/theme.js") },
     File { name: "theme.css", media_type: CSS, body: include_str!("../../../www/theme-base/theme.css") },
     File { name: "linked.js", media_type: JAVASCRIPT, body: include_str!("../../../www/theme-linked/linked.js") },

@@ -14,6 +14,8 @@ after(() => sandbox.close());
 for (const theme of THEMES) {
   test(`${theme}: from a product to the thanks, and the order is in the API`, async (t) => {
     await sandbox.set({ theme });
+    // The shopper of the theme before has bought them all.
+    assert.equal((await sandbox.api('PUT', 'products/501/variants/50103', { stock: 3 })).status, 200);
     const page = await sandbox.visit(t, SHIRT);
     await choose(page, theme, 1, 'S');
     await page.locator('#product_form input[name="quantity"]').fill('2');
@@ -88,4 +90,28 @@ test('a listing goes on as the shopper gets there, filters and all', async (t) =
   assert.equal(await page.locator('.js-load-more').count(), 0);
   const names = await page.locator('.js-product-table .js-item-name').allTextContents();
   assert.deepEqual(names, [...names].sort());
+});
+
+test('a card that came later adds to the cart without leaving the page', async (t) => {
+  await sandbox.set({ theme: 'base' });
+  const page = await sandbox.visit(t, '/productos/?limit=1&sort_by=alpha-descending');
+  const mug = page.locator('.js-item-product[data-product-id="502"]');
+  assert.equal(await mug.count(), 0);
+  await becomes(async () => {
+    await page.mouse.wheel(0, 4000);
+    return mug.count();
+  }, 1);
+  const address = page.url();
+  await mug.locator('input[type=submit]').click();
+  await becomes(() => page.locator('.js-cart-widget-amount').textContent(), '1');
+  assert.equal(page.url(), address);
+});
+
+test('a page shows what the API changed, and gives an app its jQuery', async (t) => {
+  await sandbox.set({ theme: 'base' });
+  assert.equal((await sandbox.api('PUT', 'products/502/variants/50201', { price: '4321.00' })).status, 200);
+  const page = await sandbox.visit(t, '/productos/taza-barro/');
+  const read = () => page.evaluate(async () => (await useJquery())('#single-product .js-price-display').text());
+  assert.equal((await read()).trim(), '$4.321,00');
+  assert.deepEqual(await page.evaluate(() => [LS.variants[0].price_number_raw, LS.data.cart]), [432100, { subtotal: 0, total: 0, shipping: 0 }]);
 });

@@ -30,7 +30,7 @@ export async function openSandbox() {
   const [line] = await once(createInterface(child.stdout), 'line');
   const sandbox = new Sandbox(folder, child, JSON.parse(line));
   // A token has the scopes of the day it was issued, so the app is installed anew with those that tests need.
-  await sandbox.install(['write_scripts', 'read_products', 'read_orders']);
+  await sandbox.install(['write_scripts', 'write_products', 'read_orders']);
   return sandbox;
 }
 

@@ -11,8 +11,7 @@ use url::Url;
 use super::Account;
 use crate::Error;
 use crate::answer::Answer;
-use crate::filters::Place;
-use crate::paging::{self, Page};
+use crate::paging::{self, Page, Place};
 
 /// Everything from the page `first` on. `lists` says where the list lies when it comes inside an object.
 pub(super) fn list<T: Send + 'static>(

@@ -13,8 +13,7 @@ use url::Url;
 use super::Store;
 use crate::Error;
 use crate::answer::Answer;
-use crate::filters::Place;
-use crate::paging::{self, Page};
+use crate::paging::{self, Page, Place};
 
 /// No query goes further (platforms.md §1.5).
 const MOST_ITEMS: usize = 10_000;

@@ -101,6 +101,10 @@ async fn variants_and_images_of_a_product() {
     assert_eq!(variants.update(made.id, &contact).await.unwrap().price, None);
     let many = variants.update_many(&[(made.id, red(3_000, "B").without_values())]).await.unwrap();
     assert!(many.iter().any(|variant| variant.id == made.id && variant.price == Some(cents(3_000))), "{many:?}");
+    let body = json!([{"id": product, "variants": [{"id": made.id, "price": 20.5, "stock": 4}]}]);
+    store.products().stock_and_prices(&body).await.unwrap();
+    let changed = variants.get(made.id).await.unwrap();
+    assert_eq!((changed.price, changed.stock), (Some(cents(2_050)), Some(4)));
     let left = variants.replace_all(&[red(1_500, "R")]).await.unwrap();
     assert_eq!((left.len(), left[0].price), (1, Some(cents(1_500))));
     assert!(matches!(variants.get(made.id).await, Err(Error::NotFound { .. })));

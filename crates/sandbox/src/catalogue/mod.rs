@@ -1,15 +1,17 @@
-//! What the shops sell: the same products everywhere, in each shop's language and money.
+//! What the shops sell: the same products everywhere at first, and whatever the API makes of them, in each shop's language and
+//! money.
 
 mod sample;
+mod shop_product;
 mod variant;
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
-use crate::state::Store;
 use crate::{StartError, www};
 
+pub(crate) use shop_product::{ShopOption, ShopProduct, ShopValue};
 pub(crate) use variant::{PageVariant, authority, chosen};
 
 /// Colours and products.
@@ -122,29 +124,6 @@ impl Catalogue {
     pub(crate) fn category_of(product: &Product) -> u64 {
         if product.id.is_multiple_of(2) { 302 } else { 301 }
     }
-
-    /// The product of that handle.
-    pub(crate) fn product(&self, handle: &str) -> Option<&Product> {
-        self.products.iter().find(|product| product.handle == handle)
-    }
-
-    /// What a shop sells, as its pages say it; for programs that check those pages.
-    pub(crate) fn in_store<'a>(&'a self, store: &'a Store, shop: &url::Url) -> ShopCatalogue<'a> {
-        let language = store.language();
-        let product = |product: &'a Product| ShopProduct {
-            id: product.id,
-            handle: &product.handle,
-            name: product.name.in_language(language),
-            options: product.options.iter().map(|choice| choice.name.in_language(language)).collect(),
-            variants: product.page_variants(store, shop),
-        };
-        ShopCatalogue {
-            platform: store.platform.name(),
-            store: &store.id,
-            lang: &store.lang,
-            products: self.products.iter().map(product).collect(),
-        }
-    }
 }
 
 impl Choice {
@@ -155,25 +134,6 @@ impl Choice {
         values.sort_by_key(|(_, text)| *text);
         values
     }
-}
-
-/// What one shop sells.
-#[derive(Debug, Serialize)]
-pub(crate) struct ShopCatalogue<'a> {
-    pub platform: &'static str,
-    pub store: &'a str,
-    pub lang: &'a str,
-    pub products: Vec<ShopProduct<'a>>,
-}
-
-/// A product of one shop.
-#[derive(Debug, Serialize)]
-pub(crate) struct ShopProduct<'a> {
-    pub id: u64,
-    pub handle: &'a str,
-    pub name: &'a str,
-    pub options: Vec<&'a str>,
-    pub variants: Vec<PageVariant>,
 }
 
 #[cfg(test)]

@@ -89,7 +89,8 @@ fn localise(body: &mut Map<String, Value>, store: &Store) {
 }
 
 impl Product {
-    fn resource(&self, store: &Store, shop: &Url) -> Map<String, Value> {
+    /// The product as the API has it at first.
+    pub(super) fn resource(&self, store: &Store, shop: &Url) -> Map<String, Value> {
         let texts = |text: &Text| -> Map<String, Value> {
             store.languages.iter().map(|language| (language.clone(), json!(text.in_language(language)))).collect()
         };
@@ -161,6 +162,11 @@ impl Product {
             "updated_at": FIRST,
         })
     }
+}
+
+/// Whether a product is one of the [`copies`](Catalogue::copies), and as it was.
+pub(super) fn is_copy(document: &Document) -> bool {
+    document.id >= COPIES && document.created_at == FIRST && document.updated_at == FIRST
 }
 
 fn signed(id: u64) -> i64 {

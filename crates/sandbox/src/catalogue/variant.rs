@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::{Map, Number, Value, json};
 use url::Url;
 
+use super::shop_product::{image_address, in_language};
 use super::{Product, Variant};
 use crate::money;
 use crate::state::Store;
@@ -28,16 +29,16 @@ pub(crate) struct PageVariant {
     pub compare_at_price_number_raw: Option<u64>,
     pub has_promotional_price: bool,
     pub stock: Option<i64>,
-    pub sku: String,
+    pub sku: Option<String>,
     pub available: bool,
     pub is_visible: bool,
     pub contact: bool,
     pub option0: Option<String>,
     pub option1: Option<String>,
     pub option2: Option<String>,
-    pub image: u64,
+    pub image: Option<u64>,
     /// Protocol-relative.
-    pub image_url: String,
+    pub image_url: Option<String>,
     /// JSON in a text.
     pub installments_data: Option<String>,
 }
@@ -47,9 +48,68 @@ impl PageVariant {
     pub(crate) fn cents(&self) -> Option<u64> {
         self.cents
     }
+
+    /// A variant as the API has it, of the product with this body: a promotional price is the page's price, and the price the
+    /// struck one; a variant without a picture has the product's first (platforms.md §6.3).
+    pub(super) fn of_resource(variant: &Value, product: &Map<String, Value>, store: &Store) -> PageVariant {
+        let cents = |name: &str| variant[name].as_str().and_then(money::read);
+        let (full, promotion) = (cents("price"), cents("promotional_price"));
+        let price = promotion.or(full);
+        let struck = promotion.and(full);
+        let short = |cents: u64| money::format(cents, store);
+        let long = |cents: u64| format!("{} {}", short(cents), store.currency);
+        let option = |place: usize| Some(in_language(variant["values"].get(place)?, store.language()).to_owned());
+        let images = product.get("images").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+        let own = images.iter().find(|image| image["id"] == variant["image_id"]);
+        let image = own.or(images.first());
+        let stock = variant["stock"].as_i64();
+        PageVariant {
+            cents: price,
+            product_id: variant["product_id"].as_u64().unwrap_or_default(),
+            id: variant["id"].as_u64().unwrap_or_default(),
+            price_short: price.map(short),
+            price_long: price.map(long),
+            price_number: price.and_then(units),
+            price_number_raw: Some(price),
+            compare_at_price_short: struck.map(short),
+            compare_at_price_long: struck.map(long),
+            compare_at_price_number: struck.and_then(units),
+            compare_at_price_number_raw: struck,
+            has_promotional_price: struck > price,
+            stock,
+            sku: variant["sku"].as_str().map(str::to_owned),
+            available: stock.is_none_or(|stock| stock > 0),
+            is_visible: true,
+            contact: price.is_none(),
+            option0: option(0),
+            option1: option(1),
+            option2: option(2),
+            image: image.and_then(|image| image["id"].as_u64()),
+            image_url: image.and_then(image_address),
+            installments_data: price.filter(|cents| *cents > 0).map(installments),
+        }
+    }
 }
 
 impl Product {
+    /// The page's variant for one of the API's that is as it was at first, picture and all.
+    pub(super) fn unchanged(
+        &self,
+        variant: &Value,
+        product: &Map<String, Value>,
+        store: &Store,
+        shop: &Url,
+    ) -> Option<PageVariant> {
+        let at_first = self.resource(store, shop);
+        let place = self.variants.iter().position(|first| variant["id"] == first.id)?;
+        let image = |body: &Map<String, Value>| {
+            let images = body.get("images").and_then(Value::as_array).into_iter().flatten();
+            images.clone().find(|image| image["id"] == variant["image_id"]).map(|image| image["src"].clone())
+        };
+        let is_same = *variant == at_first["variants"][place] && image(product) == image(&at_first);
+        is_same.then(|| self.page_variant(&self.variants[place], store, shop))
+    }
+
     /// The product's variants as the store's pages have them.
     pub(crate) fn page_variants(&self, store: &Store, shop: &Url) -> Vec<PageVariant> {
         self.variants.iter().map(|variant| self.page_variant(variant, store, shop)).collect()
@@ -83,15 +143,15 @@ impl Product {
             compare_at_price_number_raw: variant.compare_at,
             has_promotional_price: variant.compare_at > variant.price,
             stock: variant.stock,
-            sku: format!("SKU-{}", variant.id),
+            sku: Some(format!("SKU-{}", variant.id)),
             available: variant.available.unwrap_or(variant.stock.is_none_or(|stock| stock > 0)),
             is_visible: true,
             contact: variant.price.is_none(),
             option0: option(0),
             option1: option(1),
             option2: option(2),
-            image: self.image_id(colour),
-            image_url: self.image_url(colour, shop),
+            image: Some(self.image_id(colour)),
+            image_url: Some(self.image_url(colour, shop)),
             installments_data: variant.price.filter(|cents| *cents > 0).map(installments),
         }
     }

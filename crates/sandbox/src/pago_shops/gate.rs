@@ -36,6 +36,10 @@ pub(super) async fn answer(State(world): State<Shared>, request: Request) -> Res
     if call.header("x-api-version") != Some("2") {
         return Refusal::Bad("The header X-Api-Version: 2 is required".into()).into_response();
     }
+    // Required without a word about methods.
+    if !call.is_json() {
+        return Refusal::Bad("The header Content-Type: application/json is required".into()).into_response();
+    }
     let grant = match authorise(&world, &call) {
         Ok(grant) => grant,
         Err(refusal) => return refusal.into_response(),
@@ -69,9 +73,6 @@ impl Admitted<'_> {
             return Err(Refusal::MissingScope(route.scope));
         }
         if matches!(self.call.method, Method::POST | Method::PUT) {
-            if !self.call.is_json() {
-                return Err(Refusal::Bad("Requests are made with Content-Type: application/json".into()));
-            }
             self.body = serde_json::from_slice(&self.call.body)
                 .map_err(|error| Refusal::Bad(format!("The body is no JSON: {error}")))?;
         }

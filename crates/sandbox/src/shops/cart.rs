@@ -4,7 +4,7 @@ use axum::http::HeaderMap;
 use axum::http::header::COOKIE;
 use serde_json::{Value, json};
 
-use crate::catalogue::{PageVariant, Product};
+use crate::catalogue::{PageVariant, ShopProduct};
 use crate::money;
 use crate::state::{CartLine, StateError, Store};
 use crate::tiendanube::Sold;
@@ -28,25 +28,30 @@ pub(crate) struct Line {
     pub name: String,
     pub url: String,
     pub variant: PageVariant,
+    pub requires_shipping: bool,
 }
 
 impl Cart {
     /// The cart of the request's cookie. A line whose product is no longer sold is not in it.
-    pub(super) fn of(world: &World, store: &Store, shop: &url::Url, headers: &HeaderMap) -> Result<Cart, StateError> {
+    pub(super) fn of(
+        world: &World,
+        store: &Store,
+        products: &[ShopProduct],
+        headers: &HeaderMap,
+    ) -> Result<Cart, StateError> {
         match cookie(headers) {
             None => Ok(Cart::default()),
-            Some(id) => Cart::read(world, store, shop, id),
+            Some(id) => Cart::read(world, store, products, id),
         }
     }
 
     /// The cart of that name.
-    pub(super) fn read(world: &World, store: &Store, shop: &url::Url, id: String) -> Result<Cart, StateError> {
+    pub(super) fn read(world: &World, store: &Store, products: &[ShopProduct], id: String) -> Result<Cart, StateError> {
         let kept = world.state.cart(store, &id)?;
         let lines = kept.into_iter().filter_map(|kept| {
-            let product = world.catalogue.products.iter().find(|product| product.id == kept.product)?;
-            let mut variants = product.page_variants(store, shop).into_iter();
-            let variant = variants.find(|variant| variant.id == kept.variant)?;
-            Some(Line::new(kept, product, variant, store))
+            let product = products.iter().find(|product| product.id == kept.product)?;
+            let variant = product.variants.iter().find(|variant| variant.id == kept.variant)?;
+            Some(Line::new(kept, product, variant.clone()))
         });
         Ok(Cart { lines: lines.collect(), id: Some(id) })
     }
@@ -64,11 +69,10 @@ impl Cart {
     /// `LS.cart`; a checkout's items do not say whether they are shipped, nor does its cart (platforms.md §4.2).
     pub(super) fn ls(&self, is_checkout: bool) -> Value {
         let items: Vec<Value> = self.lines.iter().map(|line| line.ls(is_checkout)).collect();
-        let any = !items.is_empty();
         let mut cart = json!({ "subtotal": self.subtotal(), "items": items });
         if !is_checkout {
-            cart["has_shippable_products"] = json!(any);
-            cart["has_non_shippable_products"] = json!(false);
+            cart["has_shippable_products"] = json!(self.lines.iter().any(|line| line.requires_shipping));
+            cart["has_non_shippable_products"] = json!(self.lines.iter().any(|line| !line.requires_shipping));
         }
         cart
     }
@@ -89,9 +93,9 @@ impl Cart {
 }
 
 impl Line {
-    fn new(kept: CartLine, product: &Product, variant: PageVariant, store: &Store) -> Line {
-        let name = product.name.in_language(store.language()).to_owned();
-        Line { kept, name, url: format!("/productos/{}/", product.handle), variant }
+    fn new(kept: CartLine, product: &ShopProduct, variant: PageVariant) -> Line {
+        let (name, url) = (product.name.clone(), format!("/productos/{}/", product.handle));
+        Line { kept, name, url, variant, requires_shipping: product.requires_shipping }
     }
 
     /// The chosen options' texts.
@@ -124,7 +128,7 @@ impl Line {
             "quantity": self.kept.quantity,
         });
         if !is_checkout {
-            item["requires_shipping"] = json!(true);
+            item["requires_shipping"] = json!(self.requires_shipping);
         }
         item
     }

@@ -59,7 +59,7 @@ enum Change {
 }
 
 fn changed(world: &World, shop: &mut Shop, fields: &Fields) -> Result<Change, StateError> {
-    let change = match wanted(world, shop, fields) {
+    let change = match wanted(shop, fields) {
         Some(new) => add(world, shop, new)?,
         None if fields.get("add_to_cart").is_none() && fields.within("quantity").next().is_some() => {
             set(world, shop, fields)?
@@ -67,7 +67,7 @@ fn changed(world: &World, shop: &mut Shop, fields: &Fields) -> Result<Change, St
         None => Change::Refused,
     };
     if let Some(id) = shop.cart.id.take() {
-        shop.cart = Cart::read(world, &shop.store, &shop.url, id)?;
+        shop.cart = Cart::read(world, &shop.store, &shop.products, id)?;
     }
     Ok(change)
 }
@@ -79,12 +79,11 @@ struct New {
 }
 
 /// What a form asks for: the option texts select the variant, no id is sent.
-fn wanted(world: &World, shop: &Shop, fields: &Fields) -> Option<New> {
+fn wanted(shop: &Shop, fields: &Fields) -> Option<New> {
     let id: u64 = fields.get("add_to_cart")?.parse().ok()?;
-    let product = world.catalogue.products.iter().find(|product| product.id == id)?;
-    let variants = product.page_variants(&shop.store, &shop.url);
+    let variants = &shop.products.iter().find(|product| product.id == id)?.variants;
     let options = ["variation[0]", "variation[1]", "variation[2]"].map(|name| fields.get(name));
-    let variant = chosen(&variants, options)?;
+    let variant = chosen(variants, options)?;
     let quantity = fields.get("quantity").unwrap_or("1").parse().ok().filter(|quantity| *quantity > 0)?;
     if !variant.available || variant.price_short.is_none() {
         return None;

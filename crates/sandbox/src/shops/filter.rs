@@ -3,8 +3,8 @@
 
 use url::form_urlencoded;
 
-use super::{Shop, word};
-use crate::catalogue::{PageVariant, Product};
+use super::word;
+use crate::catalogue::{PageVariant, ShopProduct};
 use crate::template::{Template, Words, escape};
 use crate::www;
 
@@ -30,11 +30,10 @@ pub(crate) struct Filters {
 
 impl Filters {
     /// What the address says of the options that there are; anything else in it says nothing.
-    pub(super) fn of(query: &str, shop: &Shop, products: &[&Product]) -> Filters {
-        let language = shop.store.language();
+    pub(super) fn of(query: &str, products: &[&ShopProduct]) -> Filters {
         let named = |name: &str| {
             let mut options = products.iter().flat_map(|product| &product.options);
-            options.any(|option| option.name.in_language(language) == name)
+            options.any(|option| option.name == name)
         };
         let mut filters = Filters::default();
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
@@ -60,11 +59,10 @@ impl Filters {
     }
 
     /// Whether a variant has one of the texts of every name, and a price within the limits.
-    pub(super) fn pass(&self, shop: &Shop, product: &Product, variant: &PageVariant) -> bool {
-        let language = shop.store.language();
+    pub(super) fn pass(&self, product: &ShopProduct, variant: &PageVariant) -> bool {
         let texts = [&variant.option0, &variant.option1, &variant.option2];
         let text_of = |name: &str| {
-            let place = product.options.iter().position(|option| option.name.in_language(language) == name)?;
+            let place = product.options.iter().position(|option| option.name == name)?;
             texts.get(place)?.as_deref()
         };
         let options = self.chosen.iter().all(|(name, _)| {
@@ -78,16 +76,14 @@ impl Filters {
     }
 
     /// The products of which a variant passes, in the chosen order.
-    pub(super) fn apply<'a>(&self, shop: &Shop, products: Vec<&'a Product>) -> Vec<&'a Product> {
-        let variants = |product: &Product| product.page_variants(&shop.store, &shop.url);
+    pub(super) fn apply<'a>(&self, products: Vec<&'a ShopProduct>) -> Vec<&'a ShopProduct> {
         let mut kept = products;
         if self.narrow() {
-            kept.retain(|product| variants(product).iter().any(|variant| self.pass(shop, product, variant)));
+            kept.retain(|product| product.variants.iter().any(|variant| self.pass(product, variant)));
         }
-        let language = shop.store.language();
         // What has no price stands last among the cheap and first among the dear.
-        let price = |product: &&Product| variants(product).first().and_then(PageVariant::cents).unwrap_or(u64::MAX);
-        let name = |product: &&Product| product.name.in_language(language).to_lowercase();
+        let price = |product: &&ShopProduct| product.variants.first().and_then(PageVariant::cents).unwrap_or(u64::MAX);
+        let name = |product: &&ShopProduct| product.name.to_lowercase();
         match self.order.as_deref() {
             Some("price-ascending") => kept.sort_by_key(price),
             Some("price-descending") => kept.sort_by_key(|product| std::cmp::Reverse(price(product))),
@@ -99,12 +95,11 @@ impl Filters {
     }
 
     /// The form beside a listing of these products, before they were filtered. `text` is what a search looks for.
-    pub(super) fn form(&self, shop: &Shop, texts: &Words, products: &[&Product], address: &str, text: &str) -> String {
-        let language = shop.store.language();
+    pub(super) fn form(&self, texts: &Words, products: &[&ShopProduct], address: &str, text: &str) -> String {
         let mut groups: Vec<(&str, Vec<&str>)> = Vec::new();
         for option in products.iter().flat_map(|product| &product.options) {
-            let name = option.name.in_language(language);
-            let values = option.listed(language).into_iter().map(|(_, text)| text);
+            let name = option.name.as_str();
+            let values = option.values.iter().map(|value| value.text.as_str());
             match groups.iter_mut().find(|(known, _)| *known == name) {
                 Some((_, known)) => known.extend(values),
                 None => groups.push((name, values.collect())),

@@ -1,7 +1,7 @@
 //! A product form with its option controls (platforms.md §4.7).
 
 use super::Shop;
-use crate::catalogue::{Choice, PageVariant, Product};
+use crate::catalogue::{PageVariant, ShopOption, ShopProduct, ShopValue};
 use crate::template::{Template, escape};
 use crate::world::World;
 
@@ -13,7 +13,7 @@ pub(super) enum Place {
 }
 
 /// The form, with the options of `chosen` selected.
-pub(super) fn form(world: &World, shop: &Shop, product: &Product, chosen: &PageVariant, place: Place) -> String {
+pub(super) fn form(world: &World, shop: &Shop, product: &ShopProduct, chosen: &PageVariant, place: Place) -> String {
     let texts = world.texts.of(&shop.store);
     let (on_page, in_card) = shop.theme().containers;
     let container = if place == Place::ProductPage { on_page } else { in_card };
@@ -24,9 +24,7 @@ pub(super) fn form(world: &World, shop: &Shop, product: &Product, chosen: &PageV
         .iter()
         .zip(selected)
         .enumerate()
-        .map(|(index, (choice, value))| {
-            option(world, shop, choice, index, value.as_deref().unwrap_or_default(), &container)
-        })
+        .map(|(index, (choice, value))| option(shop, choice, index, value.as_deref().unwrap_or_default(), &container))
         .collect();
     let (state, word) = match chosen {
         PageVariant { available: false, .. } => ("nostock", "no_stock"),
@@ -45,13 +43,12 @@ pub(super) fn form(world: &World, shop: &Shop, product: &Product, chosen: &PageV
 }
 
 /// One control. Ids are 1-based and repeat in every form, names are 0-based, as on the platform.
-fn option(world: &World, shop: &Shop, choice: &Choice, index: usize, selected: &str, container: &str) -> String {
-    let language = shop.store.language();
-    let listed = choice.listed(language);
-    let values: String = listed
+fn option(shop: &Shop, choice: &ShopOption, index: usize, selected: &str, container: &str) -> String {
+    let values: String = choice
+        .values
         .iter()
-        .map(|(_, text)| {
-            let mark = |word: &str| if *text == selected { format!(" {word}") } else { String::new() };
+        .map(|ShopValue { text, .. }| {
+            let mark = |word: &str| if text == selected { format!(" {word}") } else { String::new() };
             Template::new(shop.theme().value)
                 .text("index", index.to_string())
                 .text("text", text)
@@ -61,12 +58,12 @@ fn option(world: &World, shop: &Shop, choice: &Choice, index: usize, selected: &
                 .fill()
         })
         .collect();
-    let has_buttons = choice.colours && shop.theme().has_swatches;
-    let buttons = if has_buttons { swatches(world, choice, index, selected, language) } else { String::new() };
+    let has_buttons = choice.is_colour() && shop.theme().has_swatches;
+    let buttons = if has_buttons { swatches(choice, index, selected) } else { String::new() };
     Template::new(shop.theme().option)
         .text("index", index.to_string())
         .text("number", (index + 1).to_string())
-        .text("name", choice.name.in_language(language))
+        .text("name", &choice.name)
         .text("selected", selected)
         .html("buttons", buttons)
         .text("select_class", if has_buttons { "hidden" } else { "" })
@@ -74,22 +71,19 @@ fn option(world: &World, shop: &Shop, choice: &Choice, index: usize, selected: &
         .fill()
 }
 
-fn swatches(world: &World, choice: &Choice, index: usize, selected: &str, language: &str) -> String {
-    let buttons: String = choice
-        .listed(language)
-        .iter()
-        .map(|(key, text)| swatch(world, "js-insta-variant", key, text, index, *text == selected))
-        .collect();
+fn swatches(choice: &ShopOption, index: usize, selected: &str) -> String {
+    let button = |value: &ShopValue| swatch("js-insta-variant", value, index, value.text == selected);
+    let buttons: String = choice.values.iter().map(button).collect();
     format!("    <div class=\"swatches\">{buttons}</div>")
 }
 
 /// A round button of a colour.
-pub(super) fn swatch(world: &World, class: &str, key: &str, text: &str, index: usize, selected: bool) -> String {
-    let hex = world.catalogue.colours.get(key).map_or("transparent", String::as_str);
+pub(super) fn swatch(class: &str, value: &ShopValue, index: usize, selected: bool) -> String {
+    let colour = escape(value.colour.as_deref().unwrap_or("transparent"));
     let mark = if selected { " selected" } else { "" };
-    let text = escape(text);
+    let text = escape(&value.text);
     format!(
         "<a href=\"#\" role=\"button\" class=\"{class} swatch{mark}\" data-option=\"{text}\" data-variation-id=\"{index}\" \
-         title=\"{text}\" aria-label=\"{text}\" style=\"background:{hex}\"></a>"
+         title=\"{text}\" aria-label=\"{text}\" style=\"background:{colour}\"></a>"
     )
 }

@@ -25,7 +25,7 @@ fn one(world: &World, shop: &Shop, line: &Line, changeable: bool) -> String {
         .text("name", &line.name)
         .text("details", details.trim_start_matches(" · "))
         .text("url", &line.url)
-        .text("picture", &line.variant.image_url)
+        .text("picture", line.variant.image_url.as_deref().unwrap_or_default())
         .text("quantity", quantity.to_string())
         .text("price", line.variant.price_short.as_deref().unwrap_or_default())
         .text("subtotal", money::format(line.subtotal(), &shop.store))

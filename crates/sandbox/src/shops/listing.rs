@@ -11,7 +11,7 @@ use url::form_urlencoded;
 use super::filter::Filters;
 use super::page::{Kind, Page};
 use super::{Shop, card, message, not_found, word};
-use crate::catalogue::{Catalogue, Product};
+use crate::catalogue::ShopProduct;
 use crate::template::Template;
 use crate::world::{Shared, World};
 use crate::www;
@@ -83,7 +83,7 @@ struct Listing<'a> {
     address: &'a str,
     /// 0 is all products, `None` a search.
     category: Option<u64>,
-    products: Vec<&'a Product>,
+    products: Vec<&'a ShopProduct>,
 }
 
 impl<'a> Listing<'a> {
@@ -92,26 +92,25 @@ impl<'a> Listing<'a> {
         let listing = |title, category, products| Some(Listing { world, shop, title, address, category, products });
         if address == "/productos/" {
             let title = word(world.texts.of(&shop.store), "all_products");
-            return listing(title, Some(0), world.catalogue.products.iter().collect());
+            return listing(title, Some(0), shop.products.iter().collect());
         }
-        let language = shop.store.language();
         if address == "/search/" {
             let text = asked.text.to_lowercase();
-            let found = |product: &&Product| product.name.in_language(language).to_lowercase().contains(&text);
-            let products = world.catalogue.products.iter().filter(found).collect();
+            let found = |product: &&ShopProduct| product.name.to_lowercase().contains(&text);
+            let products = shop.products.iter().filter(found).collect();
             return listing(word(world.texts.of(&shop.store), "results"), None, products);
         }
-        let handle = address.trim_matches('/');
+        let (language, handle) = (shop.store.language(), address.trim_matches('/'));
         let named = |category: &&crate::catalogue::Category| category.handle.in_language(language) == handle;
         let category = world.catalogue.categories.iter().find(named)?;
-        let within = |product: &&Product| Catalogue::category_of(product) == category.id;
-        let products = world.catalogue.products.iter().filter(within).collect();
+        let within = |product: &&ShopProduct| product.categories.contains(&category.id);
+        let products = shop.products.iter().filter(within).collect();
         listing(category.name.in_language(language), Some(category.id), products)
     }
 
     fn answer(&self, asked: &Asked, number: usize) -> Response {
-        let filters = Filters::of(&asked.query, self.shop, &self.products);
-        let products = filters.apply(self.shop, self.products.clone());
+        let filters = Filters::of(&asked.query, &self.products);
+        let products = filters.apply(self.products.clone());
         let begin = (number - 1).saturating_mul(asked.limit).min(products.len());
         let end = begin.saturating_add(asked.limit).min(products.len());
         let cards = card::filtered(self.world, self.shop, &products[begin..end], &filters);
@@ -136,7 +135,7 @@ impl<'a> Listing<'a> {
             .text("title", self.title)
             .text("id", self.category.unwrap_or_default().to_string())
             .text("found", found.to_string())
-            .html("filters", filters.form(self.shop, texts, &self.products, self.address, &asked.text))
+            .html("filters", filters.form(texts, &self.products, self.address, &asked.text))
             .html("cards", if cards.is_empty() { nothing() } else { cards })
             .html("more", next.as_ref().map(link).unwrap_or_default())
             .fill();

@@ -22,6 +22,7 @@ pub(super) fn inline(shop: &Shop, kind: &Kind<'_>) -> String {
     let mut ls = json!({
         "store": { "id": store.id.parse::<u64>().ok(), "url": shop.url.as_str().trim_end_matches('/') },
         "cart": shop.cart.ls(false),
+        "data": { "cart": { "subtotal": shop.cart.subtotal(), "total": shop.cart.subtotal(), "shipping": 0 } },
         "lang": store.lang,
         "currency": {
             "code": store.currency,
@@ -35,14 +36,14 @@ pub(super) fn inline(shop: &Shop, kind: &Kind<'_>) -> String {
         "theme": { "code": shop.theme().code, "name": shop.theme().title },
     });
     match kind {
-        Kind::Product { product, variants } => {
+        Kind::Product(product) => {
             ls["product"] = json!({
                 "id": product.id,
-                "name": product.name.in_language(store.language()),
-                "tags": [],
-                "requires_shipping": true,
+                "name": product.name,
+                "tags": product.tags,
+                "requires_shipping": product.requires_shipping,
             });
-            ls["variants"] = json!(variants);
+            ls["variants"] = json!(product.variants);
         }
         Kind::Category { id, name } => ls["category"] = json!({ "id": id, "name": name }),
         Kind::Home | Kind::Cart | Kind::Checkout | Kind::ThankYou(_) | Kind::Other => {}

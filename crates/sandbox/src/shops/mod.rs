@@ -16,6 +16,8 @@ mod picture;
 mod product;
 mod texts;
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::extract::{FromRequestParts, Path, State};
 use axum::http::header::HOST;
@@ -26,7 +28,7 @@ use axum::routing::get;
 use url::Url;
 
 use crate::Platform;
-use crate::catalogue::{Catalogue, Category};
+use crate::catalogue::{Category, ShopProduct};
 use crate::state::Store;
 use crate::template::{Template, escape};
 use crate::world::{Shared, World};
@@ -65,6 +67,8 @@ pub(crate) struct Shop {
     pub store: Store,
     /// The home page.
     pub url: Url,
+    /// What it sells.
+    pub products: Arc<[ShopProduct]>,
     /// What the shopper who asks has in the cart.
     pub cart: Cart,
 }
@@ -79,24 +83,29 @@ impl FromRequestParts<Shared> for Shop {
             Some(slug) => world.state.store_of_slug(slug),
             None => Ok(None),
         };
-        match store {
-            Ok(Some(store)) => match world.shop(&store) {
-                Some(url) => match Cart::of(world, &store, url, &parts.headers) {
-                    Ok(cart) => Ok(Shop { url: url.clone(), store, cart }),
-                    Err(error) => Err(failed(&error)),
-                },
-                None => Err(list_of_shops(world, &parts.uri)),
-            },
-            Ok(None) => Err(list_of_shops(world, &parts.uri)),
-            Err(error) => Err(failed(&error)),
-        }
+        let store = store.map_err(|error| failed(&error))?;
+        let found = store.and_then(|store| world.shop(&store).cloned().map(|url| (store, url)));
+        let (store, url) = found.ok_or_else(|| list_of_shops(world, &parts.uri))?;
+        let products = world.products(&store).map_err(|error| failed(&error))?;
+        let cart = Cart::of(world, &store, &products, &parts.headers).map_err(|error| failed(&error))?;
+        Ok(Shop { store, url, products, cart })
     }
 }
 
 impl Shop {
+    /// The product of that handle.
+    pub(super) fn product(&self, handle: &str) -> Option<&ShopProduct> {
+        self.products.iter().find(|product| product.handle == handle)
+    }
+
     /// The same shop as somebody sees it who has nothing in the cart.
     pub(super) fn of_nobody(&self) -> Shop {
-        Shop { store: self.store.clone(), url: self.url.clone(), cart: Cart::default() }
+        Shop {
+            cart: Cart::default(),
+            store: self.store.clone(),
+            url: self.url.clone(),
+            products: Arc::clone(&self.products),
+        }
     }
 
     /// How its pages are built.
@@ -124,8 +133,8 @@ fn list_of_shops(world: &World, uri: &Uri) -> Response {
 
 async fn home(State(world): State<Shared>, shop: Shop) -> Response {
     let texts = world.texts.of(&shop.store);
-    let featured: Vec<_> = world.catalogue.products.iter().take(FEATURED).collect();
-    let picture = featured.first().map(|product| product.image_url(&product.colour, &shop.url)).unwrap_or_default();
+    let featured: Vec<_> = shop.products.iter().take(FEATURED).collect();
+    let picture = featured.first().and_then(|product| product.picture.as_deref()).unwrap_or_default();
     let cards = if shop.theme().has_slider { card::slides } else { card::cards };
     let main = Template::new(www::HOME)
         .words(texts)
@@ -153,12 +162,11 @@ async fn install(State(world): State<Shared>, shop: Shop, Path(app): Path<String
 fn banners(world: &World, shop: &Shop) -> String {
     let language = shop.store.language();
     let banner = |category: &Category| {
-        let product =
-            world.catalogue.products.iter().rfind(|product| Catalogue::category_of(product) == category.id)?;
+        let product = shop.products.iter().rfind(|product| product.categories.contains(&category.id))?;
         Some(format!(
             "    <a class=\"banner\" href=\"/{}/\"><img src=\"{}\" alt=\"\" width=\"240\" height=\"240\" loading=\"lazy\"> <span>{}</span></a>\n",
             escape(category.handle.in_language(language)),
-            escape(&product.image_url(&product.colour, &shop.url)),
+            escape(product.picture.as_deref().unwrap_or_default()),
             escape(category.name.in_language(language)),
         ))
     };

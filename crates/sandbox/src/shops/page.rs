@@ -5,7 +5,7 @@ use axum::response::{Html, IntoResponse, Response};
 
 use super::{Shop, failed, inject, ls};
 use crate::answer;
-use crate::catalogue::{PageVariant, Product};
+use crate::catalogue::ShopProduct;
 use crate::state::Purchase;
 use crate::template::{Template, escape};
 use crate::world::World;
@@ -25,7 +25,7 @@ pub(super) struct Page<'a> {
 pub(super) enum Kind<'a> {
     Home,
     Category { id: u64, name: &'a str },
-    Product { product: &'a Product, variants: &'a [PageVariant] },
+    Product(&'a ShopProduct),
     Cart,
     Checkout,
     ThankYou(&'a Purchase),
@@ -37,7 +37,7 @@ impl Kind<'_> {
         match self {
             Kind::Home => "home",
             Kind::Category { .. } => "category",
-            Kind::Product { .. } => "product",
+            Kind::Product(_) => "product",
             Kind::Cart => "cart",
             Kind::Checkout => "checkout",
             Kind::ThankYou(_) => "thank-you",
@@ -76,8 +76,8 @@ impl Page<'_> {
         Ok(Template::new(layout)
             .words(texts)
             .text("lang", shop.store.lang.replace('_', "-"))
+            .html("head", Template::new(www::HEAD).text("title", self.title).text("shop", &shop.store.name).fill())
             .text("shop", &shop.store.name)
-            .text("title", self.title)
             .text("kind", self.kind.name())
             .html("categories", categories(world, shop))
             .text("cart_amount", shop.cart.quantity().to_string())

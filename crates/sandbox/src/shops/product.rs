@@ -9,7 +9,7 @@ use url::form_urlencoded;
 use super::form::{Place, form};
 use super::page::{Kind, Page};
 use super::{Shop, card, not_found};
-use crate::catalogue::{PageVariant, Product, chosen};
+use crate::catalogue::{PageVariant, ShopProduct, chosen};
 use crate::money;
 use crate::template::{Template, escape};
 use crate::world::{Shared, World};
@@ -24,35 +24,32 @@ pub(super) async fn page(
     Path(handle): Path<String>,
     RawQuery(query): RawQuery,
 ) -> Response {
-    let Some(product) = world.catalogue.product(&handle) else {
+    let Some(product) = shop.product(&handle) else {
         return not_found(&world, &shop);
     };
-    let variants = product.page_variants(&shop.store, &shop.url);
+    let variants = &product.variants;
     let asked = form_urlencoded::parse(query.unwrap_or_default().as_bytes())
         .find(|(name, _)| name == "variant")
         .and_then(|(_, id)| id.parse::<u64>().ok());
     let named = variants.iter().find(|variant| Some(variant.id) == asked);
-    let Some(selected) = named.or_else(|| default_variant(&variants)) else {
+    let Some(selected) = named.or_else(|| default_variant(variants)) else {
         return not_found(&world, &shop);
     };
-    let name = product.name.in_language(shop.store.language());
-    let main = main(&world, &shop, product, &variants, selected);
-    let kind = Kind::Product { product, variants: &variants };
-    Page { title: name, kind, main, quickshop: true }.answer(&world, &shop)
+    let main = main(&world, &shop, product, selected);
+    let kind = Kind::Product(product);
+    Page { title: &product.name, kind, main, quickshop: true }.answer(&world, &shop)
 }
 
-fn main(world: &World, shop: &Shop, product: &Product, variants: &[PageVariant], selected: &PageVariant) -> String {
-    let language = shop.store.language();
-    let related: Vec<_> =
-        world.catalogue.products.iter().filter(|other| other.id != product.id).take(RELATED).collect();
+fn main(world: &World, shop: &Shop, product: &ShopProduct, selected: &PageVariant) -> String {
+    let related: Vec<_> = shop.products.iter().filter(|other| other.id != product.id).take(RELATED).collect();
     let offer = selected.compare_at_price_number_raw.is_some();
     let filled = Template::new(shop.theme().product)
         .words(world.texts.of(&shop.store))
         .text("id", product.id.to_string())
-        .text("name", product.name.in_language(language))
-        .text("description", product.description.in_language(language))
-        .text("variants", serde_json::to_string(variants).unwrap_or_default())
-        .html("slides", slides(product, variants, selected, language))
+        .text("name", &product.name)
+        .text("description", &product.description)
+        .text("variants", serde_json::to_string(&product.variants).unwrap_or_default())
+        .html("slides", slides(product, selected))
         .text("cents", selected.price_number_raw.flatten().map(|cents| cents.to_string()).unwrap_or_default())
         .text("installments", installments(selected).map(|count| count.to_string()).unwrap_or_default())
         .text("installment", selected.cents().map(|cents| money::format(cents / 3, &shop.store)).unwrap_or_default())
@@ -70,15 +67,15 @@ fn installments(variant: &PageVariant) -> Option<u64> {
 }
 
 /// One slide for each picture.
-fn slides(product: &Product, variants: &[PageVariant], selected: &PageVariant, language: &str) -> String {
-    let pictures: BTreeMap<u64, &str> =
-        variants.iter().map(|variant| (variant.image, variant.image_url.as_str())).collect();
-    let name = escape(product.name.in_language(language));
+fn slides(product: &ShopProduct, selected: &PageVariant) -> String {
+    let picture = |variant: &'_ PageVariant| variant.image.zip(variant.image_url.clone());
+    let pictures: BTreeMap<u64, String> = product.variants.iter().filter_map(picture).collect();
+    let name = escape(&product.name);
     pictures
         .iter()
         .enumerate()
         .map(|(position, (id, url))| {
-            let mark = if *id == selected.image { " is-active" } else { "" };
+            let mark = if Some(*id) == selected.image { " is-active" } else { "" };
             format!(
                 "    <div class=\"js-product-slide{mark}\" data-image=\"{id}\" data-image-position=\"{position}\">\
                  <img src=\"{}\" alt=\"{name}\" width=\"560\" height=\"560\"></div>\n",

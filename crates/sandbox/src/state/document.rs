@@ -98,10 +98,15 @@ impl State {
         })
     }
 
+    /// Whether a store was given its sample data.
+    pub(crate) fn is_stocked(&self, store: &str) -> Result<bool> {
+        let stocked = "SELECT EXISTS (SELECT 1 FROM stocked WHERE store = ?1)";
+        self.with(|db| db.prepare_cached(stocked)?.query_row([store], |row| row.get(0)))
+    }
+
     /// Gives a store its sample data, the first time.
     pub(crate) fn stock(&self, store: &str, sample: impl FnOnce() -> Vec<(&'static str, Document)>) -> Result<()> {
-        let stocked = "SELECT EXISTS (SELECT 1 FROM stocked WHERE store = ?1)";
-        if self.with(|db| db.prepare_cached(stocked)?.query_row([store], |row| row.get::<_, bool>(0)))? {
+        if self.is_stocked(store)? {
             return Ok(());
         }
         self.change(|db| {

@@ -73,6 +73,11 @@ impl State {
         Ok(State { connection: Mutex::new(connection) })
     }
 
+    /// Grows with every change.
+    pub(crate) fn changes(&self) -> u64 {
+        self.connection.lock().unwrap_or_else(PoisonError::into_inner).total_changes()
+    }
+
     /// Reads, or makes one change.
     fn with<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T> {
         Ok(work(&self.connection.lock().unwrap_or_else(PoisonError::into_inner))?)

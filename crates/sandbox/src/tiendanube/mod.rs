@@ -22,6 +22,7 @@ mod routes;
 mod scripts;
 mod selection;
 mod shown;
+mod stock_prices;
 mod store;
 mod variants;
 mod webhooks;

@@ -12,7 +12,7 @@ use crate::call::Call;
 use crate::consent::{Consent, back};
 use crate::fields::Fields;
 use crate::requests::Party;
-use crate::state::{Code, CodeError, Grant, StateError};
+use crate::state::{Code, CodeError, Grant, StateError, Store};
 use crate::world::{Shared, World};
 
 const PLATFORM: Platform = Platform::Tiendanube;
@@ -79,13 +79,17 @@ pub(super) async fn token(State(world): State<Shared>, request: Request) -> Resp
         None => Err(Refused("invalid_request", "The body is neither a JSON object nor a form".to_owned())),
     };
     let mut response = match issued {
-        Ok((grant, token)) => {
-            let body = json!({
+        Ok((grant, store, token)) => {
+            let mut body = json!({
                 "access_token": token,
                 "token_type": "bearer",
                 "scope": grant.scopes.join(","),
                 "user_id": grant.store.parse::<u64>().ok(),
             });
+            // "Sometimes store_id carries the same data": here in the stores of one language.
+            if store.is_some_and(|store| store.language() == "pt") {
+                body["store_id"] = body["user_id"].clone();
+            }
             let mut response = answer::json(StatusCode::OK, &body);
             response.extensions_mut().insert(Party { app: grant.app, store: grant.store });
             response
@@ -107,7 +111,7 @@ impl From<StateError> for Refused {
     }
 }
 
-fn exchange(world: &World, fields: &Fields) -> Result<(Grant, String), Refused> {
+fn exchange(world: &World, fields: &Fields) -> Result<(Grant, Option<Store>, String), Refused> {
     let refused = |error, description: &str| Refused(error, description.to_owned());
     let given = (fields.get("client_id"), fields.get("client_secret"), fields.get("grant_type"), fields.get("code"));
     let (Some(id), Some(secret), Some(grant_type), Some(code)) = given else {
@@ -127,7 +131,8 @@ fn exchange(world: &World, fields: &Fields) -> Result<(Grant, String), Refused> 
         }
     })?;
     let (token, _) = world.state.issue_tokens(&grant, None, now)?;
-    Ok((grant, token))
+    let store = world.state.store(PLATFORM, &grant.store)?;
+    Ok((grant, store, token))
 }
 
 fn unknown_app(id: &str) -> Response {

@@ -7,7 +7,8 @@ use super::gate::{Admitted, Answered};
 use super::refusal::Refusal;
 use super::shown::Dates;
 use super::{orders, products};
-use crate::state::Document;
+use crate::state::{Document, StateError};
+use crate::world::World;
 
 pub(super) fn close(admitted: &Admitted<'_>) -> Answered {
     let mut order = with_status(admitted, "open", "Only an open order can be closed")?;
@@ -69,7 +70,7 @@ pub(super) fn cancel(admitted: &Admitted<'_>) -> Answered {
         }
     }
     if given.get("restock") != Some(&json!(false)) {
-        move_stock(admitted, &order.body, 1)?;
+        move_stock(admitted.world, &admitted.store.id, &order.body, 1)?;
     }
     order.body.insert("status".into(), json!("cancelled"));
     order.body.insert("cancel_reason".into(), reason);
@@ -104,12 +105,17 @@ pub(super) fn next_action(order: &Map<String, Value>) -> &'static str {
 }
 
 /// Gives back what an order took from the stock, or takes it.
-pub(super) fn move_stock(admitted: &Admitted<'_>, order: &Map<String, Value>, direction: i64) -> Result<(), Refusal> {
+pub(super) fn move_stock(
+    world: &World,
+    store: &str,
+    order: &Map<String, Value>,
+    direction: i64,
+) -> Result<(), StateError> {
     let lines = order.get("products").and_then(Value::as_array).cloned().unwrap_or_default();
     for line in lines {
         let Some(id) = line["product_id"].as_i64() else { continue };
         // A product may have gone since.
-        let Some(mut product) = admitted.world.state.document(&admitted.store.id, products::KIND, id)? else {
+        let Some(mut product) = world.state.document(store, products::KIND, id)? else {
             continue;
         };
         let variants = product.body.get_mut("variants").and_then(Value::as_array_mut);
@@ -118,7 +124,8 @@ pub(super) fn move_stock(admitted: &Admitted<'_>, order: &Map<String, Value>, di
                 variant["stock"] = json!(stock.saturating_add(direction.saturating_mul(quantity)));
             }
         }
-        admitted.keep(products::KIND, &mut product)?;
+        product.updated_at = world.clock.now();
+        world.state.put_document(store, products::KIND, &product)?;
     }
     Ok(())
 }

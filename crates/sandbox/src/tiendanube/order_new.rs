@@ -89,7 +89,7 @@ pub(super) fn create(admitted: &Admitted<'_>) -> Answered {
     addresses(&mut order, given);
     complete(admitted, &mut order)?;
     if claims {
-        order_flow::move_stock(admitted, &order, -1)?;
+        order_flow::move_stock(admitted.world, &admitted.store.id, &order, -1)?;
     }
     let made = admitted.make(orders::KIND, order)?;
     admitted.tell("order/created", made.id)?;

@@ -15,7 +15,7 @@ pub(crate) struct Sold {
     pub product: u64,
     pub variant: u64,
     pub name: String,
-    pub sku: String,
+    pub sku: Option<String>,
     pub values: Vec<String>,
     /// Cents, each.
     pub price: u64,
@@ -61,6 +61,7 @@ pub(crate) fn place(world: &World, store: &Store, email: &str, sold: &[Sold]) ->
     body.insert("next_action".into(), json!(order_flow::next_action(&body)));
     let now = world.clock.now();
     let order = Document { id: world.state.fresh_ids(1)?, created_at: now, updated_at: now, body };
+    order_flow::move_stock(world, &store.id, &order.body, -1)?;
     world.state.put_document(&store.id, orders::KIND, &order)?;
     world.emit(store, &Event::about("order/created", order.id))?;
     Ok(order)

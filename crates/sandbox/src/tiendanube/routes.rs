@@ -6,7 +6,8 @@ use super::field::Field;
 use super::gate::{Admitted, Answered};
 use super::list::COMMON;
 use super::{
-    categories, checkouts, coupons, customers, images, metafields, orders, products, scripts, store, variants, webhooks,
+    categories, checkouts, coupons, customers, images, metafields, orders, products, scripts, stock_prices, store,
+    variants, webhooks,
 };
 
 /// Whether a request carries JSON.
@@ -127,6 +128,7 @@ pub(super) const ROUTES: &[Route] = &[
     Route::get("store", store::get).free(store::FIELDS, "platforms.md §6.1"),
     Route::list("products", products::FILTERS, products::list).of("products", products::FIELDS, PRODUCT),
     Route::post("products", products::create).of("products", products::FIELDS, PRODUCT),
+    Route::patch("products/stock-price", stock_prices::change).of("products", products::FIELDS, PRODUCT),
     Route::get("products/sku/{sku}", products::by_sku).of("products", products::FIELDS, PRODUCT),
     Route::get("products/{id}", products::get).of("products", products::FIELDS, PRODUCT),
     Route::put("products/{id}", products::update).of("products", products::FIELDS, PRODUCT),

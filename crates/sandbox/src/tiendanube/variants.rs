@@ -258,7 +258,8 @@ fn fresh(admitted: &Admitted<'_>, product: i64, others: &[Value]) -> Result<Map<
     Ok(variant)
 }
 
-fn changed(
+/// A variant with what a request says of it.
+pub(super) fn changed(
     admitted: &Admitted<'_>,
     product: &Document,
     variant: &Value,

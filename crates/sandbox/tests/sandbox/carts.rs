@@ -3,6 +3,7 @@
 use reqwest::header::LOCATION;
 use serde_json::{Value, json};
 
+use crate::receiver::{Receiver, hmac};
 use crate::running::{Answer, Running, send};
 
 /// A shopper's browser: it keeps the cart's cookie.
@@ -197,4 +198,30 @@ async fn a_checkout_makes_an_order_that_the_api_knows() {
     let thanks = bought.header(LOCATION.as_str()).to_owned();
     assert_eq!(bazaar.ls(&thanks).await["order"]["number"], 100);
     shopper.ask("GET", &thanks, &[]).await.expect(404);
+}
+
+#[tokio::test]
+async fn a_shoppers_order_is_told_to_the_app_and_takes_the_stock() {
+    let receiver = Receiver::answering(&[200]).await;
+    let running = Running::start().await;
+    let change = json!({ "scopes": ["write_orders", "write_products"], "deliver_to": receiver.url });
+    running.control("PATCH", "__sandbox/apps/tiendanube/1001", change).await.expect(200);
+    let token = running.install("1001").await;
+    let hook = json!({ "event": "order/created", "url": "https://app.example/orders" });
+    send(running.tiendanube("POST", "2025-03/1001/webhooks", &token).json(&hook)).await.expect(201);
+
+    let mut shopper = Shopper::of(&running, "plata");
+    shopper.add(&shirt("Bordó", "S", "Lino", "2")).await.expect(200);
+    shopper.ask("POST", "/checkout/v3/start/", &[("email", "eva@example.com")]).await.expect(303);
+    let heard = receiver.wait_for(1).await.remove(0);
+    assert_eq!((heard.path.as_str(), &heard.json()["event"]), ("/orders", &json!("order/created")));
+    assert_eq!(heard.header("x-linkedstore-hmac-sha256"), hmac(&heard.body));
+    let order = format!("2025-03/1001/orders/{}", heard.json()["id"]);
+    let order = send(running.tiendanube("GET", &order, &token)).await.expect(200).json();
+    assert_eq!((&order["products"][0]["variant_id"], &order["weight"]), (&json!(50103), &json!("1.000")));
+    let variant = send(running.tiendanube("GET", "2025-03/1001/products/501/variants/50103", &token)).await.json();
+    assert_eq!(variant["stock"], 1, "two of three are sold");
+    // And the shop sells no more than what is left.
+    shopper.add(&shirt("Bordó", "S", "Lino", "2")).await.expect(422);
+    shopper.add(&shirt("Bordó", "S", "Lino", "1")).await.expect(200);
 }

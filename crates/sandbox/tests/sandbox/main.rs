@@ -16,6 +16,7 @@ mod receiver;
 mod robust;
 mod running;
 mod seed;
+mod shelf;
 mod shop_pages;
 mod shops;
 mod start;

@@ -31,7 +31,7 @@ const TIENDANUBE: &[&str] = &[
     "GET /apps/1001/authorize?state=x&store=1001 HTTP/1.1\r\nHost: x\r\n\r\n",
 ];
 const PAGO_SHOPS: &[&str] = &[
-    "GET /api/scripts?page=1&per_page=2 HTTP/1.1\r\nHost: x\r\nX-Api-Version: 2\r\nAuthorization: Bearer PAGO\r\n\r\n",
+    "GET /api/scripts?page=1&per_page=2 HTTP/1.1\r\nHost: x\r\nX-Api-Version: 2\r\nContent-Type: application/json\r\nAuthorization: Bearer PAGO\r\n\r\n",
     "POST /api/scripts HTTP/1.1\r\nHost: x\r\nX-Api-Version: 2\r\nAuthorization: Bearer PAGO\r\nContent-Type: application/json\r\nContent-Length: LENGTH\r\n\r\n{\"src\":\"https://cdn.example/a.js\"}",
     "POST /oauth/token HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: LENGTH\r\n\r\n{\"grant_type\":\"refresh_token\",\"refresh_token\":\"x\",\"client_id\":\"ps-demo\"}",
     "GET /oauth/authorize?response_type=code&client_id=ps-demo&redirect_uri=http://127.0.0.1:8765/callback&scope=script_read HTTP/1.1\r\nHost: x\r\n\r\n",

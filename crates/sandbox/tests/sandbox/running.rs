@@ -97,6 +97,7 @@ impl Running {
     pub fn pago(&self, method: &str, path: &str, token: &str) -> RequestBuilder {
         self.request(method, self.urls().pago_shops.join(path).unwrap().as_str())
             .header("X-Api-Version", "2")
+            .header("Content-Type", "application/json")
             .header("Authorization", format!("Bearer {token}"))
     }
 

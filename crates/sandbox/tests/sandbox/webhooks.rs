@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::receiver::Receiver;
+use crate::receiver::{Receiver, hmac};
 use crate::running::{Running, send};
 
 const EVERYTHING: [&str; 6] =
@@ -72,18 +72,6 @@ async fn an_app_hears_of_what_it_asked_for_and_can_check_who_says_it() {
     // Of what it did not ask for, it hears nothing.
     send(running.tiendanube("DELETE", &format!("2025-03/1001/products/{id}"), &token)).await.expect(200);
     assert_eq!(deliveries(&running).await.as_array().unwrap().len(), 1);
-}
-
-/// HMAC-SHA256 by its definition (RFC 2104), so that the sandbox's own code does not check itself.
-fn hmac(text: &str) -> String {
-    use sha2::{Digest, Sha256};
-    let mut key = [0; 64];
-    let secret = b"sandbox-secret-tiendanube";
-    key[..secret.len()].copy_from_slice(secret);
-    let pad = |with: u8| key.map(|byte| byte ^ with);
-    let inner = Sha256::new().chain_update(pad(0x36)).chain_update(text).finalize();
-    let outer = Sha256::new().chain_update(pad(0x5c)).chain_update(inner).finalize();
-    outer.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[tokio::test]

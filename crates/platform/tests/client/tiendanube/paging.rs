@@ -61,7 +61,7 @@ async fn every_way_to_page_ends_with_every_item_once() {
     // A service that passes over `page`, and a total that is too high.
     let server = Server::start(|_, _| Reply::Json(200, json!({"result": items(0..3), "total": 99}))).await;
     assert_eq!(store(&server).scripts().list().await.unwrap().len(), 3);
-    assert_eq!(server.asked().len(), 2);
+    assert_eq!(server.asked().len(), 3);
 }
 
 #[tokio::test]
@@ -153,6 +153,17 @@ async fn items_that_shift_between_pages_come_once() {
     let products = store(&server.await).products().all(&Query::new()).await.unwrap();
     let ids: BTreeSet<_> = products.iter().map(|product| product.id).collect();
     assert_eq!((products.len(), ids.len()), (450, 450));
+}
+
+#[tokio::test]
+async fn a_whole_page_of_new_items_in_front_hides_nothing_behind_it() {
+    let server = Server::start(|_, asked| {
+        // Two hundred came in front after the first page was read: the second page is the first once more.
+        let start = (page(asked).max(2) - 2) * 200;
+        Reply::Json(200, items((start..450).take(200)).into())
+    });
+    let products = store(&server.await).products().all(&Query::new()).await.unwrap();
+    assert_eq!(products.len(), 450);
 }
 
 #[tokio::test]
