@@ -24,7 +24,8 @@ export const failed = (error) => {
   if (told) return;
   told = 1;
   const { name, message, stack } = Object(error);
-  const ours = ('' + stack).split('\n').filter((line) => /-[0-9a-f]{16}\.(js|wasm)/.test(line));
+  // A module that came in a script has frames of no file.
+  const ours = ('' + stack).split('\n').filter((line) => /-[0-9a-f]{16}\.(js|wasm)|wasm-function\[/.test(line));
   const frames = ours.slice(0, 20).map((line) => line.replace(/\?[^\s:)]*/g, ''));
   send({ error: [(name || 'Error') + (name == 'RuntimeError' ? ': ' + message : ''), ...frames].join('\n') });
 };

@@ -68,8 +68,13 @@ fn variant_badge(out: &Path) -> Request {
         // Shared with every other build of the repository: the standard library is built once.
         target_dir: Some(Path::new(env!("CARGO_TARGET_TMPDIR")).join("../vitrina")),
         budget: Default::default(),
-        tools: Tools::default(),
+        tools: alone(),
     }
+}
+
+/// No tool, whatever is on PATH.
+fn alone() -> Tools {
+    Tools { wasm_opt: WasmOpt::Without, ..Tools::default() }
 }
 
 fn run(request: &Request) -> Result<Built, Error> {
@@ -148,7 +153,7 @@ fn the_same_source_gives_the_same_bytes_in_another_folder() {
     // With nothing compiled before, in folders of other names, and a standard library out of a cache.
     let cache = TempDir::new().unwrap();
     let target_dir = other.dir.path().join("elsewhere/parts");
-    let tools = Tools { standard_libraries: Some(cache.path().into()), ..Tools::default() };
+    let tools = Tools { standard_libraries: Some(cache.path().into()), ..alone() };
     let second = run(&Request { target_dir: Some(target_dir.clone()), tools, ..other.request() }).unwrap();
     assert_eq!(files(&first), files(&second));
     let kept: Vec<PathBuf> = fs::read_dir(cache.path()).unwrap().map(|entry| entry.unwrap().path()).collect();

@@ -145,11 +145,13 @@ const show = (form, variant, list) => {
   steps.forEach((step, index) => off || step(form, state, index));
 };
 
-/** Has the module act on what the shopper did with the node of mount `index`, then shows the form anew. */
+/** Has the module act on what the shopper did with the node of mount `index`, then shows its form or place anew. */
 export const act = (form, index, action) => {
-  onto(form, known.get(form), (...numbers) => wasm.vitrina_act(index, action, ...numbers));
+  const state = known.get(form);
+  onto(form, state, (...numbers) => wasm.vitrina_act(index, action, ...numbers));
   while (afterwards.length) attempt(afterwards.shift());
-  redraw(form);
+  if (state.paint) state.paint();
+  else redraw(form);
 };
 
 /** Shows a form anew after something that the script itself did, also where the page's list cannot be read any more. */

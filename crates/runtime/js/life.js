@@ -52,7 +52,6 @@ export const boot = (app, element, url, load, instead) =>
 
     let store;
     let started;
-    let listening;
     let tries = 0;
 
     const signal = (handed) => started && attempt(() => change(handed));
@@ -97,9 +96,15 @@ export const boot = (app, element, url, load, instead) =>
         entry.wanted = entry.running;
         return instead(query, fail);
       }
-      const settings = url && within(3000, readSettings(address));
-      Promise.all([new Promise((done) => done(load())), settings]).then(start, fail);
+      // The module first: there is more to do with it when it comes.
+      const module = new Promise((done) => done(load()));
+      Promise.all([module, url && within(3000, readSettings(address))]).then(start, fail);
     };
+
+    // Heard beside the platform's signal: an app that throws keeps that from those after it, one that changes the variant for all
+    // makes it mean no form.
+    document.addEventListener('change', choose);
+    endings.push(() => document.removeEventListener('change', choose));
 
     // LS, its store and its hook may each come late; after 10 s what is not there counts as absent.
     const wait = () =>
@@ -108,12 +113,10 @@ export const boot = (app, element, url, load, instead) =>
         if (shop) {
           roots.l = shop;
           if (!store) {
-            store = [query.get('store'), shop.store && shop.store.id].find((id) => /^\d+$/.test(id));
+            store = [query.get('store'), attempt(() => shop.store.id)].find((id) => /^\d+$/.test(id));
+            roots.t = store;
             if (store) begin();
           }
-          // Heard beside the platform's signal: an app that throws keeps that from those after it, one that changes the variant for all
-          // makes it mean no form.
-          if (!listening) document.addEventListener('change', choose, (listening = true));
           if (store && typeof shop.registerOnChangeVariant == 'function') return shop.registerOnChangeVariant(signal);
         }
         if (tries++ < 200) setTimeout(wait, 50);

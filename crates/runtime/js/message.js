@@ -1,7 +1,7 @@
 // What the module says: texts, with values of the page in them that the page itself writes.
 
 import { read, send } from './module.js';
-import { find, roots } from './values.js';
+import { find } from './values.js';
 
 /** The parts of a message that is on its way. */
 let pending = '';
@@ -36,8 +36,10 @@ export const written = (text) =>
 /** Makes ready to write amounts, by LS.currency. */
 export const currency = () => {
   if (amount) return;
-  const shop = roots.l.currency || {};
-  const own = (name, otherwise) => (typeof shop[name] == 'string' ? shop[name] : otherwise);
+  const own = (name, otherwise) => {
+    const value = find('l.currency.' + name);
+    return typeof value == 'string' ? value : otherwise;
+  };
   let symbol = own('display_short', '');
   // Some shops hold a template here. Braces nest.
   for (let before; before != symbol; symbol = symbol.replace(/\{[^{}]*\}/g, '')) before = symbol;

@@ -22,20 +22,20 @@ const TOGETHER = 50;
 
 /**
  * The cart has changed: this script added to it, the platform says so, or the theme's badge shows another number (platforms.md
- * §4.6). Tells how many were added, where that is known.
+ * §4.6). Tells how many were added, where that is known. One change is heard in several ways, which say the same number or none.
  */
 export const onCart = () => {
   const before = new WeakMap();
   let due;
-  let most = UNKNOWN;
+  let counts = new Set();
   let live = 1;
   const changed = (count) => {
-    most = Math.max(most, count > 0 ? count : UNKNOWN);
+    if (count > 0) counts.add(count);
     due = due || setTimeout(() => {
-      const count = most;
+      const told = counts.size ? counts : [UNKNOWN];
       due = 0;
-      most = UNKNOWN;
-      attempt(() => live && tell(index, count));
+      counts = new Set();
+      for (const count of told) attempt(() => live && tell(index, count));
     }, TOGETHER);
   };
   const index =

@@ -67,7 +67,7 @@ const canvasOf = (node, isolated, css) => {
  */
 export const place = (kind, isolated, start, length) => {
   const [, name, selector, css] = /^(.*)\n(.*)\n([^]*)$/.exec(read(start, length));
-  /** The node of each form and how often it was put back; of the page under null. */
+  /** The node of each form, or of the page, and how often it was put back. */
   const nodes = new Map();
   const spot = spots[kind - places.length];
   const find = (form) => {
@@ -109,12 +109,14 @@ export const place = (kind, isolated, start, length) => {
 
   clearAway(name);
   const index = spot ? steps.length++ : steps.push(show) - 1;
-  const kept = {};
-  const paint = () => off || show(null, { kept }, index);
+  /** Stands where a form would: the page has one node. */
+  const page = {};
+  const paint = () => off || show(page, known.get(page), index);
+  known.set(page, { kept: {}, paint });
 
   const watcher = new MutationObserver(() =>
     attempt(() => {
-      if (spot) return putBack(null, paint);
+      if (spot) return putBack(page, paint);
       for (const [form, { node }] of nodes)
         if (!form.isConnected) {
           node.remove();

@@ -1,18 +1,21 @@
 // What the module reads of the page, by path: one name after the other, with dots between.
 
+import { attempt } from './guard.js';
 import { read, send } from './module.js';
 
 /**
- * What a path starts at: `l` is the page's LS, `s` the settings, `v` the variant being drawn, `k` what is kept with its form,
- * `o` its options.
+ * What a path starts at: `l` is the page's LS, `t` the store, `s` the settings, `v` the variant being drawn, `k` what is kept
+ * with its form, `o` its options.
  */
 export const roots = {};
 
-export const find = (path) => {
-  let value = roots;
-  for (const key of path.split('.')) value = value == null ? value : value[key];
-  return value;
-};
+/** The value at a path; nothing where a getter on the way throws. */
+export const find = (path) =>
+  attempt(() => {
+    let value = roots;
+    for (const key of path.split('.')) value = value == null ? value : value[key];
+    return value;
+  });
 
 export const numeric = (value) => (typeof value == 'number' ? value : NaN);
 
@@ -43,7 +46,7 @@ export const keep = (start, length, value) => {
 
 /** The first two letters of the page's language: 256 times the first and the second. */
 export const language = () => {
-  const { lang } = roots.l;
+  const lang = find('l.lang');
   const tag = typeof lang == 'string' ? lang.toLowerCase() : '';
   return tag.charCodeAt(0) * 256 + tag.charCodeAt(1);
 };

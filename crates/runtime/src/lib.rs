@@ -10,7 +10,7 @@
 //! | [`Variant`], [`Stock`], [`Installment`] | the variant a form shows now |
 //! | [`Change`], [`Reason`], [`QuickShop`], [`Guard`] | what listeners are told, and what ends them |
 //! | [`Place`], [`Spot`], [`Mounting`] | places for nodes besides a form's end |
-//! | [`View`], [`Widget`] | what a script draws, declared anew at every change, and how it answers to the shopper |
+//! | [`View`], [`Widget`], [`PageWidget`] | what a script draws, declared anew at every change, and how it answers to the shopper |
 //! | [`Cart`], [`Purchase`] | putting something into the cart, and how it went |
 //! | [`Storage`] | what is kept in the shopper's browser |
 //! | [`sleep`], [`Page::spawn`] | waiting, in `async` scripts |
@@ -89,14 +89,14 @@ pub use text::{Show, Text, Written};
 pub use variant::{Stock, Variant};
 pub use view::View;
 pub use vitrina_macros::{Settings, messages, script};
-pub use widget::Widget;
+pub use widget::{PageWidget, Widget};
 
 /// What a script needs, in one `use`.
 pub mod prelude {
     pub use crate::{
         Cart, CartItem, Category, Change, Currency, Form, FormKind, FormOption, Guard, Installment, Language, Money,
-        Order, Page, PageKind, PageText, Place, Product, QuickShop, Reason, Settings, ShopCart, Show, Spot, Stock,
-        Storage, StorageError, Store, Text, Theme, Value, Variant, View, Widget, Written, messages,
+        Order, Page, PageKind, PageText, PageWidget, Place, Product, QuickShop, Reason, Settings, ShopCart, Show, Spot,
+        Stock, Storage, StorageError, Store, Text, Theme, Value, Variant, View, Widget, Written, messages,
     };
 }
 

@@ -18,6 +18,9 @@ impl Page {
     /// Has `listener` told when the cart has changed: this script added to it, the platform says so, or the theme's badge shows
     /// another number (platforms.md §4.6). It is told how many pieces were added where that is known. `LS.cart`, and so
     /// [`Page::cart`], stays as the page was delivered.
+    ///
+    /// One change is heard in several ways, so what comes within 50 ms is one change, unless it says different numbers: then it
+    /// is as many changes.
     pub fn on_cart_changed(&self, mut listener: impl FnMut(Option<u32>) + 'static) -> Guard {
         Guard::listening(host::on_cart(), move |count, _| listener(u32::try_from(count).ok()))
     }

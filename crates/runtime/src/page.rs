@@ -94,6 +94,9 @@ impl Page {
     /// once with the variant that the form's options choose now, then at every change that concerns this form. Forms that
     /// arrive later get their node too; a node that the theme takes away is put back; a node that is already there, in a
     /// cloned slide for example, is taken over. What `draw` leaves empty is hidden.
+    ///
+    /// A node that appears moves what stands below it, once and in one frame; nothing else moves. A theme that puts an element of
+    /// this class there itself, with a height in its style, keeps the page still.
     pub fn mount(&self, class: &str, draw: impl FnMut(&Form, &mut View) + 'static) {
         self.mount_widget(class, Drawing(draw));
     }

@@ -1,6 +1,6 @@
 //! Where nodes can be mounted besides the end of a form.
 
-use crate::widget::{Drawing, Widget};
+use crate::widget::{Drawing, DrawingPage, OnPage, PageWidget, Widget};
 use crate::{Form, Guard, Page, View, host};
 
 /// A place that every product form has one of (platforms.md §4.7). Where a theme lacks it, nothing is mounted in that form.
@@ -64,14 +64,19 @@ impl Mounting<'_, Place<'_>> {
 
 impl Mounting<'_, Spot<'_>> {
     /// Mounts one `<div class="{class}">` in the page. It is drawn once it is there, when the theme has made it anew, and at
-    /// [`Page::redraw`]. It is shown only: no click in it is heard.
-    pub fn mount(self, class: &str, mut draw: impl FnMut(&mut View) + 'static) -> Guard {
+    /// [`Page::redraw`].
+    pub fn mount(self, class: &str, draw: impl FnMut(&mut View) + 'static) -> Guard {
+        self.mount_widget(class, DrawingPage(draw))
+    }
+
+    /// The same for a widget that answers to clicks.
+    pub fn mount_widget(self, class: &str, widget: impl PageWidget + 'static) -> Guard {
         let (kind, selector) = match self.place {
             Spot::Selector(selector) => (4, selector),
             Spot::DataStore(name) => (5, name),
             Spot::Slot(name) => (6, name),
         };
-        place(kind, selector, self.style, class, Box::new(Drawing(move |_: &Form, view: &mut View| draw(view))))
+        place(kind, selector, self.style, class, Box::new(OnPage(widget)))
     }
 }
 

@@ -1,4 +1,4 @@
-//! What a script mounts in a form.
+//! What a script mounts, in a form or in the page.
 
 use crate::{Form, View};
 
@@ -42,11 +42,75 @@ pub trait Widget {
     }
 }
 
+/// Something that is drawn at a [place of the page](crate::Spot) and answers to the shopper. What belongs to it, it keeps itself:
+/// a page has one. What only shows needs no such type.
+///
+/// ```
+/// use vitrina::prelude::*;
+///
+/// /// A notice that can be closed.
+/// struct Notice {
+///     closed: bool,
+/// }
+///
+/// impl PageWidget for Notice {
+///     fn draw(&mut self, view: &mut View) {
+///         if !self.closed {
+///             view.element("button", "notice-close", |view| {
+///                 view.on_click(0);
+///                 view.text("×");
+///             });
+///         }
+///     }
+///
+///     fn act(&mut self, _action: u32) {
+///         self.closed = true;
+///     }
+/// }
+///
+/// #[vitrina::script]
+/// fn script(page: Page) {
+///     page.on_page(Spot::Selector("main")).mount_widget("notice", Notice { closed: false }).forget();
+/// }
+/// ```
+pub trait PageWidget {
+    /// Declares what the node holds now.
+    fn draw(&mut self, view: &mut View);
+
+    /// The shopper clicked an element that was drawn with this [action](View::on_click). Afterwards the node is drawn anew; what
+    /// else the script shows, at [`Page::redraw`](crate::Page::redraw).
+    fn act(&mut self, action: u32) {
+        let _ = action;
+    }
+}
+
 /// A closure that draws.
 pub(crate) struct Drawing<F>(pub F);
 
 impl<F: FnMut(&Form, &mut View)> Widget for Drawing<F> {
     fn draw(&mut self, form: &Form, view: &mut View) {
         (self.0)(form, view);
+    }
+}
+
+/// A closure that draws at a place of the page.
+pub(crate) struct DrawingPage<F>(pub F);
+
+impl<F: FnMut(&mut View)> PageWidget for DrawingPage<F> {
+    fn draw(&mut self, view: &mut View) {
+        (self.0)(view);
+    }
+}
+
+/// What the host knows a widget of the page as: it is given a form that shows nothing.
+pub(crate) struct OnPage<W>(pub W);
+
+impl<W: PageWidget> Widget for OnPage<W> {
+    fn draw(&mut self, _: &Form, view: &mut View) {
+        self.0.draw(view);
+    }
+
+    fn act(&mut self, _: &Form, action: u32) {
+        self.0.act(action);
     }
 }

@@ -50,6 +50,39 @@ fn nodes_stand_at_their_places_until_their_guard_goes() {
     assert!(shop.styles().is_empty());
 }
 
+struct Counter(u32);
+
+impl PageWidget for Counter {
+    fn draw(&mut self, view: &mut View) {
+        view.line("p", "count", self.0);
+        view.element("button", "more", |view| {
+            view.flag("disabled", self.0 == 2);
+            view.on_click(1);
+            view.text("+");
+        });
+    }
+
+    fn act(&mut self, action: u32) {
+        self.0 += action;
+    }
+}
+
+#[test]
+fn a_widget_at_a_place_of_the_page_answers_to_clicks() {
+    let shop = Shop::new().start(|page: Page, ()| {
+        page.on_page(Spot::Selector("main")).mount_widget("counter", Counter(0)).forget();
+        page.on_page(Spot::Selector("body")).mount("still", |view| view.line("p", "still-now", "x")).forget();
+    });
+    for count in ["1", "2"] {
+        let drawn = shop.click_spot("counter", "more").unwrap_or_default();
+        assert_eq!(drawn.lines(), [("count", count), ("more", "+")]);
+    }
+    // Disabled, no button, no such element, no such node.
+    for (spot, class) in [("counter", "more"), ("counter", "count"), ("still", "more"), ("none", "more")] {
+        assert_eq!(shop.click_spot(spot, class), None, "{spot} {class}");
+    }
+}
+
 #[test]
 fn what_happens_in_the_page_is_told() {
     let log = Log::default();

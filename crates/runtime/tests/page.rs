@@ -58,6 +58,13 @@ fn the_store_has_a_number_and_an_address() {
 }
 
 #[test]
+fn where_the_page_names_no_store_the_tag_does() {
+    for (ls, id) in [("{}", 7), (r#"{"store": {"id": "x"}}"#, 7), (r#"{"store": {"id": 1001}}"#, 1001)] {
+        Shop::new().tag_store(7).ls(ls).start(|page: Page, ()| assert_eq!(page.store().id, Some(id), "{ls}"));
+    }
+}
+
+#[test]
 fn the_cart_is_in_cents() {
     let whole = r#"{"cart": {"subtotal": 4700000, "has_shippable_products": true, "has_non_shippable_products": false,
         "items": [{"id": 501, "name": "Azul", "unit_price": 123450, "quantity": 2, "requires_shipping": true}]},

@@ -3,46 +3,21 @@
 import { describe, test } from 'node:test';
 import { CAP, MUG, SHIRT } from '../fixtures/catalogue.mjs';
 import { card, productBlock } from '../fixtures/markup.mjs';
-import { turnsTrue } from '../harness/patience.mjs';
+import { leavesNothing } from '../harness/leak.mjs';
 import { openStage } from '../harness/stage.mjs';
 
 const SETTINGS = { body: { installments: 1, transfer_discount: 0, low_stock: 2 } };
-/** Bytes by which the heap may grow: what the engine keeps of its own. */
-const GROWTH = 1_000_000;
-/** Nodes by which the page may grow: a badge has a line more or less. */
-const NODES = 20;
 
 async function open(t) {
   const stage = await openStage(t, 'product.html', { settings: SETTINGS, product: productBlock(SHIRT), related: card(CAP) + card(MUG) });
   await stage.show('#product_form', [['vitrina-installments', '1x $1.234,50 sin interés']]);
-  return { stage, devtools: await stage.context.newCDPSession(stage.page) };
-}
-
-async function holdings(devtools) {
-  await devtools.send('HeapProfiler.collectGarbage');
-  const { usedSize } = await devtools.send('Runtime.getHeapUsage');
-  const { jsEventListeners, nodes } = await devtools.send('Memory.getDOMCounters');
-  return { heap: usedSize, listeners: jsEventListeners, nodes };
-}
-
-/** Does it often, after it has been done some times, and waits until there is no more than before. */
-async function leavesNothing(t, work, few, often) {
-  const { stage, devtools } = await open(t);
-  await stage.page.evaluate(work, few);
-  const before = await holdings(devtools);
-  await stage.page.evaluate(work, often);
-  const left = async () => {
-    const after = await holdings(devtools);
-    return Object.fromEntries(Object.keys(after).map((name) => [name, after[name] - before[name]]));
-  };
-  // The engine frees nodes when it gets to it; what leaks never goes.
-  await turnsTrue(left, ({ heap, listeners, nodes }) => heap < GROWTH && listeners <= 0 && nodes < NODES, { message: 'something is left' });
+  return stage;
 }
 
 describe('nothing is left of', () => {
   test('a thousand product sections that came and went', async (t) => {
     await leavesNothing(
-      t,
+      await open(t),
       async (times) => {
         const section = document.querySelector('#single-product').outerHTML.replace(/<div class="vitrina-badge[^]*?<\/div>/, '');
         for (let time = 0; time < times; time += 1) {
@@ -59,7 +34,7 @@ describe('nothing is left of', () => {
 
   test('a thousand cards of a listing that filters write anew', async (t) => {
     await leavesNothing(
-      t,
+      await open(t),
       async (times) => {
         const related = document.querySelector('#related');
         const cards = related.innerHTML.replace(/<div class="vitrina-badge[^]*?<\/div>/g, '');
@@ -76,7 +51,7 @@ describe('nothing is left of', () => {
 
   test('ten thousand changes', async (t) => {
     await leavesNothing(
-      t,
+      await open(t),
       async (times) => {
         const control = document.querySelector('#product_form [name="variation[1]"]');
         for (let time = 0; time < times; time += 1) {
@@ -92,7 +67,7 @@ describe('nothing is left of', () => {
 
   test('a thousand quick shops', async (t) => {
     await leavesNothing(
-      t,
+      await open(t),
       async (times) => {
         const form = document.querySelector('#related form.js-product-form');
         const [here, there] = [form.parentElement, document.querySelector('#quickshop-form')];

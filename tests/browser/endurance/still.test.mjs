@@ -30,6 +30,49 @@ async function open(t) {
 /** Does it in many frames, and gives how far things moved. */
 const moving = (stage, work) => stage.page.evaluate(`(async () => { for (let time = 0; time < 50; time += 1) { (${work})(time); await frames(2); } return moved; })()`);
 
+/**
+ * Opens a page without the script, whose product has `extra` in its form and a text below it; from then on every shift is kept with
+ * what moved.
+ */
+async function openBare(t, extra = '') {
+  const product = `${productBlock({ ...SHIRT, extra })}<h2>Descripción</h2><p>Una remera.</p>`;
+  const stage = await openStage(t, 'product.html', { settings: SETTINGS, product, related: '', tags: [] });
+  await stage.page.evaluate(async () => {
+    for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
+    window.shifts = [];
+    window.keep = (shifts) => window.shifts.push(...shifts.map(({ value, sources }) => ({ value, nodes: sources.map(({ node }) => node) })));
+    window.watcher = new PerformanceObserver((list) => keep(list.getEntries()));
+    watcher.observe({ type: 'layout-shift' });
+  });
+  return stage;
+}
+
+/** How often something moved since, and how much of it does not stand below the badge. */
+const shifts = (stage) =>
+  stage.page.evaluate(async () => {
+    for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
+    keep(watcher.takeRecords());
+    const badge = document.querySelector('.vitrina-badge');
+    const below = (node) => node && badge.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_FOLLOWING;
+    return { times: shifts.length, others: shifts.flatMap(({ nodes }) => nodes).filter((node) => !below(node)).length };
+  });
+
+describe('the first mount', () => {
+  test('moves what stands below its node, in one frame, and nothing else', async (t) => {
+    const stage = await openBare(t);
+    await stage.insert();
+    await stage.show('#product_form', [['vitrina-installments', '1x $1.234,50 sin interés']]);
+    await becomes(() => shifts(stage), { times: 1, others: 0 });
+  });
+
+  test('moves nothing where the theme has kept its place', async (t) => {
+    const stage = await openBare(t, '<div class="vitrina-badge" style="height: 60px; overflow: hidden"></div>');
+    await stage.insert();
+    await stage.show('#product_form', [['vitrina-installments', '1x $1.234,50 sin interés']]);
+    assert.deepEqual(await shifts(stage), { times: 0, others: 0 });
+  });
+});
+
 describe('nothing moves', () => {
   test('the control: a node that comes a frame late is noticed', async (t) => {
     const stage = await open(t);

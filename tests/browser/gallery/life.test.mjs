@@ -59,6 +59,24 @@ describe('forms', { concurrency: 4 }, () => {
     await gallery.shows(FORM, 'Azul* Rojo!, S M* L! | − 2 + | Agregar al carrito |');
   });
 
+  test('a change hands over a variant while the list cannot be read: it stands in', async (t) => {
+    const gallery = await openGallery(t, { page: 'table.html', rows: row({ row: 'a', ...SHIRT }) + row({ row: 'never', ...CAP, list: '' }) });
+    await gallery.shows('[data-row=a]', BLUE_S);
+    const hand = (handed) =>
+      gallery.page.evaluate((handed) => {
+        for (const place of document.querySelectorAll('[data-row]')) place.setAttribute('data-variants', '');
+        fixtureTheme.signal({ element: 'main', ...handed });
+      }, handed);
+    const sold = 'Azul* Rojo, S* M L! | ~− 1 ~+ | ~Sin stock |';
+    await hand({ id: 9, available: false });
+    await gallery.shows('main', sold, NONE);
+    // What is no variant changes nothing.
+    await hand({ id: null, contact: true });
+    await gallery.keeps('main', sold, NONE);
+    await hand({ id: 8, contact: true });
+    await gallery.shows('main', 'Azul* Rojo, S* M L! | ~− 1 ~+ | ~Consultar precio |', NONE);
+  });
+
   for (const list of ['', ' ', '[{', 'undefined', 'null', '5', '{}']) {
     test(`no gallery where data-variants is ${JSON.stringify(list)}, and one that is there stays as it is`, async (t) => {
       const extra = '<div class="vitrina-gallery"><p>kept</p></div>';

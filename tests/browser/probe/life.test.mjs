@@ -27,6 +27,31 @@ describe('life', { concurrency: 4 }, () => {
     await stays(() => traces(probe), 0, { looks: 5 });
   });
 
+  test('what has ended listens to nothing in the document and the window', async (t) => {
+    const probe = await openProbe(t, { tags: [] });
+    await probe.page.evaluate(() => {
+      window.heard = [];
+      for (const target of [document, window]) {
+        const { addEventListener, removeEventListener } = target;
+        target.addEventListener = (kind, work, how) => {
+          // Whoever drives the page listens too.
+          if (/\/hosting\//.test(new Error().stack)) heard.push({ target, kind, work });
+          addEventListener.call(target, kind, work, how);
+        };
+        target.removeEventListener = (kind, work, how) => {
+          heard = heard.filter((each) => each.target !== target || each.kind !== kind || each.work !== work);
+          removeEventListener.call(target, kind, work, how);
+        };
+      }
+    });
+    await probe.stage.insert();
+    await probe.shows('.probe-late', '1', '1');
+    const kinds = () => probe.page.evaluate(() => heard.map(({ kind }) => kind).sort());
+    assert.deepEqual(await kinds(), ['change', 'change', 'click', 'click', 'input', 'keydown', 'pageshow']);
+    await probe.press('break');
+    assert.deepEqual(await kinds(), []);
+  });
+
   test('a newer release takes the place of the older one, node by node', async (t) => {
     const tag = (release) => ({ params: { release: String(release) } });
     const probe = await openProbe(t, { tags: [tag(1)], related: '' });

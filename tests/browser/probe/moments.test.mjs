@@ -84,6 +84,25 @@ describe('the cart', { concurrency: 4 }, () => {
   });
 });
 
+describe('changes of the cart that come together', { concurrency: 4 }, () => {
+  const shop = `{ ...${JSON.stringify(LS)}, events: { productAddedToCart: 'productAddedToCart' }, on(name, work) { window.added = (count) => work({}, { quantity_added: count }); } }`;
+
+  for (const [what, counts, ...lines] of [
+    ['and say the same are one', [4, 4], 'cart 4'],
+    ['and say different numbers are two', [4, 1], 'cart 4', 'cart 1'],
+    ['and say no number are one', [null, 0], 'cart -'],
+  ])
+    test(what, async (t) => {
+      const probe = await openProbe(t, { shop, related: BADGE });
+      await probe.shows('.probe-late', '1');
+      await probe.page.evaluate((counts) => {
+        document.querySelector('.js-cart-widget-amount').textContent = '9';
+        counts.forEach((count) => added(count));
+      }, counts);
+      await probe.tells(['cart'], ...lines);
+    });
+});
+
 describe('moments', { concurrency: 4 }, () => {
   test('the quick shop opens with its form and closes', async (t) => {
     const probe = await openProbe(t, { page: 'listing.html' });

@@ -38,8 +38,7 @@ describe('the page', { concurrency: 4 }, () => {
 
   for (const [what, value] of [['null', 'null'], ['a number', '5'], ['a text', '"{"'], ['a list', '[[]]'], ['a function', '(() => 5)'], ['a symbol', 'Symbol()'], ['a proxy that throws', 'new Proxy({}, { get() { throw 0; } })']]) {
     test(`${what} in every field is nothing, and costs nothing`, async (t) => {
-      const currency = what === 'a proxy that throws' ? 'null' : value;
-      const shop = `{ lang: 'es_AR', store: { id: 1001 }, cart: ${value}, data: ${value}, currency: ${currency}, country: ${value}, customer: ${value}, theme: ${value}, product: ${value}, category: ${value}, order: ${value} }`;
+      const shop = `{ lang: 'es_AR', store: { id: 1001 }, cart: ${value}, data: ${value}, currency: ${value}, country: ${value}, customer: ${value}, theme: ${value}, product: ${value}, category: ${value}, order: ${value} }`;
       const probe = await openProbe(t, { shop, related: '' });
       await probe.shows('.probe-late', '1');
       const { store, items, subtotal, customer, product, order } = await probe.said();
@@ -53,6 +52,20 @@ describe('the page', { concurrency: 4 }, () => {
     const probe = await openProbe(t, { shop });
     await becomes(async () => (await probe.said()).product, ['41']);
     assert.equal((await probe.said()).subtotal, undefined);
+  });
+
+  for (const field of ['lang', 'currency', 'store'])
+    test(`a getter of ${field} that throws leaves the script on`, async (t) => {
+      const shop = `Object.defineProperty({ ...${JSON.stringify(LS)} }, '${field}', { get() { throw new Error('from the getter'); } })`;
+      const probe = await openProbe(t, { shop, related: '' });
+      await probe.shows('.probe-late', '1');
+      await probe.shows('.probe-price', '$1.234,50');
+      await becomes(async () => (await probe.said()).store, ['1001']);
+    });
+
+  test('where the page names no store the tag does', async (t) => {
+    const probe = await openProbe(t, { shop: { lang: 'es_AR' } });
+    await becomes(async () => (await probe.said()).store, ['1001']);
   });
 
   test('what comes late is read when it is asked for', async (t) => {

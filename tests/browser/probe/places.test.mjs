@@ -132,6 +132,17 @@ describe('places', { concurrency: 4 }, () => {
     await probe.shows('.probe-count', '1');
   });
 
+  test('a node of the page hears clicks, also when the theme has made its place anew', async (t) => {
+    const probe = await openProbe(t, { related: '' });
+    await probe.shows('.probe-presses', '0');
+    await probe.page.click('.probe-presses .press');
+    await probe.shows('.probe-presses', '1');
+    await probe.page.$eval('.probe-presses', (node) => node.remove());
+    await probe.shows('.probe-presses', '1');
+    await probe.page.click('.probe-presses .press');
+    await probe.shows('.probe-presses', '2');
+  });
+
   test('styles work where the page lets in none that stand in it', async (t) => {
     const policy = () => document.addEventListener('readystatechange', () => {
       if (document.head.querySelector('meta[http-equiv]')) return;

@@ -7,6 +7,9 @@ import { openStage } from '../harness/stage.mjs';
 
 export { CAP, LS, MUG, SHIRT, card, productBlock };
 
+/** Which output of the probe is looked at. */
+export const OUTPUT = /-(one-file|no-wasm)-[0-9a-f]+\.js$/.exec(process.env.VITRINA_WIDGET_ENTRY)?.[1] ?? 'two-files';
+
 /** The product page's form. */
 export const FORM = '#product_form';
 

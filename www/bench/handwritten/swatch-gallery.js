@@ -224,13 +224,16 @@
     write(own.status, state.status === 'refused' ? words.refused : state.status && words.added(state.status));
   };
 
-  const refresh = (form) => {
+  // `handed` is what a change hands over; without it the gallery draws for reasons of its own.
+  const refresh = (form, handed) => {
     if (stopped) return;
     try {
       const container = form.closest('[data-variants]');
       const state = states.get(form) || { quantity: 1, status: '', busy: false };
-      state.list = listOf(container) || state.list;
-      if (!state.list) return;
+      const list = listOf(container);
+      const standsIn = !list && handed;
+      state.list = list || state.list;
+      if (!state.list || (standsIn && handed.id == null)) return;
       states.set(form, state);
       const options = optionsOf(form);
       let gallery = form.querySelector('.vitrina-gallery');
@@ -239,7 +242,7 @@
         gallery = document.createElement('div');
         gallery.className = 'vitrina-gallery';
       }
-      draw(gallery, form, state, options, chosen(container, state.list, options));
+      draw(gallery, form, state, options, standsIn ? handed : chosen(container, state.list, options));
       if (!there) form.append(gallery);
     } catch {
       // A page may hold anything; one form that cannot be read must not cost the others their gallery.
@@ -295,7 +298,7 @@
         const meant = nodes.length
           ? nodes.some((node) => node.contains(form))
           : product && product.value === String(variant.product_id);
-        if (meant) refresh(form);
+        if (meant) refresh(form, variant);
       }
     } catch {
       // Whatever was handed over, the theme and the other apps go on.
@@ -304,7 +307,7 @@
 
   const onChange = (event) => {
     const form = event.target.form;
-    if (!stopped && settings && form && form.matches(FORM)) refresh(form);
+    if (!stopped && settings && form && form.matches(FORM)) refresh(form, {});
   };
 
   // ---- start

@@ -38,8 +38,8 @@
 //! | `quantity()`, `set_quantity(count)` | its own field |
 //! | `read_installments()` | how many instalments its variant has |
 //!
-//! A path starts at `l` (the page's `LS`), `s` (the store's settings), `v` (the variant that is being drawn), `o` (the form's
-//! options), `i` (the variant's instalments) or `p` (the page's address).
+//! A path starts at `l` (the page's `LS`), `t` (the store's number as the script knows it), `s` (the store's settings), `v` (the variant
+//! that is being drawn), `o` (the form's options), `i` (the variant's instalments) or `p` (the page's address).
 
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) mod memory;

@@ -2,10 +2,10 @@
 
 use super::At;
 
-/// The store: `LS.store`.
+/// The store: `LS.store`, and what the platform says of it in the script's own tag.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Store {
-    /// Its number on the platform.
+    /// Its number on the platform: `LS.store.id`, else the tag's `?store=` (platforms.md §3.6).
     pub id: Option<u64>,
     /// Its address, with a scheme also where the page leaves it out.
     pub url: Option<String>,
@@ -14,7 +14,8 @@ pub struct Store {
 impl Store {
     pub(crate) fn read() -> Store {
         let store = At::new("l.store");
-        Store { id: store.field("id").id(), url: store.field("url").text().map(with_scheme) }
+        let id = store.field("id").id().or_else(|| At::new("t").id());
+        Store { id, url: store.field("url").text().map(with_scheme) }
     }
 }
 

@@ -50,6 +50,12 @@ impl Drawn {
         self.elements.is_empty()
     }
 
+    /// What a click on the first element of that class, and with that text where it is not empty, gives to the widget.
+    pub(super) fn action(&self, class: &str, text: &str) -> Option<u32> {
+        let element = self.all(class).find(|element| text.is_empty() || element.text == text)?;
+        element.action.filter(|_| element.attribute("disabled").is_none())
+    }
+
     /// Reads operations as `js/view.js` does.
     pub(super) fn parse(operations: &str) -> Drawn {
         let mut drawn = Drawn::default();

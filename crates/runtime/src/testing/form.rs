@@ -71,9 +71,7 @@ impl<'a> TestForm<'a> {
     /// Clicks the first element of that class, or with that class and text when `text` is not empty, and gives what the node
     /// holds then; `None` where there is no such element, where it answers to no click, and where it is disabled.
     pub fn click(&mut self, class: &str, text: &str) -> Option<Drawn> {
-        let drawn = self.draw();
-        let element = drawn.all(class).find(|element| text.is_empty() || element.text == text)?;
-        let action = element.action.filter(|_| element.attribute("disabled").is_none())?;
+        let action = self.draw().action(class, text)?;
         let mount = self.class.clone();
         let mut acted = None;
         self.change(SHOPPER, |form| acted = form.run(|form| memory::act(&mount, form, action)));

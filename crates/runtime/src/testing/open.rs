@@ -36,6 +36,15 @@ impl Open {
         Drawn::parse(&memory::draw(class, &Form::showing(None)).unwrap_or_default())
     }
 
+    /// Clicks the first element of that class in the page's node of class `spot`, and gives what the node holds then; `None` where
+    /// there is no such element, where it answers to no click, and where it is disabled.
+    pub fn click_spot(&self, spot: &str, class: &str) -> Option<Drawn> {
+        let action = self.spot(spot).action(class, "")?;
+        memory::act(spot, &Form::showing(None), action)?;
+        memory::settle();
+        Some(self.spot(spot))
+    }
+
     /// Whether the script has a node of that class at this place of every form.
     pub fn is_at(&self, class: &str, place: Place<'_>) -> bool {
         let expected = match place {

@@ -55,6 +55,13 @@ impl Shop {
         self.with("l", read(fields))
     }
 
+    /// Has the script's tag name the store, as the platform does (`?store=`).
+    #[must_use]
+    pub fn tag_store(mut self, id: u64) -> Shop {
+        self.data.insert("t".to_owned(), json!(id));
+        self
+    }
+
     /// Sets the path of the page's address, such as `/search/`.
     #[must_use]
     pub fn path(self, path: &str) -> Shop {

@@ -5,13 +5,20 @@ use std::rc::Rc;
 
 use vitrina::prelude::*;
 
-/// Lines, shared by all who write.
+/// How many lines are kept: a page that is open for hours must not grow.
+const MOST: usize = 200;
+
+/// Lines, shared by all who write; the last ones.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Diary(Rc<RefCell<Vec<String>>>);
 
 impl Diary {
     pub(crate) fn write(&self, line: &str) {
-        self.0.borrow_mut().push(line.to_owned());
+        let mut lines = self.0.borrow_mut();
+        if lines.len() == MOST {
+            lines.remove(0);
+        }
+        lines.push(line.to_owned());
     }
 
     pub(crate) fn draw(&self, view: &mut View) {

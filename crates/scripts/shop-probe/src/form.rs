@@ -1,4 +1,4 @@
-//! What stands in and around a form.
+//! What stands in and around a form, and what is pressed.
 
 use vitrina::prelude::*;
 
@@ -29,6 +29,23 @@ impl Widget for Counter {
 
     fn act(&mut self, form: &Form, _action: u32) {
         form.keep("count", form.kept("count").unwrap_or(0.0) + 1.0);
+    }
+}
+
+/// The same in the page.
+#[derive(Default)]
+pub(crate) struct Presses(u32);
+
+impl PageWidget for Presses {
+    fn draw(&mut self, view: &mut View) {
+        view.element("button", "press", |view| {
+            view.on_click(1);
+            view.text(self.0);
+        });
+    }
+
+    fn act(&mut self, action: u32) {
+        self.0 += action;
     }
 }
 

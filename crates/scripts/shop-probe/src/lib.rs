@@ -54,6 +54,7 @@ fn places(page: Page, diary: &Diary) -> Vec<Guard> {
         page.on_page(Spot::Selector("p[")).mount("probe-nowhere", |view| view.line("p", "", "x")),
         page.on_page(Spot::DataStore("cart-page")).mount("probe-data-store", |view| view.line("p", "", "x")),
         page.on_page(Spot::Slot("before_\"footer")).mount("probe-slot", |view| view.line("p", "", "x")),
+        page.on_page(Spot::Selector("body")).isolated("").mount_widget("probe-presses", form::Presses::default()),
         page.on_page(Spot::Selector("main")).mount("probe-page", move |view| page::draw(page, view)),
         page.on_page(Spot::Selector("body")).mount("probe-diary", move |view| told.draw(view)),
     ]

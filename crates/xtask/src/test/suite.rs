@@ -197,14 +197,24 @@ const ANYWHERE: &[&str] = &[
     "endurance/restore.test.mjs",
 ];
 
+/// The same in short, for the outputs that differ in how the module starts and in nothing else.
+const ANYWHERE_SHORT: &[&str] = &["themes/themes.test.mjs", "hostile/hostile.test.mjs", "fuzz/fuzz.test.mjs"];
+
+/// What a script is told and where its nodes stand.
+const TOLD: &[&str] =
+    &["probe/changes.test.mjs", "probe/life.test.mjs", "probe/places.test.mjs", "probe/reports.test.mjs"];
+
 /// What runs in Chromium on which output of which script.
-const WASM: [(&str, &str, &[&str]); 6] = [
+const WASM: [(&str, &str, &[&str]); 9] = [
     ("variant-badge", "two-files", &["behaviour/suite.mjs", "wasm/module.test.mjs"]),
     ("variant-badge", "two-files", ANYWHERE),
     ("variant-badge", "one-file", &["behaviour/suite.mjs", "wasm/module.test.mjs"]),
+    ("variant-badge", "one-file", ANYWHERE_SHORT),
     ("variant-badge", "no-wasm", &["behaviour/suite.mjs"]),
     ("swatch-gallery", "two-files", &["gallery/suite.mjs"]),
     ("shop-probe", "two-files", &["probe/suite.mjs"]),
+    ("shop-probe", "one-file", TOLD),
+    ("shop-probe", "no-wasm", TOLD),
 ];
 
 /// The script that tells its author how it fares.

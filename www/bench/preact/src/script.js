@@ -16,7 +16,7 @@ const roots = new WeakMap();
 const known = new WeakSet();
 
 /** The list of a container, `false` where it cannot be read. */
-export const variantsOf = (container) => {
+const variantsOf = (container) => {
   try {
     const variants = JSON.parse(container.getAttribute('data-variants'));
     return Array.isArray(variants) && variants.filter((variant) => variant && typeof variant === 'object');
@@ -109,15 +109,20 @@ const claimPage = () => {
   return true;
 };
 
-/** Draws a form again. `standIn` is the platform's variant, for a form whose own list cannot be read. */
-export const refresh = (form, standIn) => {
+/**
+ * Draws a form again. `handed` is what a change hands over, which stands in where the form's own list cannot be read; without
+ * it the widget draws for reasons of its own.
+ */
+export const refresh = (form, handed) => {
   if (stopped) return;
   try {
     const { className, role, listOf, View } = widget;
     const container = form.closest('[data-variants]');
-    const variants = listOf(container, form);
+    const read = variantsOf(container);
+    const variants = listOf(read, form);
+    const standsIn = !read && handed;
     let [node] = form.getElementsByClassName(className);
-    if (!variants && !(node && standIn)) return;
+    if (standsIn ? !node || handed.id == null : !variants) return;
     if (!node) {
       node = document.createElement('div');
       node.className = className;
@@ -127,7 +132,7 @@ export const refresh = (form, standIn) => {
       if (role) node.setAttribute('role', role);
       roots.set(node, rootIn(node));
     }
-    const variant = variants ? chosen(container, variants, valuesOf(form)) : standIn;
+    const variant = standsIn ? handed : chosen(container, variants, valuesOf(form));
     render(h(View, { form, variants, variant, shop, settings }), roots.get(node));
     node.toggleAttribute('hidden', !node.firstChild);
     if (!form.contains(node)) form.append(node);
@@ -165,7 +170,7 @@ const onVariant = (variant) => {
 };
 
 const onChange = ({ target }) => {
-  if (settings && target.form && target.form.matches(FORM)) refresh(target.form);
+  if (settings && target.form && target.form.matches(FORM)) refresh(target.form, {});
 };
 
 const start = async () => {
@@ -190,7 +195,8 @@ const whenShop = () => {
 
 /**
  * Runs a script: one `<div class={className} role={role}>` in every product form, holding a `View`, at once and at every
- * change. `ranges` are the settings, `{name: [least, most, otherwise]}`; `listOf(container, form)` gives a form's list. The
+ * change. `ranges` are the settings, `{name: [least, most, otherwise]}`; `listOf(read, form)` gives a form's list, where `read` is
+ * that of the page or `false`. The
  * view's props are `form`, `variants`, `variant`, `shop` and `settings`.
  */
 export function run(what) {

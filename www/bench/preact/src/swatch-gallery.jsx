@@ -1,7 +1,7 @@
 // The second widget in Preact: swatches, quantity and add to cart.
 
 import { h } from 'preact';
-import { active, fits, refresh, run, soldOut, stockOf, valuesOf, variantsOf, wordsOf } from './script.js';
+import { active, fits, refresh, run, soldOut, stockOf, valuesOf, wordsOf } from './script.js';
 
 const WORDS = {
   es: {
@@ -46,9 +46,9 @@ const WORDS = {
 const states = new WeakMap();
 
 /** The form's list, as it was when it could last be read. */
-const listOf = (container, form) => {
+const listOf = (read, form) => {
   const state = states.get(form) || { quantity: 1 };
-  state.variants = variantsOf(container) || state.variants;
+  state.variants = read || state.variants;
   if (!state.variants) throw new Error('a form without a list stays as it is');
   states.set(form, state);
   return state.variants;

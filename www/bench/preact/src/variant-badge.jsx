@@ -50,6 +50,6 @@ run({
   className: 'vitrina-badge',
   role: 'status',
   ranges: { installments: [1, 24, 6], transfer_discount: [0, 90, 10], low_stock: [0, 99, 5] },
-  listOf: variantsOf,
+  listOf: (read) => read,
   View: Badge,
 });
