@@ -6,6 +6,7 @@ use vitrina_tests::{Bucket, Ended, Sandbox, write_bundle};
 
 const CORS: (&str, &str) = ("access-control-allow-origin", "*");
 const NOSNIFF: (&str, &str) = ("x-content-type-options", "nosniff");
+const SHORT: (&str, &str) = ("cache-control", "max-age=60");
 
 /// A sandbox whose hosting is the bucket, behind a CDN at `public_url`.
 fn hosted_in(location: &str, public_url: &str) -> Sandbox {
@@ -45,6 +46,7 @@ fn what_a_bucket_cannot_send_is_told() {
     for (headers, words) in [
         (&[CORS][..], ["X-Content-Type-Options: nothing", "nosniff", "CDN"]),
         (&[NOSNIFF], ["Access-Control-Allow-Origin: nothing", "CORS rules", "CDN"]),
+        (&[CORS, NOSNIFF, SHORT], ["Cache-Control: max-age=60", "max-age=31536000, immutable", "CDN"]),
     ] {
         let cdn = bucket.cdn(headers);
         upload(&hosted_in(bucket.location(), cdn.url()), &bucket, AS_IT_IS).failed_with(1, &words);

@@ -75,7 +75,7 @@ impl Bucket {
         self.variables.iter().find(|(name, _)| *name == "AWS_SECRET_ACCESS_KEY").map_or("", |(_, value)| value)
     }
 
-    /// A CDN that serves these files as the bucket's owner set them up, and adds `headers` to each answer.
+    /// A CDN that serves these files as the bucket's owner set them up, and sets `headers` in each answer.
     pub fn cdn(&self, headers: &[(&'static str, &'static str)]) -> Cdn {
         let runtime = Runtime::new().expect("a runtime starts");
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).expect("a port is free");
@@ -109,7 +109,7 @@ async fn serve(files: Arc<dyn ObjectStore>, path: String, added: HeaderMap) -> R
     for (attribute, name) in
         [(Attribute::ContentType, header::CONTENT_TYPE), (Attribute::CacheControl, header::CACHE_CONTROL)]
     {
-        if let Some(value) = found.attributes.get(&attribute) {
+        if let Some(value) = found.attributes.get(&attribute).filter(|_| !headers.contains_key(&name)) {
             headers.insert(name, value.as_ref().parse().expect("a header's value"));
         }
     }

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use http::header::{
-    ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_TYPE, HOST, HeaderName, HeaderValue, ORIGIN, X_CONTENT_TYPE_OPTIONS,
+    ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_TYPE, HOST, HeaderName, HeaderValue, ORIGIN,
+    X_CONTENT_TYPE_OPTIONS,
 };
 use http::{Method, StatusCode};
 use url::Url;
@@ -69,9 +70,12 @@ pub enum ReadBackError {
     },
 }
 
+/// A year, in seconds.
+const YEAR: u64 = 31_536_000;
+
 /// Reads `{public_url}/{app}/{file}` with an `Origin` and checks all that a page relies on (docs/ARCHITECTURE.md, "Hosting
-/// layout"): `Access-Control-Allow-Origin: *`, the MIME type of the file's name, `nosniff`, and the bytes' `expected`
-/// integrity.
+/// layout"): `Access-Control-Allow-Origin: *`, the MIME type of the file's name, `nosniff`, the `Cache-Control` of files that
+/// never change, and the bytes' `expected` integrity.
 ///
 /// # Errors
 /// [`ReadBackError`], saying which of these is not so.
@@ -82,31 +86,46 @@ pub async fn read_back(
     file: &str,
     expected: &str,
 ) -> Result<(), ReadBackError> {
-    check(network, &format!("{}{file}", prefix(public_url, app)), expected).await
+    let url = format!("{}{file}", prefix(public_url, app));
+    let response = checked(network, &url, expected).await?;
+    // Without it a page works and is slow, so only an upload asks for it.
+    header(&url, &response, CACHE_CONTROL, "public, max-age=31536000, immutable", is_lasting)
 }
 
-/// As [`read_back`], for a whole address, which may have a query.
+/// As [`read_back`], for a whole address, which may have a query, and however long it may be kept.
 pub(crate) async fn check(network: &dyn Transport, url: &str, expected: &str) -> Result<(), ReadBackError> {
+    checked(network, url, expected).await.map(drop)
+}
+
+async fn checked(network: &dyn Transport, url: &str, expected: &str) -> Result<Response, ReadBackError> {
     let response = get(network, url).await?;
-    let header = |name: HeaderName, expected: &'static str, fits: &dyn Fn(&str) -> bool| {
-        let found = response.headers.get(&name).and_then(|value| value.to_str().ok());
-        match found {
-            Some(found) if fits(found) => Ok(()),
-            found => Err(ReadBackError::Header {
-                url: url.to_owned(),
-                header: known(&name),
-                found: found.unwrap_or("nothing").to_owned(),
-                expected,
-            }),
-        }
-    };
-    header(ACCESS_CONTROL_ALLOW_ORIGIN, "*", &|found| found.trim() == "*")?;
-    header(X_CONTENT_TYPE_OPTIONS, "nosniff", &|found| found.trim().eq_ignore_ascii_case("nosniff"))?;
+    header(url, &response, ACCESS_CONTROL_ALLOW_ORIGIN, "*", |found| found.trim() == "*")?;
+    header(url, &response, X_CONTENT_TYPE_OPTIONS, "nosniff", |found| found.trim().eq_ignore_ascii_case("nosniff"))?;
     let path = url.split(['?', '#']).next().unwrap_or(url);
-    if let Some(expected) = content_type(path) {
-        header(CONTENT_TYPE, expected, &|found| is_type(found, expected))?;
+    if let Some(kind) = content_type(path) {
+        header(url, &response, CONTENT_TYPE, kind, |found| is_type(found, kind))?;
     }
-    same_bytes(url, &response, expected)
+    same_bytes(url, &response, expected)?;
+    Ok(response)
+}
+
+fn header(
+    url: &str,
+    response: &Response,
+    name: HeaderName,
+    expected: &'static str,
+    fits: impl Fn(&str) -> bool,
+) -> Result<(), ReadBackError> {
+    let found = response.headers.get(&name).and_then(|value| value.to_str().ok());
+    match found {
+        Some(found) if fits(found) => Ok(()),
+        found => Err(ReadBackError::Header {
+            url: url.to_owned(),
+            header: known(&name),
+            found: found.unwrap_or("nothing").to_owned(),
+            expected,
+        }),
+    }
 }
 
 /// Fetches and compares only the bytes, for files on the platform's own CDN.
@@ -174,11 +193,26 @@ fn is_type(found: &str, expected: &str) -> bool {
     found == expected || (expected == "text/javascript" && found == "application/javascript")
 }
 
+/// Whether everybody may keep the file for a year and need not ask again (RFC 8246).
+fn is_lasting(found: &str) -> bool {
+    let directives: Vec<String> = found.split(',').map(|directive| directive.trim().to_ascii_lowercase()).collect();
+    let age = directives.iter().find_map(|directive| directive.strip_prefix("max-age=")?.parse::<u64>().ok());
+    let says = |word: &str| directives.iter().any(|directive| directive == word);
+    says("immutable")
+        && age.is_some_and(|age| age >= YEAR)
+        && !says("private")
+        && !says("no-store")
+        && !says("no-cache")
+}
+
 /// Where that header is set.
 fn remedy(header: &str) -> &'static str {
     match header {
         "Access-Control-Allow-Origin" => {
             "let the server send it, or with a bucket allow GET from * in the bucket's CORS rules and pass Origin through the CDN"
+        }
+        "Cache-Control" => {
+            "let the server send it for bundle files, whose names carry a hash; with a bucket, see that the CDN leaves it alone"
         }
         "Content-Type" => "let the server send it by the file's name; with a bucket, see that the CDN leaves it alone",
         _ => "let the server send it, or with a bucket add it as a response header of the CDN before it",
@@ -188,7 +222,34 @@ fn remedy(header: &str) -> &'static str {
 fn known(name: &HeaderName) -> &'static str {
     match *name {
         ACCESS_CONTROL_ALLOW_ORIGIN => "Access-Control-Allow-Origin",
+        CACHE_CONTROL => "Cache-Control",
         X_CONTENT_TYPE_OPTIONS => "X-Content-Type-Options",
         _ => "Content-Type",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_with_a_hash_is_kept_for_a_year_by_everybody() {
+        for fine in
+            ["public, max-age=31536000, immutable", "immutable,max-age=40000000", "Public, Max-Age=31536000, Immutable"]
+        {
+            assert!(is_lasting(fine), "{fine}");
+        }
+        for odd in [
+            "",
+            "public, max-age=31536000",
+            "public, max-age=60, immutable",
+            "private, max-age=31536000, immutable",
+            "no-store, max-age=31536000, immutable",
+            "no-cache, max-age=31536000, immutable",
+            "immutable",
+            "max-age=year, immutable",
+        ] {
+            assert!(!is_lasting(odd), "{odd}");
+        }
     }
 }
