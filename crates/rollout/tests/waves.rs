@@ -43,7 +43,9 @@ fn the_gate_advances_only_on_good_data() {
     for (figures, failed_stores, says) in [
         (figures(200, 0), 0, "advance"),
         (figures(200, 2), 0, "advance"),
-        (figures(200, 3), 0, "stop"),
+        (figures(200, 3), 0, "wait"),
+        (figures(200, 4), 0, "stop"),
+        (figures(400, 4), 0, "advance"),
         (figures(199, 199), 0, "wait"),
         (figures(0, 0), 0, "wait"),
         (figures(u64::MAX, u64::MAX / 50), 0, "stop"),
@@ -59,6 +61,38 @@ fn the_gate_advances_only_on_good_data() {
     let without = Gate { starts: 0, ..gate };
     assert_eq!(without.decide(None, count(5)), Decision::Advance);
     assert!(matches!(without.decide(None, count(6)), Decision::Stop { .. }));
+}
+
+/// How likely a release is stopped in its first `starts` when each fails with that likelihood and the gate is asked after every
+/// one. Exact: the likelihood of each number of failures is carried from start to start.
+fn stopped_within(starts: u64, likelihood: f64) -> f64 {
+    let stores = Count { stores: 100, done: 100, failed: 0 };
+    let mut going = vec![1.0];
+    let mut stopped = 0.0;
+    for started in 1..=starts {
+        let mut next = vec![0.0; going.len() + 1];
+        for (failed, share) in going.iter().enumerate() {
+            next[failed] += share * (1.0 - likelihood);
+            next[failed + 1] += share * likelihood;
+        }
+        for (failed, share) in next.iter_mut().enumerate().filter(|(_, share)| **share > 0.0) {
+            let figures = Figures { release: 7, started, failed: failed as u64 };
+            if let Decision::Stop { .. } = Gate::default().decide(Some(Ok(figures)), stores) {
+                stopped += std::mem::take(share);
+            }
+        }
+        // What is that unlikely changes no digit that counts.
+        next.truncate(next.iter().rposition(|share| *share > 1e-15).map_or(1, |last| last + 1));
+        going = next;
+    }
+    stopped
+}
+
+#[test]
+fn a_healthy_release_is_stopped_less_than_once_in_a_thousand_and_a_bad_one_at_once() {
+    let (healthy, bad) = (stopped_within(3_000, 0.001), stopped_within(1_000, 0.02));
+    assert!(healthy < 0.001, "{healthy} of rollouts whose starts fail once in a thousand are stopped");
+    assert!(bad > 0.998, "only {bad} of releases with 2 % errors are stopped within 1,000 starts");
 }
 
 #[tokio::test]
