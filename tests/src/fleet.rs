@@ -1,6 +1,6 @@
 //! Many stores at once: a sandbox with made-up stores, their tokens in the vault, and releases to move them to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
@@ -102,6 +102,40 @@ impl Fleet {
         self.sandbox.control("POST", "faults", rule)["id"].as_u64().expect("the rule's number")
     }
 
+    /// Begins to count the requests of a method to the stores' scripts; [`Fleet::counted`] tells.
+    pub fn count(&self, method: &str) -> u64 {
+        let path = if method == "POST" { "/**/scripts" } else { "/**/scripts/*" };
+        let nothing = json!({"delay_ms": 0});
+        self.rule(&json!({"listener": "tiendanube", "method": method, "path": path, "percent": 0, "fault": nothing}))
+    }
+
+    /// How many requests that rule has seen.
+    pub fn counted(&self, rule: u64) -> u64 {
+        let rules = self.sandbox.control("GET", "faults", &Value::Null);
+        let rules = rules.as_array().expect("a list of rules");
+        let rule = rules.iter().find(|known| known["id"] == rule).expect("the rule is there");
+        rule["seen"].as_u64().expect("a number")
+    }
+
+    /// How many stores have a step in the journal that nobody wrote the end of.
+    pub fn in_doubt(&self) -> usize {
+        let db = rusqlite::Connection::open(self.journal()).expect("the journal is there");
+        db.busy_timeout(Duration::from_secs(10)).expect("a time can be set");
+        let mut facts = db.prepare("SELECT fact FROM row ORDER BY number").expect("it has rows");
+        let facts = facts.query_map([], |row| row.get::<_, String>(0)).expect("they can be read");
+        let mut begun = BTreeSet::new();
+        for fact in facts {
+            let fact: Value = serde_json::from_str(&fact.expect("a text")).expect("JSON");
+            let store = fact["store"].as_str().unwrap_or_default().to_owned();
+            match fact["fact"].as_str() {
+                Some("begun") if !store.is_empty() => drop(begun.insert(store)),
+                Some("ended") => drop(begun.remove(&store)),
+                _ => {}
+            }
+        }
+        begun.len()
+    }
+
     /// Ends all rules.
     pub fn heal(&self) {
         self.sandbox.control("DELETE", "faults", &Value::Null);
@@ -129,10 +163,15 @@ impl Fleet {
 
     /// Starts a call with both streams in files, so that nobody has to read them.
     pub fn start(&self, args: &[&str]) -> Running {
-        let (out, err) = (self.sandbox.path("stdout"), self.sandbox.path("stderr"));
+        self.start_as("call", self.sandbox.vitrina(args))
+    }
+
+    /// The same for one of several calls at once, told apart by their names.
+    pub fn start_as(&self, name: &str, mut call: Command) -> Running {
+        let (out, err) = (self.sandbox.path(format!("{name}.stdout")), self.sandbox.path(format!("{name}.stderr")));
         let stdout = fs::File::create(&out).expect("a file can be made");
         let stderr = fs::File::create(&err).expect("a file can be made");
-        let child = self.sandbox.vitrina(args).stdout(stdout).stderr(stderr).stdin(Stdio::null()).spawn();
+        let child = call.stdout(stdout).stderr(stderr).stdin(Stdio::null()).spawn();
         Running { child: child.expect("the command can be started"), out, err }
     }
 }
@@ -160,10 +199,10 @@ impl Running {
         }
     }
 
-    /// kill -9.
-    pub fn kill(mut self) {
+    /// kill -9; answers what it had said by then.
+    pub fn kill(mut self) -> Ended {
         let _ = self.child.kill();
-        self.child.wait().expect("a child ends");
+        self.end_of()
     }
 
     /// Sends a signal, such as `-INT`.
@@ -174,6 +213,10 @@ impl Running {
 
     /// Waits for its end.
     pub fn end(mut self) -> Ended {
+        self.end_of()
+    }
+
+    fn end_of(&mut self) -> Ended {
         let status = self.child.wait().expect("a child ends");
         let text = |path: &PathBuf| fs::read_to_string(path).unwrap_or_default();
         Ended { code: status.code().unwrap_or(-1), stdout: text(&self.out), stderr: text(&self.err) }

@@ -14,6 +14,7 @@ mod fleet;
 mod programs;
 mod sandbox;
 mod serving;
+mod team;
 mod web;
 
 pub use bucket::{Bucket, Cdn};
@@ -24,4 +25,5 @@ pub use fleet::{Fleet, Running, TOKEN};
 pub use programs::{project_parts, root, script_parts, vitrina, xtask};
 pub use sandbox::{Login, Sandbox};
 pub use serving::Serving;
+pub use team::Team;
 pub use web::{Page, get, send_form, send_json, send_text};

@@ -7,6 +7,7 @@ use crate::build::BuildArgs;
 use crate::demo::DemoArgs;
 use crate::dev::DevArgs;
 use crate::doctor::DoctorArgs;
+use crate::exit;
 use crate::explain::ConfigVerb;
 use crate::global::Global;
 use crate::login::LoginArgs;
@@ -26,10 +27,7 @@ use crate::webhooks::WebhooksVerb;
 /// Storefront scripts for Tiendanube / Nuvemshop and Pago Shops: build, upload, deploy.
 #[derive(Debug, Parser)]
 #[command(name = "vitrina", version, propagate_version = true, styles = Styles::plain(), max_term_width = 100)]
-#[command(
-    after_help = "Exit codes: 0 done or nothing to do, 1 failed, 2 partial, 3 usage, 4 authorisation, 5 held by \
-                        another or temporary, 130 interrupted."
-)]
+#[command(after_help = exit::help())]
 pub struct Cli {
     /// Flags that every verb knows.
     #[command(flatten)]

@@ -2,7 +2,7 @@
 //!
 //! `www/docs/errors.md` is made of this table; a test holds the two equal.
 
-use crate::error::Exit;
+use crate::exit::Exit;
 
 /// A kind of failure. Its name never changes once published: scripts match on it.
 #[derive(Debug, PartialEq, Eq)]
@@ -31,8 +31,9 @@ impl Code {
 pub fn page() -> String {
     let mut page = String::from(
         "# Errors\n\nEach error of the `vitrina` command has a code, an exit code, and something to do next. \
-         With `--json` the last line of stderr is a JSON object with the same parts.\n",
+         With `--json` the last line of stderr is a JSON object with the same parts.\n\n",
     );
+    page.push_str(&Exit::table());
     for code in ALL {
         let Code { name, exit, what, next } = code;
         page.push_str(&format!("\n## {name}\n\n{what} Exit code {}.\n\nNext: {next}.\n", *exit as u8));
@@ -66,7 +67,7 @@ codes! {
     CONFIG_UNKNOWN_KEY = "config-unknown-key", Usage, "A key means nothing in Vitrina.toml.",
         "correct the name; `vitrina config explain` lists every key";
     CONFIG_SECRET = "config-secret", Usage, "A secret stands in Vitrina.toml.",
-        "remove the line, and have the secret replaced if the file was shared";
+        "take it out, and have the secret replaced if the file was shared";
     CONFIG_MISSING_KEY = "config-missing-key", Usage, "Vitrina.toml lacks a key that has no default.",
         "write the key; `vitrina config explain KEY` says what belongs there";
     CONFIG_INVALID_VALUE = "config-invalid-value", Usage, "A value in Vitrina.toml is out of its range.",
@@ -176,6 +177,8 @@ codes! {
     ROLLOUT_NONE = "rollout-none", Failed, "There is no rollout to steer.", "begin one with `vitrina deploy`";
     ROLLOUT_INTERRUPTED = "rollout-interrupted", Interrupted, "The rollout was interrupted; the journal knows how far it is.",
         "go on with `vitrina rollout resume`";
+    ROLLOUT_ONE_WORKER = "rollout-one-worker", Usage, "The journal is a file, and only one process works with a file.",
+        "keep the journal in PostgreSQL: `--journal postgres://USER@HOST/DATABASE`, or `journal` in [rollout]";
     ROLLOUT_WAVES = "rollout-waves", Usage, "The waves do not follow each other.",
         "let the shares grow and end with 100%, such as 1%,10%,100%";
     ROLLOUT_NO_HEALTH = "rollout-no-health", Usage, "Waves by share need error reports between them, and nobody tells any.",

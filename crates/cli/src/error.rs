@@ -14,6 +14,7 @@ use vitrina_sandbox::StartError;
 use crate::code::{self, Code};
 use crate::config::ConfigError;
 use crate::dev::ShopError;
+pub(crate) use crate::exit::Exit;
 use crate::login::LoginError;
 use crate::new::NewError;
 use crate::secret::SecretError;
@@ -161,26 +162,6 @@ pub enum Error {
     Interrupted,
 }
 
-/// What a process's end says to the program that started it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Exit {
-    /// Done, or nothing to do.
-    Done = 0,
-    /// Failed.
-    Failed = 1,
-    /// Some of it is done, or changes are pending.
-    Partial = 2,
-    /// The command line or `Vitrina.toml` is wrong.
-    Usage = 3,
-    /// Somebody has to authorise something.
-    Authorisation = 4,
-    /// Held by another, or temporary: the same command may work later.
-    Held = 5,
-    /// Ctrl-C.
-    Interrupted = 130,
-}
-
 impl Error {
     /// The documented kind of failure that it is.
     pub fn code(&self) -> &'static Code {
@@ -203,6 +184,7 @@ impl Error {
             Error::NotLoggedIn { .. } => &code::NOT_LOGGED_IN,
             Error::Rollout(RolloutError::PublicUrl { .. }) => &code::ROLLOUT_PUBLIC_URL,
             Error::Rollout(RolloutError::Journal(JournalError::Held { .. })) => &code::ROLLOUT_HELD,
+            Error::Rollout(RolloutError::Journal(JournalError::OneWorker { .. })) => &code::ROLLOUT_ONE_WORKER,
             Error::Rollout(RolloutError::Journal(JournalError::Newer { .. })) => &code::JOURNAL_NEWER,
             Error::Rollout(RolloutError::Journal(JournalError::Broken { .. })) => &code::JOURNAL_DAMAGED,
             Error::Rollout(RolloutError::Unfinished { .. }) => &code::ROLLOUT_UNFINISHED,
@@ -239,7 +221,7 @@ fn config(error: &ConfigError) -> &'static Code {
         ConfigError::Unreadable { .. } => &code::CONFIG_UNREADABLE,
         ConfigError::Syntax { .. } => &code::CONFIG_SYNTAX,
         ConfigError::UnknownKey { .. } => &code::CONFIG_UNKNOWN_KEY,
-        ConfigError::Secret { .. } => &code::CONFIG_SECRET,
+        ConfigError::Secret { .. } | ConfigError::Password { .. } => &code::CONFIG_SECRET,
         ConfigError::Missing { .. } => &code::CONFIG_MISSING_KEY,
         ConfigError::Invalid { .. } => &code::CONFIG_INVALID_VALUE,
         ConfigError::NoSection { .. } => &code::CONFIG_NO_SECTION,

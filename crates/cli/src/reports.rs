@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
@@ -35,6 +35,14 @@ pub struct ReportsFile {
     /// The file that keeps reports [default: beside the vault].
     #[arg(long, value_name = "FILE", env = "VITRINA_REPORTS")]
     pub reports: Option<PathBuf>,
+    /// The vault that they lie beside [default: $XDG_DATA_HOME/vitrina/vault.json].
+    #[arg(long, value_name = "FILE", env = "VITRINA_VAULT")]
+    pub vault: Option<PathBuf>,
+}
+
+/// Where an app's reports lie when nobody says otherwise: there a rollout's gate looks for them too.
+pub(crate) fn beside(vault: &Path, app: &str) -> PathBuf {
+    vault.with_file_name(format!("reports-{app}.db"))
 }
 
 /// `vitrina reports listen`
@@ -141,9 +149,10 @@ pub(crate) async fn run(verb: &ReportsVerb, config: &Config, screen: &Screen) ->
 
 fn open(file: &ReportsFile, config: &Config) -> Result<Reports, Error> {
     let app = &config.app;
-    let file = match &file.reports {
-        Some(file) => file.clone(),
-        None => Vault::default_file()?.with_file_name(format!("reports-{app}.db")),
+    let file = match (&file.reports, &file.vault) {
+        (Some(file), _) => file.clone(),
+        (None, Some(vault)) => beside(vault, app),
+        (None, None) => beside(&Vault::default_file()?, app),
     };
     Ok(Reports::open(&file, app)?)
 }

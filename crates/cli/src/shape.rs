@@ -34,6 +34,7 @@ pub fn shapes() -> Vec<Shape> {
         ("rollout-pause", of::<Standing<'_>>()),
         ("rollout-abort", of::<Standing<'_>>()),
         ("rollout-resume", of::<Standing<'_>>()),
+        ("rollout-join", of::<Standing<'_>>()),
         ("rollback", of::<Standing<'_>>()),
         ("status", of::<StoreLine<'_>>()),
         ("releases", of::<ReleaseLine>()),

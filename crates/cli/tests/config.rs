@@ -121,6 +121,25 @@ fn unknown_keys_name_their_line_and_the_nearest_key() {
 }
 
 #[test]
+fn a_journal_is_a_file_beside_the_config_or_a_database_without_its_password() {
+    let with = |journal: &str| read(&format!("app = \"a\"\n\n[rollout]\njournal = \"{journal}\"\n"));
+    let config = with("state/journal.db").unwrap();
+    assert_eq!(config.rollout.journal.unwrap(), config.file.with_file_name("state/journal.db").display().to_string());
+    let address = "postgres://deploys@db.example:5433/vitrina?sslmode=require";
+    assert_eq!(with(address).unwrap().rollout.journal.unwrap(), address);
+    for secret in [
+        "postgres://deploys:canary@db.example/vitrina",
+        "POSTGRESQL://deploys:canary@db.example/vitrina",
+        "postgres://deploys@db.example/vitrina?password=canary",
+        "postgres://deploys:can/ary@db.example/vitrina",
+    ] {
+        let message = with(secret).unwrap_err().to_string();
+        assert!(message.contains("Vitrina.toml:4:") && message.contains("PGPASSWORD"), "{message}");
+        assert!(!message.contains("can"), "{message}");
+    }
+}
+
+#[test]
 fn a_secret_in_the_file_is_refused_without_being_repeated() {
     for (section, variable) in
         [("[tiendanube]", "VITRINA_TIENDANUBE_CLIENT_SECRET"), ("[pago_shops]", "VITRINA_PAGO_SHOPS_CLIENT_SECRET")]

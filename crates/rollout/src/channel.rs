@@ -73,6 +73,12 @@ pub(crate) async fn next(
     Ok((now != Some(&to)).then(|| Move { from: now.cloned(), to }))
 }
 
+/// Whether the channel is at that extent already.
+pub(crate) async fn is_moved(rollout: &Rollout, extent: &Extent<'_>) -> Result<bool, HostingError> {
+    let (now, _) = rollout.hosting.channel().await?.unzip();
+    Ok(next(now.as_ref(), rollout, extent).await?.is_none())
+}
+
 /// Writes the channel to that extent, over whoever comes in between; `before` hears what is about to be written.
 pub(crate) async fn move_channel<E: From<HostingError>>(
     rollout: &Rollout,

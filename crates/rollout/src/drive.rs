@@ -40,6 +40,20 @@ pub enum Driven {
     },
     /// It was asked to stop, and can be resumed.
     Interrupted,
+    /// The process that led it is gone, and its open waves are done as far as this worker can.
+    Unled,
+}
+
+impl Driven {
+    /// What a halt means that is no end of a wave; `None` for one that is.
+    pub(crate) fn by(halt: Halt) -> Option<Driven> {
+        match halt {
+            Halt::Interrupted => Some(Driven::Interrupted),
+            Halt::Paused { why } => Some(Driven::Paused { why }),
+            Halt::Aborted { why } => Some(Driven::Aborted { why }),
+            Halt::TooManyFailed | Halt::Done => None,
+        }
+    }
 }
 
 /// Drives the rollout on from where it is. A rollout of which no wave is open gets its first.
@@ -52,22 +66,20 @@ pub async fn drive(run: &Run<'_>, far: Far, health: Option<&dyn Health>) -> Resu
     }
     loop {
         match run.work().await? {
-            Halt::Interrupted => return Ok(Driven::Interrupted),
-            Halt::Paused { why } => return Ok(Driven::Paused { why }),
-            Halt::Aborted { why } => return Ok(Driven::Aborted { why }),
             Halt::TooManyFailed => return stop_if_bad(run, health).await,
-            Halt::Done => {}
+            halt => {
+                if let Some(driven) = Driven::by(halt) {
+                    return Ok(driven);
+                }
+            }
         }
         if run.record().is_whole() {
             run.finish().await?;
             return Ok(Driven::Finished);
         }
         let Far::End { pause } = far else { return Ok(Driven::Waits) };
-        match run.rest(pause, health).await? {
-            Some(Halt::Paused { why }) => return Ok(Driven::Paused { why }),
-            Some(Halt::Aborted { why }) => return Ok(Driven::Aborted { why }),
-            Some(_) => return Ok(Driven::Interrupted),
-            None => {}
+        if let Some(driven) = run.rest(pause, health).await?.and_then(Driven::by) {
+            return Ok(driven);
         }
         if let Some(driven) = pass_gate(run, health).await? {
             return Ok(driven);

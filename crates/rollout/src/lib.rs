@@ -23,6 +23,7 @@ mod channel;
 mod drive;
 mod event;
 mod files;
+mod join;
 mod patient;
 mod pen;
 mod portal;
@@ -46,6 +47,7 @@ pub use drive::{Driven, Far, drive, pass_gate};
 pub use event::{Event, Halt};
 pub use gate::{Decision, Gate};
 pub use health::{Figures, Health, HealthCommand, HealthError};
+pub use join::join;
 pub use journal::{
     AppRecord, Count, Created, End, Fact, GateRecord, Head, History, Holder, Journal, JournalError, Lease,
     PostgresJournal, RolloutRecord, Row, SqliteJournal, Step, StepOutcome, StepRecord, StoreRecord, Stored,

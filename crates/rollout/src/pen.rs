@@ -33,14 +33,18 @@ impl<'a> Pen<'a> {
         Ok(self.take(store, act).await)
     }
 
-    /// The same for a step that must be taken even without a journal: leaving a store half-done is worse.
+    /// The same for a step that must be taken even without a journal: leaving a store half-done is worse. Unless the store is
+    /// another worker's by now.
     pub(crate) async fn step_anyway(
         &self,
         store: &StoreKey,
         step: Step,
         act: impl Future<Output = Result<(), Error>>,
     ) -> Result<(), Error> {
-        self.keep(self.begin(Some(store), step).await);
+        match self.begin(Some(store), step).await {
+            Err(JournalError::TakenOver { .. }) => return Ok(()),
+            written => self.keep(written),
+        };
         self.take(store, act).await
     }
 
@@ -65,9 +69,9 @@ impl<'a> Pen<'a> {
         self.note(Fact::Ended { store: store.cloned(), outcome, said }).await;
     }
 
-    /// Writes a fact that is true whether it is written or not.
-    pub(crate) async fn note(&self, fact: Fact) {
-        self.keep(self.journal.append(self.rollout, vec![fact]).await);
+    /// Writes a fact that is true whether it is written or not; says whether it was.
+    pub(crate) async fn note(&self, fact: Fact) -> bool {
+        self.keep(self.journal.append(self.rollout, vec![fact]).await)
     }
 
     /// The first failure to write, if there was one.
@@ -75,10 +79,16 @@ impl<'a> Pen<'a> {
         self.failure.lock().unwrap_or_else(PoisonError::into_inner).take().map_or(Ok(()), Err)
     }
 
-    fn keep(&self, written: Result<(), JournalError>) {
-        if let Err(failure) = written {
-            self.failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(failure);
+    fn keep(&self, written: Result<(), JournalError>) -> bool {
+        match written {
+            Ok(()) => return true,
+            // Whoever has the store now writes about it.
+            Err(JournalError::TakenOver { .. }) => {}
+            Err(failure) => {
+                self.failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(failure);
+            }
         }
+        false
     }
 }
 

@@ -28,7 +28,7 @@ fn killed_at_every_write_of_the_journal() {
         let mut running = fleet.start(&["deploy", "--at-once", "1", "--quiet"]);
         let killed = running.until(|| fleet.rows() > before + goal);
         match killed {
-            true => running.kill(),
+            true => drop(running.kill()),
             false => drop(running.end().succeeded()),
         }
         fleet.sandbox.run(going_on(&fleet)).succeeded();
@@ -51,6 +51,8 @@ fn killed_at_random_points() {
     fleet.sandbox.run(&["deploy", "--quiet"]).succeeded();
     let release = fleet.publish("two");
     let before = fleet.rows();
+    let writes = fleet.count("PUT");
+    let mut in_doubt = 0;
     // Each store has a row for its plan, two for its step, and one for its verdict; the last ones are left for the end.
     let rows = u64::from(stores) * 3;
     let mut goals: Vec<u64> = (0..points).map(|_| rand::rng().random_range(0..rows)).collect();
@@ -61,6 +63,7 @@ fn killed_at_random_points() {
         if running.until(|| fleet.rows() > before + goal) {
             running.kill();
             killed += 1;
+            in_doubt += fleet.in_doubt() as u64;
         }
         let twice: Vec<_> = fleet.srcs().into_iter().filter(|(_, srcs)| srcs.len() != 1).collect();
         assert!(twice.is_empty(), "{twice:?}");
@@ -69,16 +72,26 @@ fn killed_at_random_points() {
     fleet.all_on(release);
     fleet.sandbox.run(&["plan", "--quiet"]).succeeded();
     assert!(killed > 0, "it was never killed");
+    // Nothing is written twice but what was in doubt when the process died.
+    let written = fleet.counted(writes);
+    let needed = u64::from(stores);
+    assert!(
+        (needed..=needed + in_doubt).contains(&written),
+        "{written} writes for {needed} stores, {in_doubt} in doubt"
+    );
     println!("tried {killed} points");
 }
 
 #[test]
 fn a_post_whose_answer_is_lost_is_not_made_twice() {
-    let fleet = Fleet::of(30);
-    let lost = json!({"percent": 30, "seed": 5, "listener": "tiendanube", "method": "POST", "fault": {"drop": true, "after": true}});
-    fleet.rule(&lost);
-    fleet.sandbox.run(&["deploy"]).succeeded();
+    let (stores, percent) = (number("VITRINA_PROVE_STORES", 30), number("VITRINA_PROVE_PERCENT", 30));
+    let fleet = Fleet::of(stores);
+    let lost = json!({"percent": percent, "seed": 5, "listener": "tiendanube", "method": "POST", "fault": {"drop": true, "after": true}});
+    let rule = fleet.rule(&lost);
+    fleet.sandbox.run(&["deploy", "--quiet"]).succeeded();
+    assert_eq!(fleet.counted(rule), u64::from(stores), "each store was written to once");
     fleet.all_on(1);
+    println!("tried {stores} stores");
 }
 
 #[test]
@@ -109,4 +122,25 @@ fn a_second_operator_is_told_who_works_here() {
     fleet.heal();
     running.end().succeeded();
     fleet.all_on(1);
+}
+
+#[test]
+fn of_eight_operators_at_once_one_works_and_the_others_hear_who() {
+    let fleet = Fleet::of(12);
+    fleet.rule(&json!({"listener": "tiendanube", "fault": {"delay_ms": 150, "after": true}}));
+    let operators: Vec<_> = (0..8)
+        .map(|number| {
+            let call = fleet.sandbox.vitrina(&["deploy", "--at-once", "1"]);
+            fleet.start_as(&format!("operator-{number}"), call)
+        })
+        .collect();
+    let ended: Vec<_> = operators.into_iter().map(|operator| operator.end()).collect();
+    // One that came when another was through had nothing left to do.
+    let (worked, held): (Vec<_>, Vec<_>) = ended.into_iter().partition(|ended| ended.code == 0);
+    assert!(!worked.is_empty() && !held.is_empty(), "{} worked, {} were held", worked.len(), held.len());
+    for ended in held {
+        ended.failed_with(5, &["`vitrina deploy`, process", "rollout-held"]);
+    }
+    fleet.all_on(1);
+    fleet.sandbox.run(&["plan", "--quiet"]).succeeded();
 }

@@ -4,5 +4,6 @@ mod failures;
 mod killed;
 mod plans;
 mod rollback;
+mod team;
 mod waves;
 mod web;

@@ -1,9 +1,12 @@
 //! Waves and the gate between them.
 
 use std::fs;
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Stdio};
+use std::time::Duration;
 
-use serde_json::Value;
-use vitrina_tests::Fleet;
+use serde_json::{Value, json};
+use vitrina_tests::{Fleet, send_text};
 
 /// A fleet on release 1, and release 2 to move to.
 fn two_releases(stores: u32) -> (Fleet, u64) {
@@ -80,7 +83,7 @@ fn no_data_is_no_advance() {
 #[test]
 fn too_many_failed_stores_stop_a_rollout_without_reports() {
     let (fleet, release) = two_releases(40);
-    fleet.rule(&serde_json::json!({"listener": "tiendanube", "method": "PUT", "path": "/**/scripts/*", "fault": {"status": 422}}));
+    fleet.rule(&json!({"listener": "tiendanube", "method": "PUT", "path": "/**/scripts/*", "fault": {"status": 422}}));
     let args = ["deploy", "--wave", "25%,100%", "--auto", "--pause", "0s", "--no-gate"];
     fleet.sandbox.run(&args).failed_with(1, &["stores of the wave failed", "more than 5%"]);
     fleet.heal();
@@ -102,7 +105,7 @@ fn waves_come_from_vitrina_toml_too() {
 #[test]
 fn a_rollout_is_paused_from_elsewhere_resumed_and_aborted() {
     let (fleet, release) = two_releases(20);
-    fleet.rule(&serde_json::json!({"listener": "tiendanube", "fault": {"delay_ms": 150, "after": true}}));
+    fleet.rule(&json!({"listener": "tiendanube", "fault": {"delay_ms": 150, "after": true}}));
     let before = fleet.rows();
     let mut running = fleet.start(&["deploy", "--at-once", "1"]);
     // Created, twenty plans, the wave; then stores.
@@ -116,4 +119,74 @@ fn a_rollout_is_paused_from_elsewhere_resumed_and_aborted() {
     fleet.sandbox.run(&["rollout", "resume"]).failed_with(1, &["rollout-none"]);
     fleet.sandbox.run(&["rollback"]).succeeded();
     fleet.all_on(1);
+}
+
+/// A running `vitrina reports listen` with its usual file.
+struct Listener {
+    child: Child,
+    url: String,
+}
+
+impl Listener {
+    fn of(fleet: &Fleet) -> Listener {
+        let mut call = fleet.sandbox.vitrina(&["reports", "listen", "--json", "--address", "127.0.0.1:0"]);
+        let mut child = call.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let said: Value = serde_json::from_str(&line).unwrap();
+        Listener { child, url: said["url"].as_str().unwrap().to_owned() }
+    }
+
+    /// What so many page loads send, some of which fail.
+    fn hears(&self, release: u64, started: u64, failed: u64) {
+        let send = |more: Value| {
+            let mut report = json!({"app": "variant-badge", "release": release, "store": "10001"});
+            report.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            // More than it takes in a second are refused, as they may be.
+            while send_text(&self.url, "text/plain", report.to_string()).status == 429 {
+                std::thread::sleep(Duration::from_millis(20));
+            }
+        };
+        (0..started).for_each(|_| send(json!({"started": true})));
+        (0..failed).for_each(|_| send(json!({"error": "RangeError: out of range\n    at badge.js:1:2"})));
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn what_shops_report_stops_a_bad_release_in_its_first_wave_while_it_waits() {
+    let (fleet, release) = two_releases(40);
+    let listener = Listener::of(&fleet);
+    // The longest pause: that the deploy ends shows that it did not wait for its end.
+    let mut deploy = fleet.start(&["deploy", "--wave", "25%,100%", "--auto", "--pause", "2h", "--json"]);
+    assert!(
+        deploy.until(|| fleet.sandbox.run(&["rollout", "status", "--json"]).json()["waves"][0]["done"] != json!(0))
+    );
+    listener.hears(release, 400, 8);
+    let ended = deploy.end().failed_with(1, &["of release 2 failed, more than 1%", "Rolling back to release 1"]);
+    let first: Value = serde_json::from_str(ended.stdout.lines().next().unwrap()).unwrap();
+    assert_eq!(first["state"], "stopped", "{first:#}");
+    assert_eq!(first["waves"][1]["open"], false, "{first:#}");
+    let touched = first["verdicts"].as_array().unwrap().len();
+    assert!((1..=20).contains(&touched), "{touched} of 40 stores were touched");
+    fleet.all_on(1);
+}
+
+#[test]
+fn fewer_reports_than_two_hundred_open_no_wave() {
+    let (fleet, release) = two_releases(20);
+    let listener = Listener::of(&fleet);
+    listener.hears(release, 199, 0);
+    let args = ["deploy", "--wave", "25%,100%", "--auto", "--pause", "0s"];
+    fleet.sandbox.run(&args).failed_with(2, &["199 starts", "200 are needed"]);
+    assert!(fleet.on(release) < 20);
+    listener.hears(release, 1, 0);
+    fleet.sandbox.run(&["rollout", "next"]).succeeded();
+    fleet.all_on(release);
 }

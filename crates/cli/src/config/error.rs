@@ -64,6 +64,16 @@ pub enum ConfigError {
         /// The environment variable that carries it instead.
         variable: &'static str,
     },
+    /// A database's address holds a password, or is none.
+    #[error("{file}:{line}: `{key}` has to be a file, or postgres://USER@HOST/DATABASE without a password; take it out and set PGPASSWORD", file = file.display())]
+    Password {
+        /// The file.
+        file: PathBuf,
+        /// Line, from 1.
+        line: usize,
+        /// The key as written.
+        key: String,
+    },
     /// A key that has no default is absent.
     #[error("{file}:{line}: `{key}` is missing {place}; write `{key} = …` with {expected}", file = file.display())]
     Missing {

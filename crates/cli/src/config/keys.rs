@@ -112,6 +112,12 @@ pub(super) const HOSTING: &[Key] = &[
 const SHARE: &str = r"^[0-9]{1,3}(\.[0-9]{1,2})?%$";
 
 pub(super) const ROLLOUT: &[Key] = &[
+    key(
+        "journal",
+        Kind::Text("postgres://deploys@db.example/vitrina", None),
+        "A file, relative to this one, or the address of a team's PostgreSQL, without a password, which belongs in \
+         PGPASSWORD; a file beside the vault when absent.",
+    ),
     key("waves", Kind::Text("1%,10%,100%", None), "The waves, as after --wave; all stores at once when absent."),
     key(
         "pause",

@@ -91,6 +91,8 @@ pub struct Hosting {
 /// `[rollout]`
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Rollout {
+    /// The journal's file, or the address of a team's, which holds no password.
+    pub journal: Option<String>,
     /// The waves, as after `--wave`; none: all stores at once.
     pub waves: Vec<String>,
     /// The pause after a wave, in seconds.
@@ -109,7 +111,15 @@ impl Default for Rollout {
     fn default() -> Rollout {
         let gate = Gate::default();
         let (errors, failed_stores) = (format!("{}%", gate.errors), format!("{}%", gate.stores));
-        Rollout { waves: Vec::new(), pause: 600, health: None, errors, starts: gate.starts, failed_stores }
+        Rollout {
+            journal: None,
+            waves: Vec::new(),
+            pause: 600,
+            health: None,
+            errors,
+            starts: gate.starts,
+            failed_stores,
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 use url::Url;
 use vitrina_rollout::release::Output;
-use vitrina_rollout::{Placement, Platform, StoreKey};
+use vitrina_rollout::{Placement, Platform, StoreKey, is_postgres};
 
 use super::keys::{self, names};
 use super::profile::Profiles;
@@ -52,7 +52,7 @@ fn top(source: &Source<'_>, root: &Table<'_>) -> Result<Config, ConfigError> {
         build: build(source, top.table("build")?, &folder)?,
         budget: section(top.table("budget")?, |table| budget(source, table))?.unwrap_or_default(),
         hosting: section(top.table("hosting")?, |table| hosting(source, table))?,
-        rollout: section(top.table("rollout")?, |table| rollout(source, table))?.unwrap_or_default(),
+        rollout: section(top.table("rollout")?, |table| rollout(source, table, &folder))?.unwrap_or_default(),
         tiendanube: section(top.table("tiendanube")?, |table| tiendanube(source, table))?,
         pago_shops: section(top.table("pago_shops")?, |table| pago_shops(source, table, &folder))?,
         stores: section(top.table("stores")?, |table| stores(source, table))?.unwrap_or_default(),
@@ -129,11 +129,20 @@ fn hosting(source: &Source<'_>, table: &Table<'_>) -> Result<Hosting, ConfigErro
     })
 }
 
-fn rollout(source: &Source<'_>, table: &Table<'_>) -> Result<Rollout, ConfigError> {
+fn rollout(source: &Source<'_>, table: &Table<'_>, folder: &Path) -> Result<Rollout, ConfigError> {
     let section = Section::open(source, "rollout", table, &names(keys::ROLLOUT))?;
+    let journal = section.read("journal", "a file, or postgres://USER@HOST/DATABASE", value::text)?;
+    if journal.as_deref().is_some_and(|journal| !value::is_plain_journal(journal)) {
+        return Err(section.password("journal"));
+    }
+    let placed = |journal: String| match is_postgres(&journal) {
+        true => journal,
+        false => folder.join(journal).display().to_string(),
+    };
     let usual = Rollout::default();
     let share = |key, usual| Ok(section.read(key, value::SHARE, value::share)?.unwrap_or(usual));
     Ok(Rollout {
+        journal: journal.map(placed),
         waves: section.read("waves", value::WAVES, value::waves)?.unwrap_or_default(),
         pause: section.read("pause", value::TIME, value::time)?.unwrap_or(usual.pause),
         health: section.read("health", "a command line", value::text)?,

@@ -127,6 +127,12 @@ impl<'a> Section<'a> {
         }
     }
 
+    /// The error for a database's address with a password in it; it does not repeat the value.
+    pub(super) fn password(&self, key: &str) -> ConfigError {
+        let line = self.table.get(key).map_or(self.line, |value| self.source.line(value.span().start));
+        ConfigError::Password { file: self.source.file(), line, key: key.to_string() }
+    }
+
     /// The error for a key whose value is refused.
     pub(super) fn invalid(&self, key: &str, span: Range<usize>, expected: &str) -> ConfigError {
         ConfigError::Invalid {

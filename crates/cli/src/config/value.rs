@@ -2,7 +2,7 @@
 
 use toml::de::DeValue;
 use url::{Host, Url};
-use vitrina_rollout::Wave;
+use vitrina_rollout::{Wave, is_postgres};
 
 /// The text of a value.
 pub(super) fn text(value: &DeValue<'_>) -> Option<String> {
@@ -126,6 +126,12 @@ pub(super) const SCRIPT_ID: &str = "the script's number from the Partner Portal,
 /// A positive whole number.
 pub(super) fn script_id(value: &DeValue<'_>) -> Option<u64> {
     integer(value).and_then(|id| u64::try_from(id).ok()).filter(|id| *id != 0)
+}
+
+/// Whether a journal is a file, or a database's address without a password in one of the two places where PostgreSQL looks.
+pub(super) fn is_plain_journal(journal: &str) -> bool {
+    let plain = |url: Url| url.password().is_none() && !url.query_pairs().any(|(name, _)| name == "password");
+    !is_postgres(journal) || Url::parse(journal).is_ok_and(plain)
 }
 
 pub(super) const WAVES: &str = "waves such as \"1%,10%,100%\": shares that grow and end with 100%, or stores";

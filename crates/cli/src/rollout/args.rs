@@ -15,9 +15,10 @@ use crate::vault::VaultArgs;
 /// Where facts and tokens are kept.
 #[derive(Debug, Args)]
 pub struct KeptArgs {
-    // Also the postgres:// address of a team's, which may hold a password.
-    /// The journal's file [default: beside the vault].
-    #[arg(long, value_name = "FILE", env = "VITRINA_JOURNAL", hide_env_values = true)]
+    // The address may hold a password all the same, so its value is never shown.
+    /// The journal: a file, or a team's at postgres://USER@HOST/DATABASE, with the password in PGPASSWORD [default: that of
+    /// Vitrina.toml, else a file beside the vault].
+    #[arg(long, value_name = "JOURNAL", env = "VITRINA_JOURNAL", hide_env_values = true)]
     pub journal: Option<String>,
     /// The vault.
     #[command(flatten)]
@@ -73,6 +74,9 @@ pub struct GateArgs {
     /// A command that prints {"release", "started", "failed"} for the release in VITRINA_HEALTH_RELEASE.
     #[arg(long, value_name = "COMMAND", env = "VITRINA_HEALTH")]
     pub health: Option<String>,
+    /// The file that `vitrina reports listen` keeps, where no command tells [default: beside the vault, once it is there].
+    #[arg(long, value_name = "FILE", env = "VITRINA_REPORTS")]
+    pub reports: Option<PathBuf>,
 }
 
 /// `vitrina plan`
@@ -181,6 +185,19 @@ pub enum RolloutVerb {
     Abort(KeptArgs),
     /// Go on with a rollout that was interrupted or paused.
     Resume(GoArgs),
+    /// Work along on a rollout that another process leads; needs a journal in PostgreSQL.
+    Join(JoinArgs),
+}
+
+/// `vitrina rollout join`
+#[derive(Debug, Args)]
+pub struct JoinArgs {
+    /// How fast.
+    #[command(flatten)]
+    pub pace: PaceArgs,
+    /// Journal and vault.
+    #[command(flatten)]
+    pub kept: KeptArgs,
 }
 
 /// `vitrina rollout status`

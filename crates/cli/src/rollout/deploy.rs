@@ -130,7 +130,7 @@ pub(super) async fn conclude(
     report::driven(&record, driven, desk.screen);
     match driven {
         Driven::Finished => Ok(report::exit(&record)),
-        Driven::Waits | Driven::Paused { .. } => Ok(Exit::Partial),
+        Driven::Waits | Driven::Paused { .. } | Driven::Unled => Ok(Exit::Partial),
         Driven::Aborted { .. } => Ok(Exit::Failed),
         Driven::Interrupted => Err(Error::RolloutInterrupted { number: record.number }),
         Driven::Stopped { .. } => {

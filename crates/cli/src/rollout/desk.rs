@@ -16,6 +16,7 @@ use super::args::{GateArgs, KeptArgs, PaceArgs};
 use crate::config::{Config, StoreOptions};
 use crate::error::Error;
 use crate::grants;
+use crate::reports;
 use crate::screen::Screen;
 use crate::vault::Vault;
 
@@ -43,7 +44,7 @@ impl<'a> Desk<'a> {
         let hosting = Hosting::open(&section.location, config.folder(), &config.app)?;
         let vault = Arc::new(kept.vault.open(screen)?);
         let beside = || vault.file().with_file_name("journal.db").to_string_lossy().into_owned();
-        let place = kept.journal.clone().unwrap_or_else(beside);
+        let place = kept.journal.clone().or_else(|| config.rollout.journal.clone()).unwrap_or_else(beside);
         let journal = open_journal(&place).await.map_err(RolloutError::from)?;
         let (public_url, network) = (section.public_url.clone(), Arc::new(Network::new()?));
         Ok(Desk { config, screen, hosting, public_url, network, journal, verb, vault })
@@ -117,10 +118,13 @@ impl<'a> Desk<'a> {
         if let Some(command) = gate.health.clone().or_else(|| self.config.rollout.health.clone()) {
             return Ok(Some(Box::new(HealthCommand { command })));
         }
-        // What `vitrina reports listen` keeps, once it was there.
-        let reports = self.vault.file().with_file_name(format!("reports-{}.db", self.config.app));
-        match reports.exists() {
-            true => Ok(Some(Box::new(Reports::open(&reports, &self.config.app)?))),
+        let app = &self.config.app;
+        let reports = match &gate.reports {
+            Some(file) => file.clone(),
+            None => reports::beside(self.vault.file(), app),
+        };
+        match gate.reports.is_some() || reports.exists() {
+            true => Ok(Some(Box::new(Reports::open(&reports, app)?))),
             false => Ok(None),
         }
     }

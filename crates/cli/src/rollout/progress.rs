@@ -1,15 +1,22 @@
 //! How far a rollout is, and how long it still takes.
 
+use std::fmt::Write;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use vitrina_rollout::{Decision, Event, Verdict};
 
 use crate::screen::Screen;
 
 /// How often a plain line is written where there is no terminal.
 const EVERY: Duration = Duration::from_secs(10);
+
+/// How often a bar is drawn although nothing was done: while stores hang, the time left grows.
+const TICK: Duration = Duration::from_millis(500);
+
+/// One line of 80 columns, whatever the numbers are.
+const LINE: &str = "{msg}  {wide_bar} {pos}/{len}{prefix}  {left}";
 
 /// A bar on a terminal, a plain line now and then elsewhere.
 pub(super) struct Progress {
@@ -31,7 +38,7 @@ impl Progress {
     /// For something with so many stores.
     pub(super) fn begin(screen: &Screen, doing: &str, total: usize) -> Progress {
         let progress = Progress::of_rollout(screen);
-        progress.restart(format!("{doing} {total} store(s)"), total);
+        progress.restart(doing.to_owned(), total);
         progress
     }
 
@@ -62,7 +69,7 @@ impl Progress {
         match event {
             Event::Working { rollout, wave, waves, stores } => {
                 let part = if *waves > 1 { format!(", wave {wave} of {waves}") } else { String::new() };
-                self.restart(format!("Rollout {rollout}{part}: {stores} store(s)"), *stores);
+                self.restart(format!("Rollout {rollout}{part}"), *stores);
             }
             Event::Verdict(verdict) => self.with(|state| {
                 state.done += 1;
@@ -97,16 +104,15 @@ impl Progress {
         self.end();
         let bar = self.screen.is_watched().then(|| {
             let bar = ProgressBar::with_draw_target(Some(total as u64), ProgressDrawTarget::stderr());
-            // The estimate of the bar weighs the last seconds most, so it follows a platform that slows down.
-            let style = ProgressStyle::with_template("{msg}  {bar:24} {pos}/{len}  {eta} left");
-            if let Ok(style) = style {
-                bar.set_style(style);
+            if let Ok(style) = ProgressStyle::with_template(LINE) {
+                bar.set_style(style.with_key("left", left));
             }
             bar.set_message(doing.clone());
+            bar.enable_steady_tick(TICK);
             bar
         });
         if bar.is_none() {
-            self.screen.note(format_args!("{doing} …"));
+            self.screen.note(format_args!("{doing}: {total} store(s) …"));
         }
         self.with(|state| {
             let now = Instant::now();
@@ -124,26 +130,32 @@ impl State {
         if let Some(bar) = &self.bar {
             bar.set_position(self.done as u64);
             if self.failed > 0 {
-                bar.set_message(format!("{} ({} failed)", self.doing, self.failed));
+                bar.set_prefix(format!(", {} failed", self.failed));
             }
         } else if self.said.elapsed() >= EVERY && self.done < self.total {
             self.said = Instant::now();
-            screen.note(format_args!(
-                "{} of {} stores, {} failed, {}",
-                self.done,
-                self.total,
-                self.failed,
-                self.left()
-            ));
+            let (left, State { doing, total, done, failed, .. }) = (self.left(), self);
+            screen.note(format_args!("{doing}: {done} of {total} stores, {failed} failed, {left}"));
         }
     }
 
-    /// By the pace so far; nothing is promised before a twentieth is done.
+    /// By the pace so far.
     fn left(&self) -> String {
-        if self.done * 20 < self.total {
-            return "too early to say how long it takes".to_owned();
-        }
-        let each = self.begun.elapsed().as_secs_f64() / self.done as f64;
-        format!("about {:.0} s left", each * (self.total - self.done) as f64)
+        let pace = self.begun.elapsed().as_secs_f64() / self.done.max(1) as f64;
+        told(self.done as u64, self.total as u64, Duration::from_secs_f64(pace * (self.total - self.done) as f64))
+    }
+}
+
+/// The bar's own estimate, which weighs the last seconds most, so that it follows a platform that slows down.
+fn left(state: &ProgressState, line: &mut dyn Write) {
+    // A line that cannot be written has nobody to read it.
+    let _ = line.write_str(&told(state.pos(), state.len().unwrap_or(0), state.eta()));
+}
+
+/// Nothing is promised before a twentieth is done.
+fn told(done: u64, total: u64, left: Duration) -> String {
+    match done * 20 < total {
+        true => "time left: unknown yet".to_owned(),
+        false => format!("{:#} left", HumanDuration(left)),
     }
 }

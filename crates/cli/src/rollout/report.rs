@@ -110,6 +110,7 @@ pub(super) fn driven(record: &RolloutRecord, driven: &Driven, screen: &Screen) {
         Driven::Paused { why } => ("paused", Some(why.as_str())),
         Driven::Aborted { why } => ("aborted", Some(why.as_str())),
         Driven::Interrupted => ("interrupted", None),
+        Driven::Unled => ("unled", Some("the process that led it is gone")),
     };
     print(record, state, why, screen);
 }
@@ -160,8 +161,9 @@ fn print(record: &RolloutRecord, state: &'static str, why: Option<&str>, screen:
         screen.note(format_args!("  why: {why}"));
     }
     let next = match state {
+        "paused" if !record.pending().is_empty() => "`vitrina rollout resume` goes on with it",
         "waiting" | "paused" => "`vitrina rollout next` asks the gate and opens the next wave",
-        "interrupted" => "`vitrina rollout resume` goes on with it",
+        "interrupted" | "unled" => "`vitrina rollout resume` goes on with it",
         "under way" => "`vitrina rollout resume` goes on with it, if nobody works on it any more",
         "aborted" => "`vitrina rollback` moves its stores back",
         _ => return,

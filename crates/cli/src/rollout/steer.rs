@@ -1,10 +1,10 @@
-//! `vitrina rollout status | next | pause | abort | resume`: a rollout after its first call.
+//! `vitrina rollout status | next | pause | abort | resume | join`: a rollout after its first call.
 
 use std::sync::Arc;
 
-use vitrina_rollout::{Driven, Fact, RolloutError, RolloutRecord, Run, drive, pass_gate};
+use vitrina_rollout::{Driven, Fact, Rollout, RolloutError, RolloutRecord, Run, Store, drive, pass_gate};
 
-use super::args::{GoArgs, KeptArgs, RolloutStatusArgs, RolloutVerb};
+use super::args::{GoArgs, JoinArgs, KeptArgs, PaceArgs, RolloutStatusArgs, RolloutVerb};
 use super::course::far;
 use super::deploy::conclude;
 use super::desk::Desk;
@@ -26,6 +26,7 @@ pub(crate) async fn run(
         RolloutVerb::Status(args) => status(args, config, screen).await,
         RolloutVerb::Next(args) => go_on(args, config, screen, interrupt, true).await,
         RolloutVerb::Resume(args) => go_on(args, config, screen, interrupt, false).await,
+        RolloutVerb::Join(args) => join(args, config, screen, interrupt).await,
         RolloutVerb::Pause(kept) => {
             let fact = Fact::Paused { why: "somebody paused it".to_owned() };
             tell("rollout pause", kept, config, screen, fact).await
@@ -76,6 +77,36 @@ async fn tell(
     Ok(Exit::Done)
 }
 
+/// The rollout that the journal tells of, and the stores that it can be carried on in.
+async fn under_way(desk: &Desk<'_>, record: &RolloutRecord, pace: &PaceArgs) -> Result<(Rollout, Vec<Store>), Error> {
+    let release = match record.created.release {
+        Some(number) => Some(desk.release(Some(number)).await?),
+        None => None,
+    };
+    let stores = desk.stores(&[])?;
+    Ok((desk.rollout(release, record.created.reach, pace, &desk.app().await?)?, stores))
+}
+
+async fn join(args: &JoinArgs, config: &Config, screen: &Screen, interrupt: &Interrupt) -> Result<Exit, Error> {
+    let desk = Desk::open("rollout join", &args.kept, config, screen).await?;
+    let record = unfinished(&desk).await?;
+    let (rollout, stores) = under_way(&desk, &record, &args.pace).await?;
+    let progress = Arc::new(Progress::of_rollout(screen));
+    let heard = Arc::clone(&progress);
+    let on_event = move |event: vitrina_rollout::Event<'_>| heard.hear(&event);
+    let run = Run::join(&rollout, stores, desk.journal(), interrupt.stop(), &on_event).await?;
+    let driven = vitrina_rollout::join(&run).await?;
+    progress.end();
+    let record = run.record();
+    report::driven(&record, &driven, screen);
+    match driven {
+        Driven::Finished => Ok(report::exit(&record)),
+        Driven::Interrupted => Err(Error::Interrupted),
+        Driven::Aborted { .. } => Ok(Exit::Failed),
+        _ => Ok(Exit::Partial),
+    }
+}
+
 async fn go_on(
     args: &GoArgs,
     config: &Config,
@@ -87,12 +118,7 @@ async fn go_on(
     let desk = Desk::open(verb, &args.kept, config, screen).await?;
     let _lease = desk.hold().await?;
     let record = unfinished(&desk).await?;
-    let release = match record.created.release {
-        Some(number) => Some(desk.release(Some(number)).await?),
-        None => None,
-    };
-    let stores = desk.stores(&[])?;
-    let rollout = desk.rollout(release, record.created.reach, &args.pace, &desk.app().await?)?;
+    let (rollout, stores) = under_way(&desk, &record, &args.pace).await?;
     let health = desk.health(&args.gate)?;
     let health = health.as_deref();
     let progress = Arc::new(Progress::of_rollout(screen));

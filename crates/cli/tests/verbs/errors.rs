@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
-use vitrina_cli::code;
+use vitrina_cli::{Exit, code};
 
 use super::place::{CONFIG, Place};
 
@@ -31,6 +31,21 @@ fn the_page_of_errors_is_what_the_code_makes() {
     }
     let kept = fs::read_to_string(&file).unwrap_or_default();
     assert_eq!(kept, code::page(), "run this test again with BLESS=1 to write {}", file.display());
+}
+
+#[test]
+fn the_exit_codes_are_one_table() {
+    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    assert!(readme.contains(&Exit::table()), "README.md shall have\n{}", Exit::table());
+    assert!(code::page().contains(&Exit::table()));
+    let help = Place::new(CONFIG).run(&["--help"]).succeeded().stdout;
+    for exit in Exit::ALL {
+        let code = format!("{:<3}", exit as u8);
+        let line = help.lines().find(|line| line.trim_start().starts_with(code.as_str()));
+        let words = exit.means().split(' ').next().unwrap();
+        assert!(line.is_some_and(|line| line.contains(words)), "{exit:?} is not in {help}");
+    }
+    assert!(code::ALL.iter().all(|code| Exit::ALL.contains(&code.exit)));
 }
 
 #[test]

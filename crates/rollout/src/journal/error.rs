@@ -1,5 +1,7 @@
 //! What can go wrong with the journal.
 
+use crate::StoreKey;
+
 /// Why the journal cannot be used. Without it no store is touched. `journal` says where it is: a file, or a database's
 /// address without its password.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -13,6 +15,22 @@ pub enum JournalError {
         app: String,
         /// Who.
         holder: String,
+        /// The journal.
+        journal: String,
+    },
+    /// Another worker took a store over, because this one gave no sign of life for too long.
+    #[error("another worker has taken {store} over (journal {journal}); it brings the store to its end")]
+    TakenOver {
+        /// The store.
+        store: StoreKey,
+        /// The journal.
+        journal: String,
+    },
+    /// Several workers are to share a journal that has one.
+    #[error(
+        "the journal {journal} is a file, which one process works with; to share a rollout keep the journal in PostgreSQL"
+    )]
+    OneWorker {
         /// The journal.
         journal: String,
     },

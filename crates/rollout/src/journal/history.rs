@@ -258,7 +258,12 @@ impl RolloutRecord {
 
     /// The stores of the open waves that have no verdict yet.
     pub fn pending(&self) -> Vec<StoreKey> {
-        let open = |store: &StoreRecord| store.wave.is_some_and(|wave| wave < self.opened) && store.verdict.is_none();
+        self.pending_until(self.opened)
+    }
+
+    /// The stores of the first `opened` waves that have no verdict yet.
+    pub(crate) fn pending_until(&self, opened: usize) -> Vec<StoreKey> {
+        let open = |store: &StoreRecord| store.wave.is_some_and(|wave| wave < opened) && store.verdict.is_none();
         self.stores.iter().filter(|(_, store)| open(store)).map(|(key, _)| key.clone()).collect()
     }
 

@@ -54,6 +54,12 @@ pub trait Journal: Send + Sync {
     /// [`JournalError::Held`] names who does already.
     async fn hold(&self, app: &str, holder: &Holder) -> Result<Lease, JournalError>;
 
+    /// Who has that lease now, for workers that join; `None`: nobody.
+    ///
+    /// # Errors
+    /// [`JournalError::OneWorker`] for a journal that nobody can join.
+    async fn leader(&self, app: &str) -> Result<Option<String>, JournalError>;
+
     /// Takes up to `most` of the `pending` stores of a rollout for this worker, leaving those that another one works on. A
     /// journal with one worker gives what is asked for.
     ///

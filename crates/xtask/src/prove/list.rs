@@ -4,8 +4,16 @@ use super::proof::Proof;
 use super::{answers, equal, fuzz, raw, resume};
 
 /// In the order in which they run without a name.
-pub(super) const PROOFS: &[Proof] =
-    &[equal::PROOF, fuzz::NATIVE, fuzz::BROWSER, raw::PROOF, answers::ANSWERS, answers::SIGNATURES, resume::PROOF];
+pub(super) const PROOFS: &[Proof] = &[
+    equal::PROOF,
+    fuzz::NATIVE,
+    fuzz::BROWSER,
+    raw::PROOF,
+    answers::ANSWERS,
+    answers::SIGNATURES,
+    resume::RESUME,
+    resume::LOST,
+];
 
 /// What the command line knows.
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {

@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use tokio_postgres::{Client, Error};
+
 use super::session::{Address, Session};
 use crate::journal::{Holder, JournalError, Lease};
 
@@ -16,14 +18,31 @@ pub(super) async fn take(address: &Address, app: &str, holder: &Holder) -> Resul
     let lock = "SELECT pg_try_advisory_lock(hashtextextended('vitrina app ' || $1, 0))";
     while !session.client.query_one(lock, &[&app]).await.map_err(failed)?.get::<_, bool>(0) {
         if begun.elapsed() > PATIENCE {
-            let name = "SELECT holder FROM vitrina_holder WHERE app = $1";
-            let name = session.client.query_opt(name, &[&app]).await.map_err(failed)?;
-            let holder = name.map_or_else(|| "another process".to_owned(), |row| row.get(0));
+            let holder = name(&session.client, app).await.map_err(failed)?;
             return Err(JournalError::Held { app: app.to_owned(), holder, journal: address.place().to_owned() });
         }
         tokio::time::sleep(BETWEEN_TRIES).await;
     }
-    let name = "INSERT INTO vitrina_holder VALUES ($1, $2) ON CONFLICT (app) DO UPDATE SET holder = excluded.holder";
-    session.client.execute(name, &[&app, &holder.to_string()]).await.map_err(failed)?;
+    let named = "INSERT INTO vitrina_holder VALUES ($1, $2) ON CONFLICT (app) DO UPDATE SET holder = excluded.holder";
+    session.client.execute(named, &[&app, &holder.to_string()]).await.map_err(failed)?;
     Ok(Lease::new(session))
+}
+
+/// Who has the lock, if anybody.
+pub(super) async fn leader(client: &Client, app: &str) -> Result<Option<String>, Error> {
+    // A lock's number is kept in two halves.
+    let locked = "SELECT EXISTS (
+        SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1
+            AND (classid::bigint << 32) | objid::bigint = hashtextextended('vitrina app ' || $1, 0)
+            AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))";
+    match client.query_one(locked, &[&app]).await?.get(0) {
+        true => name(client, app).await.map(Some),
+        false => Ok(None),
+    }
+}
+
+/// Who had the lock last, by name.
+async fn name(client: &Client, app: &str) -> Result<String, Error> {
+    let name = client.query_opt("SELECT holder FROM vitrina_holder WHERE app = $1", &[&app]).await?;
+    Ok(name.map_or_else(|| "another process".to_owned(), |row| row.get(0)))
 }

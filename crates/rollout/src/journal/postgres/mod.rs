@@ -89,6 +89,11 @@ impl Journal for PostgresJournal {
         hold::take(&self.address, app, holder).await
     }
 
+    async fn leader(&self, app: &str) -> Result<Option<String>, JournalError> {
+        let leader = hold::leader(&self.reader.lock().await.client, app).await;
+        leader.map_err(|error| self.address.failed(error))
+    }
+
     async fn claim(&self, rollout: u64, pending: &[StoreKey], most: usize) -> Result<Vec<StoreKey>, JournalError> {
         self.worker.claim(rollout, pending, most).await
     }
@@ -170,5 +175,6 @@ pub async fn open_journal(place: &str) -> Result<Arc<dyn Journal>, JournalError>
 
 /// Whether `place` is the address of a database and no file.
 pub fn is_postgres(place: &str) -> bool {
-    place.starts_with("postgres://") || place.starts_with("postgresql://")
+    let scheme = place.split_once("://").map_or("", |(scheme, _)| scheme);
+    ["postgres", "postgresql"].iter().any(|known| scheme.eq_ignore_ascii_case(known))
 }

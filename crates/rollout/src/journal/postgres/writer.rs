@@ -8,6 +8,7 @@ use tokio_postgres::Transaction;
 use super::claim::ALIVE;
 use super::session::{Address, Session};
 use super::{JournalError, head};
+use crate::StoreKey;
 use crate::journal::{Fact, Stored};
 
 /// How many writes share a commit at most.
@@ -31,15 +32,16 @@ type Claimed = (i64, String);
 
 impl Write {
     /// The stores that only their worker may write about.
-    fn guarded(&self) -> impl Iterator<Item = Claimed> + '_ {
-        let rollout = self.rollout.unwrap_or(0) as i64;
-        self.facts.iter().filter_map(move |fact| match fact {
-            Fact::Begun { store: Some(store), .. } | Fact::Ended { store: Some(store), .. } => {
-                Some((rollout, store.to_string()))
-            }
-            Fact::Verdict(verdict) => Some((rollout, verdict.store.to_string())),
+    fn stores(&self) -> impl Iterator<Item = &StoreKey> {
+        self.facts.iter().filter_map(|fact| match fact {
+            Fact::Begun { store: Some(store), .. } | Fact::Ended { store: Some(store), .. } => Some(store),
+            Fact::Verdict(verdict) => Some(&verdict.store),
             _ => None,
         })
+    }
+
+    fn claimed(&self, store: &StoreKey) -> Claimed {
+        (self.rollout.unwrap_or(0) as i64, store.to_string())
     }
 }
 
@@ -90,9 +92,9 @@ async fn commit(
     let mut numbers = Vec::with_capacity(group.len());
     let mut rows = Vec::new();
     for write in group {
-        if let Some((_, store)) = write.guarded().find(|store| !ours.contains(store)) {
-            let (app, holder) = (store, "another worker has taken over and".to_owned());
-            numbers.push(Err(JournalError::Held { app, holder, journal: address.place().to_owned() }));
+        if let Some(store) = write.stores().find(|store| !ours.contains(&write.claimed(store))) {
+            let journal = address.place().to_owned();
+            numbers.push(Err(JournalError::TakenOver { store: store.clone(), journal }));
             continue;
         }
         let rollout = match write.rollout {
@@ -117,7 +119,8 @@ async fn ours(
     worker: i32,
     group: &[Write],
 ) -> Result<BTreeSet<Claimed>, tokio_postgres::Error> {
-    let (rollouts, stores): (Vec<i64>, Vec<String>) = group.iter().flat_map(Write::guarded).unzip();
+    let (rollouts, stores): (Vec<i64>, Vec<String>) =
+        group.iter().flat_map(|write| write.stores().map(|store| write.claimed(store))).unzip();
     if stores.is_empty() {
         return Ok(BTreeSet::new());
     }

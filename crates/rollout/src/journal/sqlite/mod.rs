@@ -101,6 +101,10 @@ impl Journal for SqliteJournal {
     async fn hold(&self, app: &str, holder: &Holder) -> Result<Lease, JournalError> {
         lock::take(&self.place, app, holder)
     }
+
+    async fn leader(&self, _: &str) -> Result<Option<String>, JournalError> {
+        Err(JournalError::OneWorker { journal: self.place.to_string() })
+    }
 }
 
 /// Makes the tables, or brings those of an older version up to this one.
