@@ -32,6 +32,34 @@ pub enum Error {
         /// Its Cargo.toml.
         manifest: PathBuf,
     },
+    /// The command that makes the script in JavaScript failed.
+    #[error(
+        "`{command}` {reason}\n  it makes the script: see `command` under [build] in Vitrina.toml; it said:\n\n{said}"
+    )]
+    Command {
+        /// The command line.
+        command: String,
+        /// How it ended.
+        reason: String,
+        /// What it said.
+        said: String,
+    },
+    /// The script in JavaScript cannot be read.
+    #[error("cannot read the script {}: {source}\n  next: run your bundler, or let `command` under [build] in Vitrina.toml run it; `file` there names what it writes", file.display())]
+    NoScript {
+        /// The file that `file` names.
+        file: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The script in JavaScript is none that a plain script element can carry.
+    #[error("{} is no classic script: {message}\n  next: have the bundler make one file without import and export (esbuild: --format=iife; Vite: lib with formats: ['iife'])", file.display())]
+    NotClassic {
+        /// The file.
+        file: PathBuf,
+        /// What the parser said.
+        message: String,
+    },
     /// The Rust compiler refused the crate.
     #[error("{first}\n  the script crate does not compile; cargo said:\n\n{rest}")]
     Compile {

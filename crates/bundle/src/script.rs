@@ -94,10 +94,7 @@ impl<'a> Script<'a> {
 
     /// The app's folder on the hosting, with a slash at its end; empty when it is not known.
     pub(crate) fn hosting(&self) -> String {
-        match self.public_url.trim_end_matches('/') {
-            "" => String::new(),
-            url => format!("{url}/{}/", self.app),
-        }
+        hosting(self.app, self.public_url)
     }
 
     /// The finished JavaScript of an output. `own` are the values that its entry imports from `vitrina:parts`.
@@ -111,19 +108,7 @@ impl<'a> Script<'a> {
 
     /// The finished loader.
     pub(crate) fn loader(&self) -> Result<Finished, Error> {
-        if self.public_url.is_empty() {
-            return Err(Error::MissingSetting {
-                output: "loader",
-                needs: "the address at which shops read the hosting",
-                remedy: "set `public_url` under [hosting] in Vitrina.toml",
-            });
-        }
-        let channel = format!("{}channel.json", self.hosting());
-        let channel = constants(&[("CHANNEL", &channel)]);
-        let modules = [address(), inject(), module("vitrina:parts", &channel), module("loader", LOADER)];
-        let sources = link(&modules)?.enclosed();
-        let code = minify("loader", &sources.text)?;
-        Ok(Finished { sources, charts: vec![code.chart], text: code.text })
+        loader(self.app, self.public_url)
     }
 
     /// All JavaScript of an output as one source.
@@ -182,6 +167,31 @@ impl<'a> Script<'a> {
             if references { "wasm.__wbindgen_start();" } else { "" },
         ))
     }
+}
+
+/// The app's folder on the hosting, with a slash at its end; empty when it is not known.
+fn hosting(app: &str, public_url: &str) -> String {
+    match public_url.trim_end_matches('/') {
+        "" => String::new(),
+        url => format!("{url}/{app}/"),
+    }
+}
+
+/// The finished loader of an app, whatever its script is written in.
+pub(crate) fn loader(app: &str, public_url: &str) -> Result<Finished, Error> {
+    if public_url.is_empty() {
+        return Err(Error::MissingSetting {
+            output: "loader",
+            needs: "the address at which shops read the hosting",
+            remedy: "set `public_url` under [hosting] in Vitrina.toml",
+        });
+    }
+    let channel = format!("{}channel.json", hosting(app, public_url));
+    let channel = constants(&[("CHANNEL", &channel)]);
+    let modules = [address(), inject(), module("vitrina:parts", &channel), module("loader", LOADER)];
+    let sources = link(&modules)?.enclosed();
+    let code = minify("loader", &sources.text)?;
+    Ok(Finished { sources, charts: vec![code.chart], text: code.text })
 }
 
 /// wasm-bindgen's glue keeps views of the memory and makes new ones when the old memory is gone. A translation's old memory is

@@ -67,8 +67,12 @@ pub(crate) async fn run(args: &BuildArgs, config: &Config, screen: &Screen) -> R
         tools: Tools { wasm_opt: wasm_opt(args), standard_libraries: standard_libraries() },
     };
     let mut step = screen.step(format!("Building {} from {}", config.app, config.script.display()));
+    let javascript = config.javascript();
     let building = tokio::task::spawn_blocking(move || {
-        let built = vitrina_bundle::build(&request, &mut |now| step.says(doing(now)));
+        let built = match javascript {
+            Some(script) => script.build(&request),
+            None => vitrina_bundle::build(&request, &mut |now| step.says(doing(now))),
+        };
         (built, step)
     });
     let (built, step) =

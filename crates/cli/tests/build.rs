@@ -146,3 +146,47 @@ fn a_build_needs_only_the_target_and_says_what_the_rest_would_save() {
     let percent = &value["report"]["cost"]["measure"]["widget"]["percent"];
     assert!(stderr.contains(&format!("{percent} % larger")), "{stderr}");
 }
+
+#[test]
+fn a_script_in_javascript_is_built_and_uploaded_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "app = \"hello\"\n\n[build]\nfile = \"dist/hello.js\"\ncommand = \"mkdir -p dist && echo 'window.hello = 1;' > dist/hello.js\"\n\n\
+                [hosting]\nlocation = \"hosting\"\npublic_url = \"http://127.0.0.1:9/\"\n";
+    fs::write(folder.path().join("Vitrina.toml"), text).unwrap();
+    let vitrina = |args: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_vitrina"));
+        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("VITRINA_")) {
+            command.env_remove(name);
+        }
+        command.args(args).current_dir(folder.path()).stdin(Stdio::null()).output().unwrap()
+    };
+    let (stdout, stderr) = said(&vitrina(&["build"]));
+    assert!(stdout.contains("hello.js") && !stdout.contains("largest functions"), "{stdout}{stderr}");
+    let (stdout, stderr) = said(&vitrina(&["build", "--json"]));
+    let made: Value = serde_json::from_str(&stdout).unwrap_or_else(|error| panic!("{error}: {stdout}{stderr}"));
+    let entry = made["bundle"]["outputs"]["two-files"]["entry"].as_str().unwrap();
+
+    // No shop can read the hosting, which is found out when the release is there.
+    let (_, stderr) = said(&vitrina(&["upload"]));
+    assert!(stderr.contains("release 1"), "{stderr}");
+    let uploaded = fs::read_to_string(folder.path().join("hosting/hello").join(entry)).unwrap();
+    assert_eq!(uploaded, "window.hello = 1;\n");
+    let record: Value =
+        serde_json::from_slice(&fs::read(folder.path().join("hosting/hello/releases/1.json")).unwrap()).unwrap();
+    assert_eq!(record["bundle"]["outputs"]["loader"]["files"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn a_module_is_no_script() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(
+        folder.path().join("Vitrina.toml"),
+        "app = \"hello\"\n\n[build]\noutputs = [\"one-file\"]\nfile = \"hello.js\"\n",
+    )
+    .unwrap();
+    fs::write(folder.path().join("hello.js"), "import 'vitrina';\n").unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_vitrina")).arg("build").current_dir(folder.path()).output().unwrap();
+    let (_, stderr) = said(&output);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr.contains("hello.js is no classic script: it imports or exports"), "{stderr}");
+}

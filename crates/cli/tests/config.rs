@@ -108,7 +108,7 @@ fn unknown_keys_name_their_line_and_the_nearest_key() {
         (
             "out = ",
             "qqqqqq = ",
-            "Vitrina.toml:7:1: unknown key `qqqqqq` in [build]; known keys: outputs, out, embed_no_wasm, report_url, report_share",
+            "Vitrina.toml:7:1: unknown key `qqqqqq` in [build]; known keys: outputs, out, file, command, embed_no_wasm, report_url, report_share",
         ),
         (
             "query_params",

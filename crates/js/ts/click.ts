@@ -4,9 +4,8 @@ import { clicks } from './page/events.js';
 import type { View } from './view.js';
 
 /**
- * Has a click on the element that is being drawn in a form's node, or on anything in it, do something; the form is drawn anew after it.
- * An element that is `disabled` hears none, and one that is drawn again without this call hears none any more. In a page's node no
- * click is heard.
+ * Has a click on the element that is being drawn, or on anything in it, do something; its form, or its node of the page, is drawn anew
+ * after it. An element that is `disabled` hears none, and one that is drawn again without this call hears none any more.
  *
  * @example
  * ```ts

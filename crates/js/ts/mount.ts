@@ -68,19 +68,18 @@ export function mount(place: PagePlace, draw: DrawPage): Unsubscribe;
 export function mount(place: string | FormPlace | PagePlace, draw: DrawForm | DrawPage): Unsubscribe {
   return lasting(() => {
     const [index, end] = typeof place == 'string' ? atFormEnd(place) : place.put();
-    /** What clicks in a form's node do. */
-    const clicks = new WeakMap<HTMLFormElement, (() => void)[]>();
-    drawings.set(index, (element, numbers) => {
+    const ofPage = typeof place == 'object' && place.of == 'page';
+    /** What clicks do in a form's node, or in the page's. */
+    const clicks = new WeakMap<object, (() => void)[]>();
+    drawings.set(index, (shown, numbers) => {
       const view = new View();
-      if (!element) (draw as DrawPage)(view);
-      else {
-        clicks.set(element, view.clicks);
-        (draw as DrawForm)(readForm(element, numbers), view);
-      }
+      clicks.set(shown, view.clicks);
+      if (ofPage) (draw as DrawPage)(view);
+      else (draw as DrawForm)(readForm(shown as HTMLFormElement, numbers), view);
       patch(view.whole());
     });
-    actions.set(index, (element, action) => {
-      const work = (clicks.get(element) || [])[action];
+    actions.set(index, (shown, action) => {
+      const work = (clicks.get(shown) || [])[action];
       if (work) work();
     });
     return () => {

@@ -226,7 +226,8 @@ export const page = (): Page =>
     kind: readKind(),
     country: text('l.country'),
     currency: text('l.currency.code') || text('l.currency'),
-    store: Object.freeze({ id: id('l.store.id'), url: withScheme(text('l.store.url')) }),
+    // The platform says it in the script's own tag too (platforms.md §3.6).
+    store: Object.freeze({ id: id('l.store.id') || id('t'), url: withScheme(text('l.store.url')) }),
     customer: id('l.customer') || id('l.customer.id'),
     theme: Object.freeze({ code: text('l.theme.code'), name: text('l.theme.name') }),
     product: readProduct(),

@@ -22,10 +22,10 @@ export interface ScriptOptions {
   readonly url?: string;
 }
 
-/** @internal What is drawn, by the number of its mount. */
-export const drawings = new Map<number, (form: HTMLFormElement | null, variant: Numbers) => void>();
+/** @internal What is drawn, by the number of its mount: in a form, or in what stands for the page where one would. */
+export const drawings = new Map<number, (shown: object, variant: Numbers) => void>();
 /** @internal What clicks do, by the number of the mount they are heard in. */
-export const actions = new Map<number, (form: HTMLFormElement, action: number) => void>();
+export const actions = new Map<number, (shown: object, action: number) => void>();
 /** Who is told, by number. */
 const listeners = new Map<number, (what: number, form: HTMLFormElement | null, variant: Numbers) => void>();
 /** What is at work: the page may call it again meanwhile, and is not heard then. */
@@ -56,8 +56,8 @@ const module: Module = {
     for (const work of waiting || []) work();
     waiting = undefined;
   },
-  vitrina_draw: (index, ...variant) => once(drawings.get(index), current || null, variant),
-  vitrina_act: (index, action) => once(actions.get(index), current as HTMLFormElement, action),
+  vitrina_draw: (index, ...variant) => once(drawings.get(index), current as object, variant),
+  vitrina_act: (index, action) => once(actions.get(index), current as object, action),
   vitrina_told: (number, what, ...variant) => once(listeners.get(number), what, current || null, variant),
 };
 

@@ -19,12 +19,15 @@ impl fmt::Display for Sizes<'_> {
         let earlier = earlier.as_ref();
         writeln!(f, "{}", files(self.0))?;
         let before = |pick: fn(&Report) -> &[Part]| earlier.map(pick);
-        for table in [
-            parts("crate", &report.crates, before(|report| &report.crates)),
-            parts("largest functions", &report.functions, before(|report| &report.functions)),
-            parts("glue", &report.scripts, before(|report| &report.scripts)),
+        for (heading, now, before) in [
+            ("crate", &report.crates, before(|report| &report.crates)),
+            ("largest functions", &report.functions, before(|report| &report.functions)),
+            ("glue", &report.scripts, before(|report| &report.scripts)),
         ] {
-            writeln!(f, "\n{table}")?;
+            // A script in JavaScript has neither crates nor functions.
+            if !now.is_empty() {
+                writeln!(f, "\n{}", parts(heading, now, before))?;
+            }
         }
         write!(f, "\nEverything, as a map: {}", report_dir.join("report.html").display())
     }

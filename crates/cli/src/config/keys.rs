@@ -80,6 +80,16 @@ pub(super) const BUILD: &[Key] = &[
         Kind::Text("bundle", Some("target/vitrina/bundle")),
         "The folder that receives the bundle, relative to this file.",
     ),
+    key(
+        "file",
+        Kind::Text("dist/script.js", None),
+        "The script where it is JavaScript already: one classic script, relative to this file; nothing is compiled then.",
+    ),
+    key(
+        "command",
+        Kind::Text("npm run build", None),
+        "What makes that file; run in this file's folder before it is read.",
+    ),
     key("embed_no_wasm", Kind::Flag, "Whether one-file carries the no-wasm output in itself."),
     key(
         "report_url",

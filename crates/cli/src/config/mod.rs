@@ -17,6 +17,7 @@ use std::path::{Path, PathBuf};
 use schemars::JsonSchema;
 use serde::Serialize;
 use url::Url;
+use vitrina_bundle::JavaScript;
 use vitrina_rollout::release::Output;
 use vitrina_rollout::{Gate, Placement, StoreKey};
 
@@ -64,6 +65,10 @@ pub struct Build {
     pub outputs: Vec<Output>,
     /// Folder that receives the bundle.
     pub out: PathBuf,
+    /// The script, where it is JavaScript already: one classic script.
+    pub file: Option<PathBuf>,
+    /// What makes that file.
+    pub command: Option<String>,
     /// Whether `one-file` carries the `no-wasm` output in itself.
     pub embed_no_wasm: bool,
     /// Where scripts tell how they fare.
@@ -234,6 +239,12 @@ impl Config {
     /// [`ConfigError::NoSection`].
     pub fn pago_shops(&self, verb: &'static str) -> Result<&PagoShops, ConfigError> {
         self.pago_shops.as_ref().ok_or_else(|| self.no_section("pago_shops", verb))
+    }
+
+    /// The script, where it is JavaScript.
+    pub(crate) fn javascript(&self) -> Option<JavaScript> {
+        let Build { file, command, .. } = &self.build;
+        file.clone().map(|file| JavaScript { file, command: command.clone(), folder: self.folder().to_owned() })
     }
 
     /// The folder that relative paths start from.

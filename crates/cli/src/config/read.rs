@@ -74,6 +74,8 @@ fn build(source: &Source<'_>, table: Option<Table<'_>>, folder: &Path) -> Result
     let mut build = Build {
         outputs: super::DEFAULT_OUTPUTS.to_vec(),
         out: folder.join("target/vitrina/bundle"),
+        file: None,
+        command: None,
         embed_no_wasm: false,
         reports: None,
     };
@@ -85,6 +87,8 @@ fn build(source: &Source<'_>, table: Option<Table<'_>>, folder: &Path) -> Result
     if let Some(out) = section.read("out", "a folder, relative to this file", value::text)? {
         build.out = folder.join(out);
     }
+    build.file = section.read("file", "a script, relative to this file", value::text)?.map(|file| folder.join(file));
+    build.command = section.read("command", "a command line", value::text)?;
     build.embed_no_wasm = section.read("embed_no_wasm", value::FLAG, DeValue::as_bool)?.unwrap_or(false);
     let share = section.read("report_share", value::PER_CENT, value::per_cent)?.unwrap_or(1);
     build.reports =

@@ -16,7 +16,7 @@ use std::time::Instant;
 use schemars::JsonSchema;
 use serde::Serialize;
 use url::Url;
-use vitrina_bundle::{Request, Tools, draft};
+use vitrina_bundle::{JavaScript, Request, Tools, draft};
 use vitrina_rollout::release::Output;
 
 use crate::browser;
@@ -122,6 +122,7 @@ async fn build_at_every_change(mut draft: Draft, mut changes: Changes, desk: &De
 /// The script, built for this machine.
 struct Draft {
     request: Request,
+    javascript: Option<JavaScript>,
     out: PathBuf,
     release: u32,
 }
@@ -142,13 +143,17 @@ impl Draft {
             budget: Default::default(),
             tools: Tools::default(),
         };
-        Draft { request, out, release: first_release() }
+        Draft { request, javascript: config.javascript(), out, release: first_release() }
     }
 
     async fn build(&mut self) -> News {
         self.release += 1;
-        let (release, request) = (self.release, self.request.clone());
-        let built = tokio::task::spawn_blocking(move || draft(&request, &mut |_| {})).await;
+        let (release, request, javascript) = (self.release, self.request.clone(), self.javascript.clone());
+        let built = tokio::task::spawn_blocking(move || match javascript {
+            Some(script) => script.draft(&request),
+            None => draft(&request, &mut |_| {}),
+        })
+        .await;
         match built {
             Ok(Ok(draft)) => match draft.bundle.outputs.get(&Output::TwoFiles) {
                 Some(output) => News::Built { release, entry: output.entry.clone() },

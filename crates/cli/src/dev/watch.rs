@@ -19,7 +19,7 @@ pub(super) struct Changes {
 }
 
 impl Changes {
-    /// Watches a script crate: its manifest and its source, not what is built of them.
+    /// Watches a script's folder: its manifest and its source, not what is built of them.
     pub(super) fn of(script: &Path) -> Result<Changes, Error> {
         let (tell, seen) = unbounded_channel();
         let folder = script.canonicalize().unwrap_or_else(|_| script.to_path_buf());
@@ -54,7 +54,7 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
 
 fn is_made(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    name == "target" || name == "node_modules" || name.starts_with('.')
+    name == "target" || name == "dist" || name == "node_modules" || name.starts_with('.')
 }
 
 fn matters(event: &Event, folder: &Path) -> bool {
