@@ -11,6 +11,7 @@ mod deploy;
 mod dev;
 mod doctor;
 mod guides;
+mod keychain;
 mod new;
 mod ports;
 mod reports;

@@ -80,8 +80,10 @@ codes! {
         "correct what the text names; `vitrina config show` prints what is used";
 
     VAULT_NO_HOME = "vault-no-home", Usage, "There is no place for the vault.", "name a file with `--vault FILE`";
-    VAULT_NO_PASSPHRASE = "vault-no-passphrase", Authorisation, "Nobody is there to type the vault's passphrase.",
+    VAULT_NO_PASSPHRASE = "vault-no-passphrase", Authorisation, "No keychain gives the vault's passphrase, and nobody is there to type it.",
         "put it in a file with mode 600 and set VITRINA_PASSPHRASE_FILE to its path";
+    VAULT_KEYCHAIN = "vault-keychain", Failed, "The keychain did not let go of a vault's passphrase.",
+        "unlock the keychain and remove its entry `vitrina`; the tokens themselves are gone";
     VAULT_PASSPHRASE_UNUSABLE = "vault-passphrase-unusable", Authorisation, "The passphrase cannot be used.",
         "give one that is not empty, and the same both times";
     VAULT_WRONG_PASSPHRASE = "vault-wrong-passphrase", Authorisation,

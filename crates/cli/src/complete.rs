@@ -16,7 +16,8 @@ pub(crate) fn stores() -> Vec<CompletionCandidate> {
     let passphrase = std::env::var_os("VITRINA_PASSPHRASE_FILE").map(Into::into);
     if passphrase.is_some() {
         let vault = std::env::var_os("VITRINA_VAULT").map(Into::into);
-        let args = VaultArgs { vault, passphrase_file: passphrase, plain_vault_i_accept_the_risk: false };
+        let args =
+            VaultArgs { vault, passphrase_file: passphrase, no_keychain: true, plain_vault_i_accept_the_risk: false };
         let grants = args.open(&Screen::silent()).ok().and_then(|vault| grants::of_app(&vault, &config).ok());
         names.extend(grants.into_iter().flatten().map(|grant| grant.store.to_string()));
     }

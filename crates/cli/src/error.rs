@@ -233,6 +233,7 @@ fn vault(error: &VaultError) -> &'static Code {
     match error {
         VaultError::NoHome => &code::VAULT_NO_HOME,
         VaultError::NoPassphrase { .. } => &code::VAULT_NO_PASSPHRASE,
+        VaultError::KeychainKeeps { .. } => &code::VAULT_KEYCHAIN,
         VaultError::UnusablePassphrase { .. } | VaultError::PassphraseFile { .. } => &code::VAULT_PASSPHRASE_UNUSABLE,
         VaultError::WrongPassphrase { .. } => &code::VAULT_WRONG_PASSPHRASE,
         VaultError::Exposed { .. } => &code::VAULT_EXPOSED,

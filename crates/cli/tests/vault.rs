@@ -4,11 +4,14 @@
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
 
 use base64::prelude::{BASE64_STANDARD, Engine};
+use keyring_core::{CredentialStore, Entry, mock};
 use secrecy::ExposeSecret;
 use tempfile::TempDir;
-use vitrina_cli::vault::{Grant, Passphrase, Protection, Vault, VaultError};
+use vitrina_cli::vault::{Grant, Keychain, Passphrase, Protection, Vault, VaultError};
 use vitrina_platform::Tokens;
 
 const CANARY: &str = "canary-4f1c-token";
@@ -281,4 +284,78 @@ fn left_over(vault: &Path) -> Vec<String> {
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .filter(|name| name != "vault.json" && name != "vault.json.lock")
         .collect()
+}
+
+/// A keychain in memory: keyring's own for tests.
+fn keychain(store: &Arc<mock::Store>) -> Protection {
+    Protection::Passphrase(Passphrase::Keychain(opened(store), Box::new(Passphrase::Unavailable)))
+}
+
+fn opened(store: &Arc<mock::Store>) -> Keychain {
+    let store = store.clone();
+    Keychain::new(move || Ok(store.clone()), Duration::from_secs(60))
+}
+
+/// What a keychain in memory holds.
+fn entries(store: &Arc<mock::Store>, file: &Path) -> Option<String> {
+    Entry::new_in_store(&(store.clone() as Arc<CredentialStore>), "vitrina", file.to_str().unwrap())
+        .unwrap()
+        .get_password()
+        .ok()
+}
+
+#[test]
+fn a_keychain_keeps_the_passphrase_and_never_the_tokens() {
+    let (place, store) = (Place::new(), mock::Store::new().unwrap());
+    place.vault(keychain(&store)).put(grant("tiendanube:1001", CANARY)).unwrap();
+    assert_eq!(tokens(&place.vault(keychain(&store))), [CANARY]);
+    let text = fs::read_to_string(place.file()).unwrap();
+    let kept = entries(&store, &place.file()).unwrap();
+    assert!(kept.len() >= 43 && !kept.contains(CANARY), "256 bits and nothing else");
+    assert!(text.contains("sealed") && !text.contains(CANARY) && !text.contains(&kept), "{text}");
+    // The same file beside another keychain is closed, and a copy of it elsewhere too.
+    let error = place.vault(keychain(&mock::Store::new().unwrap())).grants().unwrap_err();
+    assert!(matches!(error, VaultError::NoPassphrase { .. }), "{error}");
+    let copy = place.folder.path().join("copy.json");
+    fs::write(&copy, &text).unwrap();
+    fs::set_permissions(&copy, fs::Permissions::from_mode(0o600)).unwrap();
+    assert!(matches!(Vault::new(copy, keychain(&store)).grants(), Err(VaultError::NoPassphrase { .. })));
+}
+
+#[test]
+fn the_last_logout_leaves_nothing_in_the_folder_or_the_keychain() {
+    let (place, store) = (Place::new(), mock::Store::new().unwrap());
+    let vault = place.vault(keychain(&store));
+    vault.put(grant("tiendanube:1001", CANARY)).unwrap();
+    vault.put(grant("tiendanube:1002", CANARY)).unwrap();
+    vault.change(|grants| grants.truncate(1)).unwrap();
+    assert!(entries(&store, &place.file()).is_some(), "one store is left");
+    vault.change(Vec::clear).unwrap();
+    assert!(!place.file().exists());
+    assert_eq!(entries(&store, &place.file()), None);
+}
+
+#[test]
+fn a_vault_with_a_typed_passphrase_is_opened_by_it_though_there_is_a_keychain() {
+    let (place, store) = (Place::new(), mock::Store::new().unwrap());
+    place.filled();
+    let typed = place.folder.path().join("typed");
+    fs::write(&typed, "correct horse\n").unwrap();
+    let passphrase = Passphrase::Keychain(opened(&store), Box::new(Passphrase::File(typed)));
+    assert_eq!(tokens(&place.vault(Protection::Passphrase(passphrase))), [CANARY]);
+    assert_eq!(entries(&store, &place.file()), None);
+}
+
+#[test]
+fn a_keychain_that_does_not_answer_is_none() {
+    let place = Place::new();
+    // It waits for somebody to unlock it, whom nobody has called.
+    let locked = || loop {
+        std::thread::park();
+    };
+    let keychain = Keychain::new(locked, Duration::from_millis(50));
+    let passphrase = Passphrase::Keychain(keychain, Box::new(Passphrase::Unavailable));
+    let error = place.vault(Protection::Passphrase(passphrase)).prepare().unwrap_err();
+    assert!(matches!(error, VaultError::NoPassphrase { .. }), "{error}");
+    assert!(!place.file().exists());
 }

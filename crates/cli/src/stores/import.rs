@@ -12,7 +12,7 @@ use serde::Serialize;
 use vitrina_platform::{Error as PlatformError, ScriptApi};
 use vitrina_rollout::{Platform, StoreKey};
 
-use super::token::{Token, read};
+use super::token::{Token, TokenError, read};
 use crate::config::Config;
 use crate::error::{Error, Exit};
 use crate::grants::Reach;
@@ -23,9 +23,9 @@ use crate::vault::{Grant, Vault, VaultArgs};
 /// `vitrina stores import`
 #[derive(Debug, Args)]
 pub struct ImportArgs {
-    /// NDJSON or CSV with platform, store, token, scopes (refresh_token); `-` is stdin.
+    /// NDJSON or CSV with platform, store, token, scopes (refresh_token); `-` is stdin [default: the text in VITRINA_TOKENS].
     #[arg(value_name = "FILE", env = "VITRINA_TOKENS_FILE")]
-    pub file: PathBuf,
+    pub file: Option<PathBuf>,
     /// The vault.
     #[command(flatten)]
     pub vault: VaultArgs,
@@ -74,13 +74,17 @@ pub(crate) async fn run(args: &ImportArgs, config: &Config, screen: &Screen) -> 
 
 fn text(args: &ImportArgs) -> Result<Zeroizing<String>, Error> {
     let refused = |source| Error::System { action: "read the tokens", source };
-    match args.file.as_os_str().to_str() {
+    let Some(file) = &args.file else {
+        let text = std::env::var("VITRINA_TOKENS").map(Zeroizing::new);
+        return text.map_err(|_| TokenError::Absent.into());
+    };
+    match file.as_os_str().to_str() {
         Some("-") => {
             let mut text = Zeroizing::new(String::new());
             std::io::stdin().read_to_string(&mut text).map_err(refused)?;
             Ok(text)
         }
-        _ => std::fs::read_to_string(&args.file).map(Zeroizing::new).map_err(refused),
+        _ => std::fs::read_to_string(file).map(Zeroizing::new).map_err(refused),
     }
 }
 

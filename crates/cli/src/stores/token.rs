@@ -19,6 +19,9 @@ pub enum TokenError {
         /// What is wrong.
         why: String,
     },
+    /// Nobody said where it is.
+    #[error("no tokens were given; name a file, write - for stdin, or set VITRINA_TOKENS to their text")]
+    Absent,
     /// There is nothing in it.
     #[error(
         "there are no tokens: each line is {{\"platform\", \"store\", \"token\", \"scopes\"}}, or CSV with such a header"

@@ -1,12 +1,18 @@
 //! The flags that say where the vault lies and how it opens.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::Args;
 
-use super::{Passphrase, Protection, Vault, VaultError};
+use super::{Keychain, Passphrase, Protection, Vault, VaultError};
 use crate::global::flag;
 use crate::screen::Screen;
+
+/// How long a person may take to unlock the keychain.
+const TO_UNLOCK: Duration = Duration::from_secs(120);
+/// How long the keychain may take where nobody could unlock it.
+const UNWATCHED: Duration = Duration::from_secs(4);
 
 /// Where tokens lie.
 #[derive(Debug, Args)]
@@ -17,6 +23,9 @@ pub struct VaultArgs {
     /// File that holds the vault's passphrase, for use without a terminal.
     #[arg(long, value_name = "FILE", env = "VITRINA_PASSPHRASE_FILE")]
     pub passphrase_file: Option<PathBuf>,
+    /// Leave this system's keychain alone: ask for the vault's passphrase.
+    #[arg(long, env = "VITRINA_NO_KEYCHAIN", value_parser = flag())]
+    pub no_keychain: bool,
     /// Keep tokens unencrypted, readable by every program that runs as you.
     #[arg(long, env = "VITRINA_PLAIN_VAULT_I_ACCEPT_THE_RISK", value_parser = flag())]
     pub plain_vault_i_accept_the_risk: bool,
@@ -33,12 +42,22 @@ impl VaultArgs {
             screen.warn(format_args!("{} holds tokens in plain text", file.display()));
             Protection::Plain
         } else {
-            Protection::Passphrase(match &self.passphrase_file {
-                Some(file) => Passphrase::File(file.clone()),
-                None if screen.interactive() => Passphrase::Prompt,
-                None => Passphrase::Unavailable,
-            })
+            Protection::Passphrase(self.passphrase(screen))
         };
         Ok(Vault::new(file, protection))
+    }
+
+    fn passphrase(&self, screen: &Screen) -> Passphrase {
+        if let Some(file) = &self.passphrase_file {
+            return Passphrase::File(file.clone());
+        }
+        let (otherwise, patience) = match screen.interactive() {
+            true => (Passphrase::Prompt, TO_UNLOCK),
+            false => (Passphrase::Unavailable, UNWATCHED),
+        };
+        match self.no_keychain {
+            false => Passphrase::Keychain(Keychain::of_system(patience), Box::new(otherwise)),
+            true => otherwise,
+        }
     }
 }

@@ -12,10 +12,19 @@ pub enum VaultError {
     NoHome,
     /// No passphrase can be had.
     #[error(
-        "the vault {file} needs a passphrase and there is no terminal to ask on; \
+        "the vault {file} needs a passphrase: no keychain gives it, and there is no terminal to ask on; \
          put it in a file of your own (chmod 600) and set VITRINA_PASSPHRASE_FILE to its path", file = file.display()
     )]
     NoPassphrase {
+        /// The vault.
+        file: PathBuf,
+    },
+    /// The tokens are gone, and the keychain did not let go of their vault's passphrase.
+    #[error(
+        "the tokens are gone from {file}, and the keychain still keeps that file's passphrase; unlock the keychain and remove its \
+         entry `vitrina`", file = file.display()
+    )]
+    KeychainKeeps {
         /// The vault.
         file: PathBuf,
     },

@@ -1,13 +1,14 @@
 //! The vault: tokens at rest.
 //!
 //! One file, encrypted under a passphrase, mode 0600, replaced as a whole and locked while it changes, so that two
-//! commands at once lose nothing. A plain file exists only behind `--plain-vault-i-accept-the-risk`.
+//! commands at once lose nothing. The passphrase lies in the system's keychain where there is one. A plain file exists only behind `--plain-vault-i-accept-the-risk`.
 
 mod args;
 mod envelope;
 mod error;
 mod file;
 mod grant;
+mod keychain;
 mod passphrase;
 
 use std::path::{Path, PathBuf};
@@ -21,6 +22,7 @@ use envelope::{Envelope, Kdf, Sealed, VERSION, VaultKey, Versioned};
 pub use args::VaultArgs;
 pub use error::VaultError;
 pub use grant::Grant;
+pub use keychain::Keychain;
 pub use passphrase::Passphrase;
 
 /// How the file is kept.
@@ -117,8 +119,17 @@ impl Vault {
         let mut contents = self.load()?.unwrap_or_default();
         change(&mut contents.grants);
         match contents.grants.is_empty() {
-            true => file::remove(&self.file),
+            true => self.remove(),
             false => self.save(&contents),
+        }
+    }
+
+    /// Leaves nothing behind, in the folder or in the keychain.
+    fn remove(&self) -> Result<(), VaultError> {
+        file::remove(&self.file)?;
+        match &self.protection {
+            Protection::Passphrase(passphrase) => passphrase.forget(&self.file),
+            Protection::Plain => Ok(()),
         }
     }
 

@@ -1,4 +1,4 @@
-//! Where the passphrase comes from: a file that the environment names, else the terminal, else nowhere.
+//! Where the passphrase comes from: a file that the environment names, else the keychain, else the terminal, else nowhere.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,13 +7,15 @@ use console::Term;
 use secrecy::SecretString;
 use secrecy::zeroize::Zeroizing;
 
-use super::VaultError;
+use super::{Keychain, VaultError};
 
 /// A source of the passphrase.
 #[derive(Clone, Debug)]
 pub enum Passphrase {
     /// A file; one line break at its end does not count.
     File(PathBuf),
+    /// A keychain, which makes up that of a new vault; the other source where it does not know the vault.
+    Keychain(Keychain, Box<Passphrase>),
     /// The person at the terminal.
     Prompt,
     /// Nobody: the vault cannot be used.
@@ -25,6 +27,10 @@ impl Passphrase {
     pub(super) fn get(&self, vault: &Path, new: bool) -> Result<SecretString, VaultError> {
         let text = match self {
             Passphrase::File(file) => read(file)?,
+            Passphrase::Keychain(keychain, otherwise) => match keychain.passphrase(vault, new) {
+                Some(kept) => kept,
+                None => return otherwise.get(vault, new),
+            },
             Passphrase::Prompt => ask(vault, new)?,
             Passphrase::Unavailable => return Err(VaultError::NoPassphrase { file: vault.to_path_buf() }),
         };
@@ -32,6 +38,16 @@ impl Passphrase {
             return Err(VaultError::UnusablePassphrase { why: "it is empty" });
         }
         Ok(SecretString::from(text.as_str()))
+    }
+
+    /// Leaves nothing of a vault that is gone.
+    pub(super) fn forget(&self, vault: &Path) -> Result<(), VaultError> {
+        match self {
+            Passphrase::Keychain(keychain, _) if !keychain.forget(vault) => {
+                Err(VaultError::KeychainKeeps { file: vault.to_path_buf() })
+            }
+            _ => Ok(()),
+        }
     }
 }
 

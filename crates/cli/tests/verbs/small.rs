@@ -129,6 +129,10 @@ fn tokens_that_cannot_be_read_name_their_line_and_not_themselves() {
         fs::write(place.path("tokens"), text).unwrap();
         place.run(&["stores", "import", "tokens"]).failed_with(3, "tokens-unreadable", &[words]);
     }
+    place.run(&["stores", "import"]).failed_with(3, "tokens-unreadable", &["VITRINA_TOKENS"]);
+    let mut call = place.vitrina(&["stores", "import"]);
+    call.env("VITRINA_TOKENS", "platform,store,token\ntiendanube,one,canary");
+    Ended::of(call.output().unwrap()).failed_with(3, "tokens-unreadable", &["line 2"]);
     assert!(!place.path("vault.json").exists());
     place.run(&["stores", "import", "nowhere"]).failed_with(1, "system", &["cannot read the tokens"]);
 }

@@ -3,6 +3,7 @@
 mod chromium;
 mod debian;
 mod deny;
+mod keychain;
 mod loopback;
 mod moto;
 mod npm;
@@ -53,6 +54,7 @@ async fn machine(stop: &Stop) -> Result<Machine, Failure> {
     loopback::ensure(stop).await?;
     rust::ensure(stop).await?;
     npm::ensure(stop).await?;
+    keychain::ensure(stop).await?;
     Ok(Machine { chromium: chromium::ensure(stop).await? })
 }
 
