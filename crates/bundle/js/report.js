@@ -5,6 +5,8 @@ import { REPORT_SHARE, REPORT_URL } from 'vitrina:reports';
 
 let about;
 let told;
+// Whether this page load is one of the share whose starts are told. Only among those do failures tell how often a script fails.
+let drawn;
 
 const send = (said) => {
   try {
@@ -14,10 +16,11 @@ const send = (said) => {
 
 export const introduce = (app, release, store) => {
   about = { app, release, store: '' + store };
+  drawn = Math.random() * 100 < REPORT_SHARE;
 };
 
 export const started = () => {
-  if (Math.random() * 100 < REPORT_SHARE) send({ started: true });
+  if (drawn) send({ started: true });
 };
 
 export const failed = (error) => {
@@ -27,5 +30,6 @@ export const failed = (error) => {
   // A module that came in a script has frames of no file.
   const ours = ('' + stack).split('\n').filter((line) => /-[0-9a-f]{16}\.(js|wasm)|wasm-function\[/.test(line));
   const frames = ours.slice(0, 20).map((line) => line.replace(/\?[^\s:)]*/g, ''));
-  send({ error: [(name || 'Error') + (name == 'RuntimeError' ? ': ' + message : ''), ...frames].join('\n') });
+  const text = [(name || 'Error') + (name == 'RuntimeError' ? ': ' + message : ''), ...frames].join('\n');
+  send(drawn ? { error: text } : { error: text, undrawn: true });
 };

@@ -225,6 +225,14 @@ fn begun(store: &StoreKey) -> Vec<Fact> {
     vec![Fact::Begun { store: Some(store.clone()), step: Step::Remove { id: 1.into() } }]
 }
 
+/// When the claims run out, in seconds.
+async fn kept_until(url: &str) -> f64 {
+    let (client, connection) = tokio_postgres::connect(url, NoTls).await.unwrap();
+    tokio::spawn(connection);
+    let until = "SELECT extract(epoch FROM min(until))::float8 FROM vitrina_claim";
+    client.query_one(until, &[]).await.unwrap().get(0)
+}
+
 async fn database() -> String {
     match Place::database().await {
         Place::Database(url) => url,
@@ -284,9 +292,14 @@ fn a_worker_that_hangs_loses_its_stores_and_can_write_nothing_about_them() {
     there.block_on(hung.create(vec![created()])).unwrap();
     let pending = keys(3);
     assert_eq!(there.block_on(hung.claim(1, &pending, 3)).unwrap(), pending);
-    // As long as it lives its signs keep them.
+    // As long as it lives its signs keep them: without one they would have run out three times by then.
     let heir = here.block_on(PostgresJournal::open_with(&url, lease)).unwrap();
-    there.block_on(async { tokio::time::sleep(3 * lease).await });
+    there.block_on(async {
+        let first = kept_until(&url).await;
+        while kept_until(&url).await < first + 3.0 * lease.as_secs_f64() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    });
     assert_eq!(here.block_on(heir.claim(1, &pending, 3)).unwrap(), []);
     there.block_on(hung.append(1, begun(&pending[0]))).unwrap();
 

@@ -93,6 +93,32 @@ async fn what_pages_send_adds_up_by_release_and_wave() {
 }
 
 #[tokio::test]
+async fn a_failure_counts_beside_starts_only_where_the_start_is_told_too() {
+    let site = Site::start(Limit::default()).await;
+    // One page load in ten is drawn; two in fifty fail, one of them drawn; every failure is told.
+    for load in 0..500 {
+        let drawn = load % 10 == 0;
+        if drawn {
+            assert_eq!(site.status(&started(7, "1")).await, 204);
+        }
+        if load % 50 == 0 || load % 50 == 7 {
+            let mut report: serde_json::Value = serde_json::from_str(&failed(7, "1", "TypeError: x")).unwrap();
+            if !drawn {
+                report["undrawn"] = true.into();
+            }
+            assert_eq!(site.status(&report.to_string()).await, 204);
+        }
+    }
+    let of = site.reports.of(7).unwrap();
+    assert_eq!((of.started, of.failed), (50, 10));
+    assert_eq!(site.reports.errors(7).unwrap()[0].count, 20, "every text is kept");
+    // A release of which nothing but an undrawn failure is known.
+    assert_eq!(site.status(&failed(8, "1", "x").replace('}', ",\"undrawn\":true}")).await, 204);
+    let alone = site.reports.of(8).unwrap();
+    assert_eq!((alone.started, alone.failed), (0, 0));
+}
+
+#[tokio::test]
 async fn what_is_no_report_is_refused_and_counted() {
     let site = Site::start(Limit::default()).await;
     let good = started(7, "1001");
@@ -165,7 +191,7 @@ async fn a_report_that_never_ends_is_given_up() {
 fn different_errors_and_releases_are_bounded() {
     let folder = TempDir::new().unwrap();
     let reports = Reports::open(&folder.path().join("reports.db"), APP).unwrap();
-    let report = |release, said| Report { app: APP.to_owned(), release, store: "1".to_owned(), said };
+    let report = |release, said| Report { app: APP.to_owned(), release, store: "1".to_owned(), said, drawn: true };
     for count in 0..250 {
         assert_eq!(reports.add(&report(7, Said::Failed(format!("error {count}")))).unwrap(), Ok(()));
     }

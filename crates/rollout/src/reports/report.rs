@@ -9,8 +9,9 @@ const MAX_ERROR_CHARS: usize = 2_000;
 /// The longest id of a store.
 const MAX_STORE_BYTES: usize = 40;
 
-/// `{"app", "release", "store", "started": true}` or `{"app", "release", "store", "error": "text"}`. Other fields are passed
-/// over, so that newer scripts can say more.
+/// `{"app", "release", "store", "started": true}` or `{"app", "release", "store", "error": "text"}`, the latter with
+/// `"undrawn": true` when the page load is none of the share whose starts are told (`[build] report_share`). Other fields are
+/// passed over, so that newer scripts can say more.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
     /// The app's handle.
@@ -21,6 +22,8 @@ pub struct Report {
     pub store: String,
     /// What happened.
     pub said: Said,
+    /// Whether the page load is one of the share whose starts are told: only then does a failure count beside them.
+    pub drawn: bool,
 }
 
 /// What happened in a page.
@@ -75,6 +78,8 @@ struct Message {
     started: Option<bool>,
     #[serde(default)]
     error: Option<String>,
+    #[serde(default)]
+    undrawn: bool,
 }
 
 impl Report {
@@ -101,7 +106,7 @@ impl Report {
             (None, Some(text)) if !text.trim().is_empty() => Said::Failed(shortened(&text)),
             _ => return Err(Refusal::Malformed),
         };
-        Ok(Report { app: message.app, release: message.release, store: message.store, said })
+        Ok(Report { app: message.app, release: message.release, store: message.store, said, drawn: !message.undrawn })
     }
 }
 

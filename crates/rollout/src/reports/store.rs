@@ -255,7 +255,7 @@ fn keep(transaction: &Transaction<'_>, report: &Report) -> rusqlite::Result<()> 
     let store = told_apart(transaction, "count", "store", report.release, &report.store, MAX_STORES)?;
     let (started, failed) = match report.said {
         Said::Started => (1, 0),
-        Said::Failed(_) => (0, 1),
+        Said::Failed(_) => (0, i64::from(report.drawn)),
     };
     let count = "INSERT INTO count VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE
         SET started = started + excluded.started, failed = failed + excluded.failed";

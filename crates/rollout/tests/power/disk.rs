@@ -19,6 +19,9 @@ const SECTOR: usize = 512;
 /// The files at one moment, by their names.
 pub type Files = BTreeMap<PathBuf, Vec<u8>>;
 
+/// What may be left of a moment, by what was lost.
+type Left<'a> = [(&'a str, Files); 3];
+
 /// The power goes.
 pub struct Moment<T> {
     /// Before which sync, and what was lost.
@@ -37,9 +40,9 @@ pub async fn at_every_sync<T: Send + 'static>(
     let taken = std::sync::Arc::new(Mutex::new(Vec::new()));
     let moments = taken.clone();
     let mut syncs = 0;
-    let on_sync = move |lost: [(&str, Files); 3]| {
+    let on_sync = move |left: Left<'_>| {
         syncs += 1;
-        for (what, files) in lost {
+        for (what, files) in left {
             let when = format!("at sync {syncs}, {what}");
             moments.lock().unwrap().push(Moment { when, files, seen: look() });
         }
@@ -56,7 +59,7 @@ struct Ear {
     folder: PathBuf,
     /// Each file as it was when it was last synced.
     durable: Files,
-    on_sync: Box<dyn FnMut([(&str, Files); 3]) + Send>,
+    on_sync: Box<dyn FnMut(Left<'_>) + Send>,
 }
 
 impl Ear {
