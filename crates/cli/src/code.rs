@@ -121,8 +121,6 @@ codes! {
         "listen again: events that were not printed wait in the inbox";
     NEW_NAME = "new-name", Usage, "The name cannot be a project's.", "choose another name";
     NEW_EXISTS = "new-exists", Usage, "The project's folder is there already.", "choose another name, or remove the folder";
-    NEW_TYPESCRIPT = "new-typescript", Usage, "There are no projects in TypeScript yet.",
-        "take `--lang rust` until a version with the npm package is out";
 
     DEV_SHOP = "dev-shop", Usage, "The shop's address cannot be used.", "give the address of the shop's home page";
 

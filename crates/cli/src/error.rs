@@ -173,7 +173,6 @@ impl Error {
             Error::Secret(SecretError::Unreadable { .. }) => &code::SECRET_UNREADABLE,
             Error::New(NewError::Name { .. }) => &code::NEW_NAME,
             Error::New(NewError::Exists { .. }) => &code::NEW_EXISTS,
-            Error::New(NewError::TypeScript) => &code::NEW_TYPESCRIPT,
             Error::New(NewError::Write { .. }) => &code::SYSTEM,
             Error::Shop(_) => &code::DEV_SHOP,
             Error::Build(error) => build(error),

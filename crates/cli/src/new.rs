@@ -24,7 +24,7 @@ pub struct NewArgs {
     /// The script's language.
     #[arg(long, value_enum, default_value_t = Lang::Rust, env = "VITRINA_LANG")]
     pub lang: Lang,
-    /// Depend on the runtime in this folder instead of the published one.
+    /// Depend on the runtime in this folder (Rust) or the package in this folder or file (TypeScript), not on the published one.
     #[arg(long, value_name = "DIR", env = "VITRINA_PATH")]
     pub vitrina_path: Option<PathBuf>,
 }
@@ -66,9 +66,6 @@ pub enum NewError {
         /// The folder.
         folder: PathBuf,
     },
-    /// There are no projects in this language yet.
-    #[error("projects in TypeScript need the npm package `vitrina`, which this version does not have yet")]
-    TypeScript,
     /// A file could not be written.
     #[error("cannot write {}: {source}", path.display())]
     Write {
@@ -94,26 +91,48 @@ pub(crate) struct Project {
 ///
 /// [`NewError`]; nothing was written then, but for [`NewError::Write`].
 pub(crate) fn run(args: &NewArgs, screen: &Screen) -> Result<(), Error> {
-    if args.lang == Lang::Ts {
-        return Err(NewError::TypeScript.into());
-    }
     let name = name(&args.path)?;
     let folder = &args.path;
     let occupied = std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
     if occupied || folder.is_file() {
         return Err(NewError::Exists { folder: folder.clone() }.into());
     }
-    let fill = Fill { name: &name, runtime: runtime(args)? };
+    let fill = Fill { name: &name, runtime: runtime(args)?, build: args.lang.build_section() };
     let mut files = Vec::new();
-    for part in ["rust/common".to_string(), format!("rust/{}", directory(args.template))] {
+    let lang = args.lang.directory();
+    for part in ["common".to_string(), format!("{lang}/common"), format!("{lang}/{}", directory(args.template))] {
         if let Some(template) = TEMPLATES.get_dir(&part) {
             fill.lay_out(template, template.path(), folder, &mut files)?;
         }
     }
     files.sort();
-    let text = format!("{} is ready: cd {} && cargo test && vitrina dev", name, folder.display());
+    let text = format!("{name} is ready: cd {} && {} && vitrina dev", folder.display(), args.lang.first_steps());
     screen.result(text, &Project { name: name.clone(), folder: folder.clone(), files });
     Ok(())
+}
+
+impl Lang {
+    fn directory(self) -> &'static str {
+        match self {
+            Lang::Rust => "rust",
+            Lang::Ts => "ts",
+        }
+    }
+
+    /// What `Vitrina.toml` has to say of the build.
+    fn build_section(self) -> &'static str {
+        match self {
+            Lang::Rust => "",
+            Lang::Ts => "\n[build]\nfile = \"dist/script.js\"\ncommand = \"npm run --silent build\"\n",
+        }
+    }
+
+    fn first_steps(self) -> &'static str {
+        match self {
+            Lang::Rust => "cargo test",
+            Lang::Ts => "npm install && npm test",
+        }
+    }
 }
 
 fn directory(template: Template) -> &'static str {
@@ -137,19 +156,27 @@ fn name(folder: &Path) -> Result<String, NewError> {
 
 /// How the project names its dependency: this version, or a checkout on this machine.
 fn runtime(args: &NewArgs) -> Result<String, NewError> {
-    match &args.vitrina_path {
-        None => Ok(format!("{:?}", env!("CARGO_PKG_VERSION"))),
+    let version = env!("CARGO_PKG_VERSION");
+    let path = match &args.vitrina_path {
+        None => None,
         Some(path) => {
-            let path = std::path::absolute(path).map_err(|source| NewError::Write { path: path.clone(), source })?;
-            Ok(format!("{{ path = {:?} }}", path.display().to_string()))
+            let whole = std::path::absolute(path).map_err(|source| NewError::Write { path: path.clone(), source })?;
+            Some(whole.display().to_string())
         }
-    }
+    };
+    Ok(match (args.lang, path) {
+        (Lang::Rust, None) => format!("{version:?}"),
+        (Lang::Rust, Some(path)) => format!("{{ path = {path:?} }}"),
+        (Lang::Ts, None) => format!("\"^{version}\""),
+        (Lang::Ts, Some(path)) => format!("{:?}", format!("file:{path}")),
+    })
 }
 
 /// What stands in a template's gaps.
 struct Fill<'a> {
     name: &'a str,
     runtime: String,
+    build: &'static str,
 }
 
 impl Fill<'_> {
@@ -176,6 +203,7 @@ impl Fill<'_> {
             .replace("{{name}}", self.name)
             .replace("{{crate}}", &self.name.replace('-', "_"))
             .replace("{{vitrina}}", &self.runtime)
+            .replace("{{build}}\n", self.build)
     }
 }
 
