@@ -62,7 +62,7 @@ window.desk = (function () {
     }
     var body = rows.map(function (cells) {
       return node('tr', cells.map(function (cell) {
-        return node('td', cell, { className: typeof cell === 'string' && cell.length > 60 ? 'long' : '' });
+        return node('td', cell, { className: typeof cell === 'string' && cell.length > 30 ? 'long' : '' });
       }));
     });
     target.replaceChildren(node('tr', heads.map(function (head) { return node('th', head); })), ...body);
