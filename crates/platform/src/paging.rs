@@ -66,11 +66,11 @@ where
     let walk = Walk { next: Some(first), read: 0, seen: HashSet::new(), stale: 0, fetch };
     let pages = stream::try_unfold(walk, move |mut walk| async move {
         let Some(url) = walk.next.take() else { return Ok(None) };
-        let page = (walk.fetch)(url, walk.read).await?;
+        let page = (walk.fetch)(url.clone(), walk.read).await?;
         walk.read += page.items.len();
         let fresh: Vec<T> = page.items.into_iter().filter(|item| walk.seen.insert(key(item))).collect();
         walk.stale = if fresh.is_empty() { walk.stale + 1 } else { 0 };
-        walk.next = page.next.filter(|_| walk.stale < STALE);
+        walk.next = page.next.filter(|next| *next != url && walk.stale < STALE);
         Ok(Some((stream::iter(fresh.into_iter().map(Ok)), walk)))
     });
     pages.try_flatten()

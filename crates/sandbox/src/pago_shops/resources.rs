@@ -9,10 +9,12 @@ use serde_json::{Map, Value, json};
 
 use super::gate::Admitted;
 use super::refusal::Refusal;
+use crate::Platform;
 use crate::answer;
 use crate::clock::utc_date;
 use crate::paging::Page;
 use crate::state::{Document, Range};
+use crate::webhooks::{Event, TOPICS};
 
 /// The resources' paths, which are their kinds too.
 const KINDS: [&str; 6] = ["products", "customers", "orders", "abandoned_carts", "categories", "coupons"];
@@ -37,6 +39,7 @@ pub(super) fn create(admitted: &Admitted<'_>) -> Result<Response, Refusal> {
     let (state, now) = (&admitted.world.state, admitted.world.clock.now());
     let document = Document { id: state.fresh_ids(1)?, created_at: now, updated_at: now, body: body(admitted)? };
     state.put_document(&key, kind, &document)?;
+    tell(admitted, kind, "created", item(document.clone()))?;
     // What is queued here shows at once; nothing tells how long it takes there.
     match state.switches()?.pago_queue {
         true => Ok(answer::json(StatusCode::ACCEPTED, &json!({ "status": "queued" }))),
@@ -50,15 +53,33 @@ pub(super) fn update(admitted: &Admitted<'_>) -> Result<Response, Refusal> {
     document.body.extend(body(admitted)?);
     document.updated_at = admitted.world.clock.now();
     admitted.world.state.put_document(&key, kind, &document)?;
-    Ok(answer::json(StatusCode::OK, &item(document)))
+    let item = item(document);
+    tell(admitted, kind, "updated", item.clone())?;
+    Ok(answer::json(StatusCode::OK, &item))
 }
 
 pub(super) fn delete(admitted: &Admitted<'_>) -> Result<Response, Refusal> {
     let (key, kind) = place(admitted)?;
     match admitted.world.state.remove_document(&key, kind, admitted.id)? {
-        true => Ok(StatusCode::NO_CONTENT.into_response()),
+        true => {
+            tell(admitted, kind, "deleted", json!({ "id": admitted.id }))?;
+            Ok(StatusCode::NO_CONTENT.into_response())
+        }
         false => Err(Refusal::NotFound),
     }
+}
+
+/// Lets the account's apps hear of it, where there is a topic for it (platforms.md §5.3).
+fn tell(admitted: &Admitted<'_>, kind: &str, act: &str, item: Value) -> Result<(), Refusal> {
+    let thing = match kind {
+        "abandoned_carts" => "cart",
+        kind => kind.trim_end_matches('s'),
+    };
+    let name = format!("{thing}_{act}");
+    let store = admitted.world.state.store(Platform::PagoShops, &admitted.grant.store)?;
+    let Some(store) = store.filter(|_| TOPICS.contains(&name.as_str())) else { return Ok(()) };
+    let more = item.as_object().cloned().unwrap_or_default();
+    Ok(admitted.world.emit(&store, &Event { name, more })?)
 }
 
 fn found(admitted: &Admitted<'_>) -> Result<Document, Refusal> {

@@ -129,7 +129,7 @@ fn take(
     let taken = |other: &Document| Some(other.id) != own && other.body["code"] == *code;
     if code.is_empty() {
         wrong.entry("code").or_insert(json!(["can't be blank"]));
-    } else if !code.chars().all(char::is_alphanumeric) {
+    } else if !code.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         wrong.insert("code".into(), json!(["must be alphanumeric"]));
     } else if admitted.all(KIND)?.iter().any(taken) {
         wrong.insert("code".into(), json!(["has already been taken"]));

@@ -54,7 +54,7 @@ pub(super) async fn answer(State(world): State<Shared>, request: Request) -> Res
         ["2025-03", store, rest @ ..] => (Version::Dated, *store, rest),
         _ => return Refusal::NotFound(None).into_response(),
     };
-    if call.header("user-agent").is_none_or(|name| name.trim().is_empty()) {
+    if call.header("user-agent").is_none() {
         return Refusal::NoUserAgent.into_response();
     }
     let (grant, store) = match authorise(&world, &call, store) {
