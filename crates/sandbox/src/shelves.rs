@@ -8,20 +8,30 @@ use crate::catalogue::ShopProduct;
 use crate::state::{StateError, Store};
 use crate::world::World;
 
-/// The products of shops whose pages were asked for, each with the number of changes that they were read after.
+/// The products of the shops whose pages were asked for since the last change: whatever changes may be a product.
 #[derive(Default)]
-pub(crate) struct Shelves(Mutex<HashMap<String, (u64, Arc<[ShopProduct]>)>>);
+pub(crate) struct Shelves(Mutex<Shelf>);
+
+#[derive(Default)]
+struct Shelf {
+    /// How many changes there had been.
+    changes: u64,
+    shops: HashMap<(Platform, String), Arc<[ShopProduct]>>,
+}
 
 impl World {
     /// What a store's shop sells: on Tiendanube what the API says, once it was asked for anything of that store.
     pub(crate) fn products(&self, store: &Store) -> Result<Arc<[ShopProduct]>, StateError> {
-        let key = format!("{} {}", store.platform, store.id);
-        let changes = self.state.changes();
-        let shelves = || self.shelves.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((at, products)) = shelves().get(&key)
-            && *at == changes
+        let (changes, key) = (self.state.changes(), (store.platform, store.id.clone()));
+        let shelf = || self.shelves.0.lock().unwrap_or_else(PoisonError::into_inner);
         {
-            return Ok(Arc::clone(products));
+            let mut shelf = shelf();
+            if shelf.changes != changes {
+                *shelf = Shelf { changes, shops: HashMap::new() };
+            }
+            if let Some(products) = shelf.shops.get(&key) {
+                return Ok(Arc::clone(products));
+            }
         }
         let Some(shop) = self.shop(store) else { return Ok(Arc::default()) };
         let products: Arc<[ShopProduct]> = match store.platform {
@@ -31,7 +41,11 @@ impl World {
             }
             _ => self.catalogue.first_products(store, shop).into(),
         };
-        shelves().insert(key, (changes, Arc::clone(&products)));
+        let mut shelf = shelf();
+        // Something may have changed while the products were read.
+        if shelf.changes == changes {
+            shelf.shops.insert(key, Arc::clone(&products));
+        }
         Ok(products)
     }
 }
