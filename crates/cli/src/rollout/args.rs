@@ -36,16 +36,35 @@ pub struct PaceArgs {
     pub patience: Duration,
 }
 
+/// What every verb that reaches into stores needs.
+#[derive(Debug, Args)]
+pub struct HandArgs {
+    /// How fast.
+    #[command(flatten)]
+    pub pace: PaceArgs,
+    /// Journal and vault.
+    #[command(flatten)]
+    pub kept: KeptArgs,
+}
+
+/// For which stores.
+#[derive(Debug, Args)]
+pub struct OnlyArgs {
+    /// Only this store; may be given several times [default: all stores of the app in the vault].
+    #[arg(long = "store", value_name = "PLATFORM:ID", env = "VITRINA_STORES", value_delimiter = ',', value_parser = store_key)]
+    #[arg(add = ArgValueCandidates::new(complete::stores))]
+    pub stores: Vec<StoreKey>,
+}
+
 /// Which release, for which stores.
 #[derive(Debug, Args)]
 pub struct AimArgs {
     /// The release to move to [default: the newest on the hosting].
     #[arg(long, value_name = "N", env = "VITRINA_RELEASE", add = ArgValueCandidates::new(complete::releases))]
     pub release: Option<u32>,
-    /// Only this store; may be given several times [default: all stores of the app in the vault].
-    #[arg(long = "store", value_name = "PLATFORM:ID", env = "VITRINA_STORES", value_delimiter = ',', value_parser = store_key)]
-    #[arg(add = ArgValueCandidates::new(complete::stores))]
-    pub stores: Vec<StoreKey>,
+    /// For which stores.
+    #[command(flatten)]
+    pub only: OnlyArgs,
 }
 
 /// In which waves, and what has to hold between them.
@@ -88,12 +107,9 @@ pub struct PlanArgs {
     /// Keep the plan in this file, for `vitrina apply`.
     #[arg(long, value_name = "FILE", env = "VITRINA_PLAN")]
     pub save: Option<PathBuf>,
-    /// How fast.
+    /// How fast, and with which journal and vault.
     #[command(flatten)]
-    pub pace: PaceArgs,
-    /// Journal and vault.
-    #[command(flatten)]
-    pub kept: KeptArgs,
+    pub hand: HandArgs,
 }
 
 /// `vitrina apply`
@@ -105,12 +121,9 @@ pub struct ApplyArgs {
     /// In which waves.
     #[command(flatten)]
     pub course: CourseArgs,
-    /// How fast.
+    /// How fast, and with which journal and vault.
     #[command(flatten)]
-    pub pace: PaceArgs,
-    /// Journal and vault.
-    #[command(flatten)]
-    pub kept: KeptArgs,
+    pub hand: HandArgs,
 }
 
 /// `vitrina deploy`
@@ -122,12 +135,9 @@ pub struct DeployArgs {
     /// In which waves.
     #[command(flatten)]
     pub course: CourseArgs,
-    /// How fast.
+    /// How fast, and with which journal and vault.
     #[command(flatten)]
-    pub pace: PaceArgs,
-    /// Journal and vault.
-    #[command(flatten)]
-    pub kept: KeptArgs,
+    pub hand: HandArgs,
 }
 
 /// `vitrina rollback`
@@ -136,16 +146,12 @@ pub struct RollbackArgs {
     /// The release to go back to, or `none` to take the scripts away [default: the one before].
     #[arg(long, value_name = "N", env = "VITRINA_TO", value_parser = back_to, add = ArgValueCandidates::new(complete::releases))]
     pub to: Option<BackTo>,
-    /// Only this store; may be given several times [default: all stores of the app in the vault].
-    #[arg(long = "store", value_name = "PLATFORM:ID", env = "VITRINA_STORES", value_delimiter = ',', value_parser = store_key)]
-    #[arg(add = ArgValueCandidates::new(complete::stores))]
-    pub stores: Vec<StoreKey>,
-    /// How fast.
+    /// For which stores.
     #[command(flatten)]
-    pub pace: PaceArgs,
-    /// Journal and vault.
+    pub only: OnlyArgs,
+    /// How fast, and with which journal and vault.
     #[command(flatten)]
-    pub kept: KeptArgs,
+    pub hand: HandArgs,
 }
 
 /// Where a rollback goes.
@@ -160,16 +166,12 @@ pub enum BackTo {
 /// `vitrina status`
 #[derive(Debug, Args)]
 pub struct StatusArgs {
-    /// Only this store; may be given several times [default: all stores of the app in the vault].
-    #[arg(long = "store", value_name = "PLATFORM:ID", env = "VITRINA_STORES", value_delimiter = ',', value_parser = store_key)]
-    #[arg(add = ArgValueCandidates::new(complete::stores))]
-    pub stores: Vec<StoreKey>,
-    /// How fast.
+    /// For which stores.
     #[command(flatten)]
-    pub pace: PaceArgs,
-    /// Journal and vault.
+    pub only: OnlyArgs,
+    /// How fast, and with which journal and vault.
     #[command(flatten)]
-    pub kept: KeptArgs,
+    pub hand: HandArgs,
 }
 
 /// `vitrina rollout`
@@ -186,18 +188,7 @@ pub enum RolloutVerb {
     /// Go on with a rollout that was interrupted or paused.
     Resume(GoArgs),
     /// Work along on a rollout that another process leads; needs a journal in PostgreSQL.
-    Join(JoinArgs),
-}
-
-/// `vitrina rollout join`
-#[derive(Debug, Args)]
-pub struct JoinArgs {
-    /// How fast.
-    #[command(flatten)]
-    pub pace: PaceArgs,
-    /// Journal and vault.
-    #[command(flatten)]
-    pub kept: KeptArgs,
+    Join(HandArgs),
 }
 
 /// `vitrina rollout status`
@@ -233,12 +224,9 @@ pub struct GoArgs {
     /// What the gate reads.
     #[command(flatten)]
     pub gate: GateArgs,
-    /// How fast.
+    /// How fast, and with which journal and vault.
     #[command(flatten)]
-    pub pace: PaceArgs,
-    /// Journal and vault.
-    #[command(flatten)]
-    pub kept: KeptArgs,
+    pub hand: HandArgs,
 }
 
 fn wave(text: &str) -> Result<Wave, String> {

@@ -1,9 +1,9 @@
 //! `vitrina rollback`, and the rollback that follows a bad release by itself.
 
 use std::collections::HashSet;
-use std::sync::Arc;
-
-use vitrina_rollout::{Course, Driven, Far, Reach, RolloutRecord, Run, Stop, Store, StoreKey, Wave, begin, drive};
+use vitrina_rollout::{
+    Course, Driven, Event, Far, Reach, RolloutRecord, Run, Stop, Store, StoreKey, Wave, begin, drive,
+};
 
 use super::args::{BackTo, PaceArgs, RollbackArgs};
 use super::deploy::read;
@@ -22,7 +22,7 @@ pub(crate) async fn rollback(
     screen: &Screen,
     interrupt: &Interrupt,
 ) -> Result<Exit, Error> {
-    let desk = Desk::open("rollback", &args.kept, config, screen).await?;
+    let desk = Desk::open("rollback", &args.hand.kept, config, screen).await?;
     let _lease = desk.hold().await?;
     let app = desk.app().await?;
     let before = app.last.as_ref().and_then(|last| last.created.previous);
@@ -33,22 +33,20 @@ pub(crate) async fn rollback(
         (None, None) => return Err(Error::NothingBefore { app: config.app.clone() }),
     };
     // What does not exist must not end a rollout that is under way.
-    if let Some(number) = target {
-        desk.release(Some(number)).await?;
-    }
+    desk.brought(target).await?;
     let undone = app.unfinished().cloned();
     if let Some(record) = &undone {
-        give_up(&desk, record, &args.pace, "it is rolled back").await?;
+        give_up(&desk, record, &args.hand.pace, "it is rolled back").await?;
     }
-    let mut stores = desk.stores(&args.stores)?;
+    let mut stores = desk.stores(&args.only.stores)?;
     // What a rollout under way did not reach is where it was.
-    if let (Some(record), None, true) = (&undone, args.to, args.stores.is_empty()) {
+    if let (Some(record), None, true) = (&undone, args.to, args.only.stores.is_empty()) {
         let touched: HashSet<StoreKey> = record.touched().into_iter().collect();
         stores.retain(|store| touched.contains(&store.target.key));
     }
-    let reach = if args.stores.is_empty() { Reach::Everyone } else { Reach::Named };
+    let reach = if args.only.stores.is_empty() { Reach::Everyone } else { Reach::Named };
     let walk = Walk { target, reach, undoes: undone.map(|record| record.number) };
-    let record = walk_back(&desk, walk, stores, &args.pace, interrupt).await?;
+    let record = walk_back(&desk, walk, stores, &args.hand.pace, interrupt).await?;
     Ok(report::exit(&record))
 }
 
@@ -80,19 +78,15 @@ async fn walk_back(
     pace: &PaceArgs,
     interrupt: &Interrupt,
 ) -> Result<RolloutRecord, Error> {
-    let release = match walk.target {
-        Some(number) => Some(desk.release(Some(number)).await?),
-        None => None,
-    };
+    let release = desk.brought(walk.target).await?;
     let to = report::spoken(walk.target);
     desk.screen.note(format_args!("Rolling back to {to}"));
     let rollout = desk.rollout(release, walk.reach, pace, &desk.app().await?)?;
     let plan = read(desk, &rollout, stores.clone()).await;
     let course = Course { waves: vec![Wave::ALL], gate: None, undoes: walk.undoes };
     begin(&rollout, &plan, &course, desk.journal(), &desk.holder()).await?;
-    let progress = Arc::new(Progress::of_rollout(desk.screen));
-    let heard = Arc::clone(&progress);
-    let on_event = move |event: vitrina_rollout::Event<'_>| heard.hear(&event);
+    let progress = Progress::of_rollout(desk.screen);
+    let on_event = |event: Event<'_>| progress.hear(&event);
     let run = Run::take_up(&rollout, stores, desk.journal(), interrupt.stop(), &on_event).await?;
     let driven = drive(&run, Far::Wave, None).await?;
     progress.end();

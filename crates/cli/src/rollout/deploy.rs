@@ -1,9 +1,7 @@
 //! `vitrina plan`, `vitrina apply`, `vitrina deploy`: what would change, and changing it.
 
-use std::sync::Arc;
-
 use vitrina_rollout::{
-    Driven, Plan, PlanFile, Reach, Rollout, RolloutError, Run, Store, StoreKey, begin, drive, plan_with,
+    Driven, Event, Plan, PlanFile, Reach, Rollout, RolloutError, Run, Store, StoreKey, begin, drive, plan_with,
 };
 
 use super::args::{AimArgs, ApplyArgs, DeployArgs, PaceArgs, PlanArgs};
@@ -18,8 +16,8 @@ use crate::screen::Screen;
 
 /// `vitrina plan`: exit code 2 when something would change.
 pub(crate) async fn plan(args: &PlanArgs, config: &Config, screen: &Screen) -> Result<Exit, Error> {
-    let desk = Desk::open("plan", &args.kept, config, screen).await?;
-    let (rollout, stores) = aimed(&desk, &args.aim, &args.pace).await?;
+    let desk = Desk::open("plan", &args.hand.kept, config, screen).await?;
+    let (rollout, stores) = aimed(&desk, &args.aim, &args.hand.pace).await?;
     let plan = read(&desk, &rollout, stores).await;
     let file = PlanFile::of(&rollout, &plan);
     if let Some(path) = &args.save {
@@ -41,7 +39,7 @@ pub(crate) async fn apply(
     interrupt: &Interrupt,
 ) -> Result<Exit, Error> {
     let planned = PlanFile::read(&args.plan)?;
-    let desk = Desk::open("apply", &args.kept, config, screen).await?;
+    let desk = Desk::open("apply", &args.hand.kept, config, screen).await?;
     let _lease = desk.hold().await?;
     unfinished(&desk).await?;
     let keys: Vec<StoreKey> = planned.stores.iter().map(|planned| planned.store.clone()).collect();
@@ -49,15 +47,12 @@ pub(crate) async fn apply(
         Reach::Everyone => desk.stores(&[])?,
         Reach::Named => desk.stores(&keys)?,
     };
-    let release = match planned.release {
-        Some(number) => Some(desk.release(Some(number)).await?),
-        None => None,
-    };
-    let rollout = desk.rollout(release, planned.reach, &args.pace, &desk.app().await?)?;
+    let release = desk.brought(planned.release).await?;
+    let rollout = desk.rollout(release, planned.reach, &args.hand.pace, &desk.app().await?)?;
     let plan = read(&desk, &rollout, stores).await;
     planned.still_holds(&PlanFile::of(&rollout, &plan))?;
     let route = route(&args.course, &desk)?;
-    carry_out(&desk, &rollout, &plan, &route, &args.pace, interrupt).await
+    carry_out(&desk, &rollout, &plan, &route, &args.hand.pace, interrupt).await
 }
 
 /// `vitrina deploy`: plan and apply in one.
@@ -67,20 +62,20 @@ pub(crate) async fn deploy(
     screen: &Screen,
     interrupt: &Interrupt,
 ) -> Result<Exit, Error> {
-    let desk = Desk::open("deploy", &args.kept, config, screen).await?;
+    let desk = Desk::open("deploy", &args.hand.kept, config, screen).await?;
     let route = route(&args.course, &desk)?;
-    let (rollout, stores) = aimed(&desk, &args.aim, &args.pace).await?;
+    let (rollout, stores) = aimed(&desk, &args.aim, &args.hand.pace).await?;
     let _lease = desk.hold().await?;
     unfinished(&desk).await?;
     let plan = read(&desk, &rollout, stores).await;
-    carry_out(&desk, &rollout, &plan, &route, &args.pace, interrupt).await
+    carry_out(&desk, &rollout, &plan, &route, &args.hand.pace, interrupt).await
 }
 
 /// The rollout and the stores that the flags mean.
 async fn aimed(desk: &Desk<'_>, aim: &AimArgs, pace: &PaceArgs) -> Result<(Rollout, Vec<Store>), Error> {
     let release = desk.release(aim.release).await?;
-    let stores = desk.stores(&aim.stores)?;
-    let reach = if aim.stores.is_empty() { Reach::Everyone } else { Reach::Named };
+    let stores = desk.stores(&aim.only.stores)?;
+    let reach = if aim.only.stores.is_empty() { Reach::Everyone } else { Reach::Named };
     Ok((desk.rollout(Some(release), reach, pace, &desk.app().await?)?, stores))
 }
 
@@ -109,9 +104,8 @@ async fn carry_out(
 ) -> Result<Exit, Error> {
     begin(rollout, plan, &route.course, desk.journal(), &desk.holder()).await?;
     let stores = plan.stores.iter().map(|planned| planned.store.clone());
-    let progress = Arc::new(Progress::of_rollout(desk.screen));
-    let heard = Arc::clone(&progress);
-    let on_event = move |event: vitrina_rollout::Event<'_>| heard.hear(&event);
+    let progress = Progress::of_rollout(desk.screen);
+    let on_event = |event: Event<'_>| progress.hear(&event);
     let run = Run::take_up(rollout, stores, desk.journal(), interrupt.stop(), &on_event).await?;
     let driven = drive(&run, route.far, route.health.as_deref()).await?;
     progress.end();

@@ -86,6 +86,14 @@ impl<'a> Desk<'a> {
         }
     }
 
+    /// The release that a rollout brings; `None`: it takes scripts away.
+    pub(crate) async fn brought(&self, number: Option<u32>) -> Result<Option<Release>, Error> {
+        match number {
+            Some(number) => Ok(Some(self.hosting.release(number).await?)),
+            None => Ok(None),
+        }
+    }
+
     /// The stores that were named, or all of the app in the vault.
     pub(crate) fn stores(&self, wanted: &[StoreKey]) -> Result<Vec<Store>, Error> {
         let grants = grants::chosen(&self.vault, self.config, wanted)?;

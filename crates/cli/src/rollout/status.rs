@@ -30,11 +30,11 @@ pub(crate) struct StoreLine<'a> {
 
 /// Runs the verb: exit code 2 when a store is not as it should be.
 pub(crate) async fn run(args: &StatusArgs, config: &Config, screen: &Screen) -> Result<Exit, Error> {
-    let desk = Desk::open("status", &args.kept, config, screen).await?;
-    let stores = desk.stores(&args.stores)?;
+    let desk = Desk::open("status", &args.hand.kept, config, screen).await?;
+    let stores = desk.stores(&args.only.stores)?;
     let runs = desk.app().await?.runs();
     let step = screen.step(format!("Looking at {} store(s)", stores.len()));
-    let look = Look::new(&desk.hosting, &desk.public_url, &*desk.network, desk.pace(&args.pace)).await?;
+    let look = Look::new(&desk.hosting, &desk.public_url, &*desk.network, desk.pace(&args.hand.pace)).await?;
     let standings = look.at(&stores, &runs).await;
     step.done(format_args!("Looked at {} store(s)", stores.len()));
     let lines: Vec<StoreLine<'_>> = (standings.iter())

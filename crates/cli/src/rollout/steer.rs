@@ -1,10 +1,8 @@
 //! `vitrina rollout status | next | pause | abort | resume | join`: a rollout after its first call.
 
-use std::sync::Arc;
+use vitrina_rollout::{Driven, Event, Fact, Rollout, RolloutError, RolloutRecord, Run, Store, drive, pass_gate};
 
-use vitrina_rollout::{Driven, Fact, Rollout, RolloutError, RolloutRecord, Run, Store, drive, pass_gate};
-
-use super::args::{GoArgs, JoinArgs, KeptArgs, PaceArgs, RolloutStatusArgs, RolloutVerb};
+use super::args::{GoArgs, HandArgs, KeptArgs, PaceArgs, RolloutStatusArgs, RolloutVerb};
 use super::course::far;
 use super::deploy::conclude;
 use super::desk::Desk;
@@ -79,21 +77,17 @@ async fn tell(
 
 /// The rollout that the journal tells of, and the stores that it can be carried on in.
 async fn under_way(desk: &Desk<'_>, record: &RolloutRecord, pace: &PaceArgs) -> Result<(Rollout, Vec<Store>), Error> {
-    let release = match record.created.release {
-        Some(number) => Some(desk.release(Some(number)).await?),
-        None => None,
-    };
+    let release = desk.brought(record.created.release).await?;
     let stores = desk.stores(&[])?;
     Ok((desk.rollout(release, record.created.reach, pace, &desk.app().await?)?, stores))
 }
 
-async fn join(args: &JoinArgs, config: &Config, screen: &Screen, interrupt: &Interrupt) -> Result<Exit, Error> {
+async fn join(args: &HandArgs, config: &Config, screen: &Screen, interrupt: &Interrupt) -> Result<Exit, Error> {
     let desk = Desk::open("rollout join", &args.kept, config, screen).await?;
     let record = unfinished(&desk).await?;
     let (rollout, stores) = under_way(&desk, &record, &args.pace).await?;
-    let progress = Arc::new(Progress::of_rollout(screen));
-    let heard = Arc::clone(&progress);
-    let on_event = move |event: vitrina_rollout::Event<'_>| heard.hear(&event);
+    let progress = Progress::of_rollout(screen);
+    let on_event = |event: Event<'_>| progress.hear(&event);
     let run = Run::join(&rollout, stores, desk.journal(), interrupt.stop(), &on_event).await?;
     let driven = vitrina_rollout::join(&run).await?;
     progress.end();
@@ -115,15 +109,14 @@ async fn go_on(
     next: bool,
 ) -> Result<Exit, Error> {
     let verb = if next { "rollout next" } else { "rollout resume" };
-    let desk = Desk::open(verb, &args.kept, config, screen).await?;
+    let desk = Desk::open(verb, &args.hand.kept, config, screen).await?;
     let _lease = desk.hold().await?;
     let record = unfinished(&desk).await?;
-    let (rollout, stores) = under_way(&desk, &record, &args.pace).await?;
+    let (rollout, stores) = under_way(&desk, &record, &args.hand.pace).await?;
     let health = desk.health(&args.gate)?;
     let health = health.as_deref();
-    let progress = Arc::new(Progress::of_rollout(screen));
-    let heard = Arc::clone(&progress);
-    let on_event = move |event: vitrina_rollout::Event<'_>| heard.hear(&event);
+    let progress = Progress::of_rollout(screen);
+    let on_event = |event: Event<'_>| progress.hear(&event);
     let run = Run::take_up(&rollout, stores, desk.journal(), interrupt.stop(), &on_event).await?;
     run.resume(&desk.holder()).await?;
     let far = far(args.auto, &args.gate, &config.rollout);
@@ -136,5 +129,5 @@ async fn go_on(
         false => drive(&run, far, health).await?,
     };
     progress.end();
-    conclude(&desk, &run, &driven, &args.pace, interrupt).await
+    conclude(&desk, &run, &driven, &args.hand.pace, interrupt).await
 }
