@@ -6,6 +6,7 @@
 mod build;
 mod builder;
 mod client;
+mod dev;
 mod median;
 mod ours;
 mod peer;
