@@ -8,7 +8,7 @@ use include_dir::{Dir, include_dir};
 use schemars::JsonSchema;
 use serde::Serialize;
 use url::Url;
-use vitrina_rollout::release::{Bundle, Output};
+use vitrina_rollout::release::{Bundle, Output, integrity};
 
 use crate::browser;
 use crate::ending::Ending;
@@ -63,7 +63,7 @@ pub(crate) async fn run(args: &DemoArgs, screen: &Screen) -> Result<(), Error> {
     let refused = |source| Error::System { action: "lay out the sample", source };
     let ending = Ending::listen(args.until_stdin_closes)?;
     let hosting = tempfile::tempdir().map_err(refused)?;
-    let bundle = lay_out(hosting.path()).map_err(refused)?;
+    let bundle = lay_out(&SAMPLE, hosting.path()).map_err(refused)?;
     let showcase = Showcase::open(args.port_shops, Some(hosting.path().to_path_buf())).await?;
     let entry = bundle.outputs.get(&Output::TwoFiles).map(|output| output.entry.as_str()).unwrap_or_default();
     let src = showcase.urls().cdn.join(&format!("{}/{entry}?release=1", bundle.app));
@@ -85,14 +85,27 @@ pub(crate) async fn run(args: &DemoArgs, screen: &Screen) -> Result<(), Error> {
     Ok(())
 }
 
-/// Puts the sample where a hosting has an app's files.
-fn lay_out(hosting: &Path) -> io::Result<Bundle> {
-    let text = SAMPLE.get_file("bundle.json").map(include_dir::File::contents).unwrap_or_default();
-    let bundle: Bundle = serde_json::from_slice(text)?;
+/// Puts the sample where a hosting has an app's files. A program that was built without a part of it says which.
+fn lay_out(sample: &Dir<'_>, hosting: &Path) -> io::Result<Bundle> {
+    let bundle: Bundle = serde_json::from_slice(part(sample, "bundle.json")?)?;
     let folder = hosting.join(&bundle.app);
     std::fs::create_dir_all(&folder)?;
-    SAMPLE.extract(&folder)?;
+    for (name, record) in &bundle.files {
+        let bytes = part(sample, name)?;
+        if integrity(bytes) != record.integrity {
+            return Err(incomplete(format!("another {name} than its bundle.json names")));
+        }
+        std::fs::write(folder.join(name), bytes)?;
+    }
     Ok(bundle)
+}
+
+fn part<'a>(sample: &'a Dir<'_>, name: &str) -> io::Result<&'a [u8]> {
+    sample.get_file(name).map(include_dir::File::contents).ok_or_else(|| incomplete(format!("no {name}")))
+}
+
+fn incomplete(what: String) -> io::Error {
+    io::Error::other(format!("this vitrina was built with {what} in its sample; install it anew"))
 }
 
 fn table(demo: &Demo) -> Table {
@@ -103,4 +116,35 @@ fn table(demo: &Demo) -> Table {
     }
     table.row(["the sandbox".to_string(), demo.control.to_string()]);
     table
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use include_dir::{DirEntry, File};
+
+    use super::*;
+
+    #[test]
+    fn the_sample_is_whole() {
+        let hosting = tempfile::tempdir().unwrap();
+        let bundle = lay_out(&SAMPLE, hosting.path()).unwrap();
+        assert!(bundle.files.keys().all(|name| hosting.path().join(&bundle.app).join(name).is_file()));
+    }
+
+    #[test]
+    fn a_sample_that_lacks_a_part_says_which() {
+        const RECORD: &[u8] = br#"{"app": "a", "version": "1.0.0", "outputs": {},
+            "files": {"a.js": {"raw": 1, "gzip": 1, "brotli": 1, "integrity": "sha384-x"}}}"#;
+        const LACKING: [DirEntry<'_>; 1] = [DirEntry::File(File::new("bundle.json", RECORD))];
+        const OTHER: [DirEntry<'_>; 2] =
+            [DirEntry::File(File::new("bundle.json", RECORD)), DirEntry::File(File::new("a.js", b"1"))];
+        let refused = |entries: &'static [DirEntry<'static>]| {
+            let hosting = tempfile::tempdir().unwrap();
+            lay_out(&Dir::new("", entries), hosting.path()).unwrap_err().to_string()
+        };
+        assert!(refused(&[]).contains("no bundle.json in its sample; install it anew"));
+        assert!(refused(&LACKING).contains("no a.js in its sample"));
+        assert!(refused(&OTHER).contains("another a.js"));
+    }
 }

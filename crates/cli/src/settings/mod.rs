@@ -52,8 +52,12 @@ pub(crate) async fn run(verb: &SettingsVerb, config: &Config, screen: &Screen) -
         SettingsVerb::Set(args) => (set(args, &hosting, screen).await?, Exit::Done),
         SettingsVerb::Check(of) => {
             let found = StoreSettings::read(of, &hosting).await?;
-            let exit = if found.problems.is_empty() { Exit::Done } else { Exit::Failed };
-            (found, exit)
+            if found.problems.is_empty() {
+                screen.note("Nothing in it is passed over.");
+                (found, Exit::Done)
+            } else {
+                (found, Exit::Failed)
+            }
         }
     };
     screen.result(&found, &found);
@@ -128,7 +132,7 @@ impl StoreSettings {
 
 impl fmt::Display for StoreSettings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}, by release {}, in {}", self.store, self.release, self.file)?;
+        writeln!(f, "{}, by release {}\n{}", self.store, self.release, self.file)?;
         write!(f, "{}", self.table())?;
         for problem in &self.problems {
             write!(f, "\npassed over: {problem}")?;

@@ -11,7 +11,7 @@ const STORE: &str = "tiendanube:1001";
 const FILE: &str = "hosting/variant-badge/settings/1001.json";
 
 /// A hosting with release 1, which takes `installments` and `low_stock_below`, and release 2, which does not say what it takes.
-fn published() -> Place {
+pub fn published() -> Place {
     let place = Place::new(CONFIG);
     let settings = json!([
         {"name": "installments", "kind": "integer", "default": 6, "least": 1, "most": 24},

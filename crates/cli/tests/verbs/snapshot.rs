@@ -42,6 +42,30 @@ fn help_of_every_verb() {
 }
 
 #[test]
+fn tables_as_they_are_seen() {
+    let place = super::settings::published();
+    let set = ["settings", "set", "tiendanube:1001", "installments=3", "low_stock_below=0"];
+    place.run(&set).succeeded();
+    let mut seen = String::new();
+    for args in [
+        &["settings", "get", "tiendanube:1001"][..],
+        &["settings", "check", "tiendanube:1001"],
+        &["releases"],
+        &["stores", "list"],
+        &["reports", "list"],
+        &["config", "explain", "hosting"],
+        &["whoami"],
+    ] {
+        let mut call = place.vitrina(args);
+        call.env("VITRINA_REPORTS", place.path("reports"));
+        let ended = Ended::of(call.output().unwrap()).succeeded();
+        let stdout = ended.stdout.replace(&place.folder().display().to_string(), "FOLDER");
+        seen.push_str(&format!("$ vitrina {}\n{}\n", args.join(" "), stdout));
+    }
+    same("tables", narrow(&seen));
+}
+
+#[test]
 fn errors_as_they_are_seen() {
     let place = Place::new(&CONFIG.replace("public_url", "publicurl"));
     let mut seen = String::new();
