@@ -20,34 +20,40 @@ const FEATURES: [&str; 7] = [
 
 /// Makes a module smaller. It has no names that would have to be stripped, and where its instructions came from survives.
 pub(crate) fn optimise(wasm: &[u8], trace: &Trace, wasm_opt: &Path) -> Result<(Vec<u8>, Trace), Error> {
+    let flags = ["-Oz", "-Oz", "--converge", "--strip-producers", "--strip-target-features"];
+    // Flattened and built up again, the code comes out some two per cent smaller. Not every instruction can be flattened.
+    let thorough = ["--flatten", "--rereloop"];
+    traced(wasm, trace, wasm_opt, &[&thorough[..], &flags, &FEATURES].concat())
+        .or_else(|_| traced(wasm, trace, wasm_opt, &[&flags[..], &FEATURES].concat()))
+}
+
+/// Runs wasm-opt and has it say where it put each instruction.
+fn traced(wasm: &[u8], trace: &Trace, wasm_opt: &Path, flags: &[&str]) -> Result<(Vec<u8>, Trace), Error> {
     let folder = Folder::with(wasm)?;
     folder.write("before.map", trace.source_map().as_bytes())?;
     let path = |name: &str| folder.0.path().join(name).display().to_string();
     let (before, after, names) = (path("before.map"), path("after.map"), format!("--symbolmap={}", path("names")));
     let maps = [names.as_str(), "--input-source-map", &before, "--output-source-map", &after];
-    let flags = ["-Oz", "-Oz", "--converge", "--strip-producers", "--strip-target-features"];
-    // Flattened and built up again, the code comes out some two per cent smaller. Not every instruction can be flattened.
-    let thorough = ["--flatten", "--rereloop"];
-    run("wasm-opt", wasm_opt, &folder, &[&thorough[..], &flags, &FEATURES, &maps].concat())
-        .or_else(|_| run("wasm-opt", wasm_opt, &folder, &[&flags[..], &FEATURES, &maps].concat()))?;
+    run("wasm-opt", wasm_opt, &folder, &[flags, &maps].concat())?;
     let optimised = folder.result()?;
     let trace = trace.optimised(&optimised, &folder.text("after.map")?, &folder.text("names")?);
     Ok((optimised, trace))
 }
 
 /// Makes JavaScript of a module that keeps to WebAssembly's first feature set: a function `asmFunc` from imports to exports,
-/// with what it needs, in module scope.
-pub(crate) fn translate(wasm: &[u8], wasm_opt: &Path, wasm2js: &Path) -> Result<String, Error> {
-    let folder = Folder::with(wasm)?;
-    run("wasm-opt", wasm_opt, &folder, &["-Oz", "--converge", "--strip-target-features", "--enable-mutable-globals"])?;
-    let folder = Folder::with(&folder.result()?)?;
+/// with what it needs, in module scope. In it, function `$N` is the trace's function number `N`.
+pub(crate) fn translate(wasm: &[u8], trace: &Trace, wasm_opt: &Path, wasm2js: &Path) -> Result<(String, Trace), Error> {
+    let flags = ["-Oz", "--converge", "--strip-target-features", "--enable-mutable-globals"];
+    let (wasm, trace) = traced(wasm, trace, wasm_opt, &flags)?;
+    let folder = Folder::with(&wasm)?;
     run("wasm2js", wasm2js, &folder, &["-Oz"])?;
     let code = String::from_utf8_lossy(&folder.result()?).into_owned();
     // Around the function stand an import of what is handed over as an argument, and the call with its exports.
     let body =
         code.split_once("var retasmFunc").map(|(body, _)| body).filter(|body| body.contains("function asmFunc("));
     let body = body.ok_or_else(|| Error::Module("wasm2js made no function of it".into()))?;
-    Ok(body.lines().filter(|line| !line.starts_with("import ")).map(|line| format!("{line}\n")).collect())
+    let body = body.lines().filter(|line| !line.starts_with("import ")).map(|line| format!("{line}\n")).collect();
+    Ok((body, trace))
 }
 
 /// A folder with one module in it, for a program to read and to write beside.

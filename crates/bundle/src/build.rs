@@ -142,8 +142,8 @@ fn translation<'a>(request: &'a Request, wasm_opt: Option<&Path>) -> Result<Atte
     let bound = bindgen::bind(&compiled.wasm)?;
     let as_it_is = |wasm, trace| Ok((wasm, trace));
     let script = Script::new(request, bound, as_it_is)?;
-    let code = binaryen::translate(&script.wasm, wasm_opt, &wasm2js)?;
-    Ok(Attempt { made: Some(Translated { script, code }), absent: None })
+    let (code, trace) = binaryen::translate(&script.wasm, &script.trace, wasm_opt, &wasm2js)?;
+    Ok(Attempt { made: Some(Translated { script, code, functions: trace.by_name() }), absent: None })
 }
 
 /// What the module weighs, whether or not it is a file of its own.

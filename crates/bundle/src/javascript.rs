@@ -13,7 +13,7 @@ use vitrina_release::{Bundle, Output, OutputFiles};
 
 use crate::report::{self, Kit, Measured, Report, StandardLibrary, Weight};
 use crate::script::loader;
-use crate::symbols::Trace;
+use crate::symbols::{Carried, Trace};
 use crate::weigh::{Compression, Weighed, name_of, weigh};
 use crate::{Built, Draft, Error, Request, place, symbols};
 
@@ -124,7 +124,7 @@ impl Made {
                     let loader = loader(&request.app, request.public_url.as_deref().unwrap_or_default())?;
                     let bytes = loader.text.clone().into_bytes();
                     let name = name_of(&format!("{}-loader", request.app), "js", &bytes);
-                    maps.insert(name.clone(), loader.map(&name, None));
+                    maps.insert(name.clone(), loader.map(&name, Carried::default()));
                     files.insert(name.clone(), bytes);
                     name
                 }

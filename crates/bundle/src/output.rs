@@ -8,7 +8,7 @@ use vitrina_release::{Output, OutputFiles};
 use crate::Error;
 use crate::packed::pack;
 use crate::script::{Fallback, NO_WASM, ONE_FILE, ONE_FILE_EMBEDDED, Script, TWO_FILES};
-use crate::symbols::Finished;
+use crate::symbols::{Carried, Finished, Frame};
 use crate::weigh::{integrity, name_of};
 
 /// The files of a bundle as they are made.
@@ -29,10 +29,10 @@ impl Files {
         name
     }
 
-    /// Adds a script that starts the module of that name.
-    fn add_script(&mut self, stem: &str, script: &Finished, module: Option<&str>) -> String {
+    /// Adds a script.
+    fn add_script(&mut self, stem: &str, script: &Finished, carried: Carried<'_>) -> String {
         let name = self.add(stem, "js", script.text.clone().into_bytes());
-        self.maps.insert(name.clone(), script.map(&name, module));
+        self.maps.insert(name.clone(), script.map(&name, carried));
         self.parts.insert(name.clone(), script.weights());
         name
     }
@@ -55,6 +55,8 @@ pub(crate) struct Translated<'a> {
     pub script: Script<'a>,
     /// A function `asmFunc` from imports to exports.
     pub code: String,
+    /// The functions in it, as symbols tell of them.
+    pub functions: BTreeMap<String, Frame>,
 }
 
 impl<'a> Outputs<'a> {
@@ -82,36 +84,37 @@ impl<'a> Outputs<'a> {
                 let sha256 = integrity("sha256", &self.script.wasm);
                 let own = [("FILE", wasm.as_str()), ("INTEGRITY", &sha256), ("HOSTING", &self.script.hosting())];
                 let glue = self.script.glue(TWO_FILES, &own, &self.fallback(""))?;
-                let entry = self.files.add_script(app, &glue, Some(&wasm));
+                let entry = self.files.add_script(app, &glue, Carried { module: Some(&wasm), functions: None });
                 OutputFiles { files: vec![entry.clone(), wasm], entry }
             }
             Output::OneFile => {
                 let module = pack(&self.script.wasm);
                 let hosting = self.script.hosting();
                 let own = [("MODULE", module.as_str()), ("HOSTING", &hosting)];
-                let glue = match self.translated {
-                    Some(translated) if self.embed => {
-                        self.script.glue(ONE_FILE_EMBEDDED, &own, &Fallback::Here(&translated.code))?
-                    }
+                let embedded = self.translated.filter(|_| self.embed);
+                let glue = match embedded {
+                    Some(translated) => self.script.glue(ONE_FILE_EMBEDDED, &own, &Fallback::Here(&translated.code))?,
                     // It lies elsewhere than the hosting: without the hosting's address it cannot know where to turn.
                     _ if hosting.is_empty() => self.script.glue(ONE_FILE, &own, &Fallback::None)?,
                     _ => self.script.glue(ONE_FILE, &own, &self.fallback(&hosting))?,
                 };
                 let module = name_of(app, "wasm", &self.script.wasm);
-                self.alone(&format!("{app}-one-file"), &glue, Some(&module))
+                let functions = embedded.map(|translated| &translated.functions);
+                self.alone(&format!("{app}-one-file"), &glue, Carried { module: Some(&module), functions })
             }
-            Output::Loader => self.alone(&format!("{app}-loader"), &self.script.loader()?, None),
+            Output::Loader => self.alone(&format!("{app}-loader"), &self.script.loader()?, Carried::default()),
             Output::NoWasm => {
-                let Some(Translated { script, code }) = self.translated else { return Ok(None) };
+                let Some(Translated { script, code, functions }) = self.translated else { return Ok(None) };
                 let glue = script.glue(NO_WASM, &[], &Fallback::Here(code))?;
-                self.alone(&format!("{app}-no-wasm"), &glue, None)
+                let carried = Carried { module: None, functions: Some(functions) };
+                self.alone(&format!("{app}-no-wasm"), &glue, carried)
             }
         };
         Ok(Some(made))
     }
 
-    fn alone(&mut self, stem: &str, script: &Finished, module: Option<&str>) -> OutputFiles {
-        let entry = self.files.add_script(stem, script, module);
+    fn alone(&mut self, stem: &str, script: &Finished, carried: Carried<'_>) -> OutputFiles {
+        let entry = self.files.add_script(stem, script, carried);
         OutputFiles { files: vec![entry.clone()], entry }
     }
 

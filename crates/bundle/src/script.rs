@@ -17,6 +17,8 @@ pub(crate) const TWO_FILES: &str = include_str!("../js/two-files.js");
 pub(crate) const ONE_FILE: &str = include_str!("../js/one-file.js");
 pub(crate) const ONE_FILE_EMBEDDED: &str = include_str!("../js/one-file-embedded.js");
 pub(crate) const NO_WASM: &str = include_str!("../js/no-wasm.js");
+/// The module that holds the translation.
+pub(crate) const TRANSLATED: &str = "vitrina:translated";
 /// Stands in the runtime's module that tells nothing of how the script fares.
 const SILENT: &str = "export const introduce = 0;";
 const LOADER: &str = include_str!("../js/loader.js");
@@ -138,7 +140,7 @@ impl<'a> Script<'a> {
                     glue.source = with_fresh_views(&glue.source);
                 }
                 let source = format!("{code}\nexport const translated = (imports) => asmFunc(imports);");
-                modules.push(module("vitrina:translated", &source));
+                modules.push(module(TRANSLATED, &source));
             }
             Fallback::There { address, integrity } => {
                 parts.extend([("FALLBACK", address.as_str()), ("FALLBACK_INTEGRITY", integrity.as_str())]);

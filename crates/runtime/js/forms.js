@@ -113,7 +113,11 @@ export const names = [];
 /** Takes away every node of a class when the script ends, unless its successor has nodes of that class. */
 export const clearAway = (name) => {
   names.push(name);
-  endings.push((kept) => kept.includes(name) || [...document.getElementsByClassName(name)].forEach((node) => node.remove()));
+  endings.push((kept) => {
+    // By number, as in `stop`; what is removed leaves the list.
+    const nodes = document.getElementsByClassName(name);
+    while (!kept.includes(name) && nodes[0]) nodes[0].remove();
+  });
 };
 
 /** Asks for one node with this class name in every form: made, adopted or put back, then drawn. */
@@ -130,7 +134,7 @@ export const mount = (start, length) => {
         node.className = name;
         state.nodes[index] = node;
       }
-      for (const twin of [...present]) if (twin != node) twin.remove();
+      for (let at = present.length; at--; ) if (present[at] != node) present[at].remove();
       draw(form, state, index, node);
     }) - 1
   );

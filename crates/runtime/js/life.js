@@ -63,7 +63,7 @@ export const boot = (app, element, url, load, instead) =>
         if (form) refresh(form);
       });
 
-    const start = ([module, settings]) =>
+    const start = (module, settings) =>
       attempt(() => {
         if (release <= entry.running) return stop();
         use(module);
@@ -98,7 +98,8 @@ export const boot = (app, element, url, load, instead) =>
       }
       // The module first: there is more to do with it when it comes.
       const module = new Promise((done) => done(load()));
-      Promise.all([module, url && within(3000, readSettings(address))]).then(start, fail);
+      const settings = url && within(3000, readSettings(address));
+      module.then(async (module) => start(module, await settings), fail);
     };
 
     // Heard beside the platform's signal: an app that throws keeps that from those after it, one that changes the variant for all

@@ -11,6 +11,7 @@ use super::mapping::{self, Origin, Segment};
 use super::stack::{Spot, spot};
 use super::{Frame, SymbolsError, Trace};
 use crate::Error;
+use crate::script::TRANSLATED;
 
 /// The symbols of every build of an app: one source map for each file, `FILE.map`.
 ///
@@ -119,7 +120,25 @@ struct Map {
 #[serde(untagged)]
 enum Own {
     Wasm(Trace),
-    Script { module: Option<String> },
+    Script {
+        module: Option<String>,
+        #[serde(default)]
+        functions: Option<BTreeMap<String, Frame>>,
+    },
+}
+
+impl Map {
+    /// The function that became the translated one at this place.
+    fn translated(&self, at: Origin) -> Option<&Frame> {
+        let Own::Script { functions: Some(functions), .. } = &self.own else { return None };
+        let source = at.source as usize;
+        if self.sources.get(source)? != TRANSLATED {
+            return None;
+        }
+        let before = self.contents.get(source)?.lines().take(at.line as usize + 1);
+        let function = before.filter_map(|line| line.trim_start().strip_prefix("function ")).last()?;
+        functions.get(function.split('(').next()?)
+    }
 }
 
 /// The maps that were read so far.
@@ -141,7 +160,7 @@ impl Files<'_> {
     fn module_of(&mut self, name: &str) -> Result<Option<String>, SymbolsError> {
         Ok(match self.get(name)?.map(|map| &map.own) {
             Some(Own::Wasm(_)) => Some(name.to_owned()),
-            Some(Own::Script { module }) => module.clone(),
+            Some(Own::Script { module, .. }) => module.clone(),
             None => None,
         })
     }
@@ -178,6 +197,9 @@ impl Files<'_> {
         let before = segments.iter().take_while(|segment| (segment.line, segment.column) <= (line, column)).last();
         let Some(origin) = before.and_then(|segment| segment.origin) else { return Ok(Vec::new()) };
         let source = origin.source as usize;
+        if let Some(frame) = map.translated(origin) {
+            return Ok(vec![frame.clone()]);
+        }
         let text = map.contents.get(source).and_then(|text| text.lines().nth(origin.line as usize));
         Ok(vec![Frame {
             function: None,

@@ -22,6 +22,6 @@ pub use frame::Frame;
 
 pub(crate) use dwarf::place_of;
 pub(crate) use folder::{keep, module_map};
-pub(crate) use script::{Chart, Code, Finished, Sources, Step};
+pub(crate) use script::{Carried, Chart, Code, Finished, Sources, Step};
 pub(crate) use trace::Trace;
 pub(crate) use trail::Trail;

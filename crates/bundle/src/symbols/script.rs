@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use super::Frame;
 use super::mapping::{self, Origin, Segment};
 
 /// Where the parts of a text came from.
@@ -82,6 +83,15 @@ impl Sources {
     }
 }
 
+/// What a script carries of the module, for its source map.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Carried<'a> {
+    /// The `.wasm` file that it starts.
+    pub module: Option<&'a str>,
+    /// The functions of the module's translation, by their names in it.
+    pub functions: Option<&'a BTreeMap<String, Frame>>,
+}
+
 /// A finished script and the way to it.
 pub(crate) struct Finished {
     pub sources: Sources,
@@ -103,8 +113,8 @@ impl Finished {
         steps.iter().filter(|step| step.to < self.text.len()).filter_map(place)
     }
 
-    /// The source map. `module` names the `.wasm` file that the script starts.
-    pub(crate) fn map(&self, file: &str, module: Option<&str>) -> Value {
+    /// The source map.
+    pub(crate) fn map(&self, file: &str, carried: Carried<'_>) -> Value {
         let parts = &self.sources.parts;
         let new = Lines::of(&self.text);
         let old: Vec<Lines<'_>> = parts.iter().map(|part| Lines::of(&part.source)).collect();
@@ -119,7 +129,7 @@ impl Finished {
             "sourcesContent": parts.iter().map(|part| part.source.as_str()).collect::<Vec<_>>(),
             "names": [],
             "mappings": mapping::encode(&segments.collect::<Vec<_>>()),
-            "x_vitrina": {"module": module},
+            "x_vitrina": {"module": carried.module, "functions": carried.functions},
         })
     }
 
@@ -212,7 +222,7 @@ mod tests {
         let chart = Chart::new(vec![step(0, sources.text.rfind('x').unwrap_or_default(), false)]);
         let script = Finished { sources, charts: vec![chart], text: text.into() };
         assert_eq!(script.weights(), BTreeMap::from([("entry".to_owned(), 1)]));
-        let map = script.map("a.js", Some("a.wasm"));
+        let map = script.map("a.js", Carried { module: Some("a.wasm"), functions: None });
         assert_eq!(map["sources"][0], "vitrina/js/forms.js");
         let segments = mapping::decode(map["mappings"].as_str().unwrap_or_default());
         let origin = Some(Origin { source: 1, line: 0, column: 11 });

@@ -1,6 +1,6 @@
 //! Where every instruction of a module came from, from the compiler's file to the one that ships.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
@@ -134,6 +134,12 @@ impl Trace {
         self.functions.get(index.split('_').next()?.parse::<usize>().ok()?)
     }
 
+    /// Each function with its first line, by the name that a translation to JavaScript gives it.
+    pub(crate) fn by_name(&self) -> BTreeMap<String, Frame> {
+        let numbers = 0..self.functions.len() as u32;
+        numbers.filter_map(|number| Some((format!("${number}"), self.function(self.imports + number)?))).collect()
+    }
+
     /// The trace without places that no mark names.
     pub(super) fn compact(&self) -> Trace {
         let mut numbers = HashMap::from([(NOWHERE, NOWHERE)]);
@@ -163,14 +169,16 @@ impl Trace {
         let function = self.functions.get(index.checked_sub(self.imports)? as usize)?;
         let within = self.marks.iter().filter(|(offset, _)| (function.start..function.end).contains(offset));
         let lines = within.filter_map(|(_, place)| self.places.get(*place as usize)?.last());
-        let first = lines.filter(|frame| frame.line > 0).min_by_key(|frame| frame.line);
+        // What was moved here from another function has lines of its own.
+        let own = lines.filter(|frame| frame.line > 0 && frame.is_of(&function.name));
+        let first = own.min_by_key(|frame| frame.line);
         let mut frames: Vec<Frame> = first.cloned().into_iter().collect();
         name_outermost(&mut frames, &function.name);
         frames.pop()
     }
 }
 
-/// Gives the outermost frame its full name: line tables carry only the last part. A frame of another function, which was
+/// Gives the outermost frame its full name. A frame of another function, which was
 /// moved here, keeps what it has and gets an outer one.
 fn name_outermost(frames: &mut Vec<Frame>, name: &str) {
     if name.is_empty() {
@@ -178,10 +186,17 @@ fn name_outermost(frames: &mut Vec<Frame>, name: &str) {
     }
     let full = Some(name.to_owned());
     match frames.last_mut() {
-        Some(frame) if frame.function.as_deref().is_none_or(|known| last_part(known) == last_part(name)) => {
+        Some(frame) if frame.is_of(name) => {
             frame.function = full;
         }
         _ => frames.push(Frame { function: full, file: String::new(), line: 0, column: 0, source: None }),
+    }
+}
+
+impl Frame {
+    /// Whether it can be one of the function with this full name: line tables carry only the last part.
+    fn is_of(&self, name: &str) -> bool {
+        self.function.as_deref().is_none_or(|known| last_part(known) == last_part(name))
     }
 }
 

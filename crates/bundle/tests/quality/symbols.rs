@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::Command;
 
-use vitrina_bundle::{Built, Frame, Symbols, SymbolsError};
+use vitrina_bundle::{Built, Frame, Request, Symbols, SymbolsError};
 use vitrina_release::Output;
 
 use crate::fixture::{SCRIPT, Script, TRAPPING, run, wasm_opt};
@@ -34,6 +34,13 @@ const PAGE: &str = r#"<!doctype html>
       return { instance: { exports: Object.fromEntries(exports) } };
     };
   }
+  // What was translated to JavaScript traps by an error of this text.
+  const Original = Error;
+  window.Error = function (message) {
+    const error = new Original(message);
+    if (message == 'abort') tell(error.stack);
+    return error;
+  };
   // A page of a file may not fetch another file.
   const module = Uint8Array.from('MODULE'.match(/../g), (digits) => parseInt(digits, 16));
   window.fetch = async () => new Response(module, { headers: { 'content-type': 'application/wasm' } });
@@ -43,6 +50,7 @@ const PAGE: &str = r#"<!doctype html>
 
 /// The stack that Chromium writes when an output runs in the page.
 fn stack(built: &Built, output: Output) -> String {
+    let trap = if output == Output::NoWasm { "Error: abort" } else { "wasm-function[" };
     let entry = &built.bundle.outputs[&output].entry;
     let module = fs::read(built.dir.join(module(built))).unwrap();
     let digits: String = module.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -59,7 +67,7 @@ fn stack(built: &Built, output: Output) -> String {
     let dom = String::from_utf8(output.stdout).unwrap();
     let stack = dom.split_once("<pre id=\"stack\">").and_then(|(_, rest)| rest.split_once("</pre>"));
     let stack = stack.map(|(stack, _)| stack.replace("&lt;", "<").replace("&gt;", ">")).unwrap_or_default();
-    assert!(stack.contains("wasm-function["), "no trap but {stack:?} in {dom}");
+    assert!(stack.contains(trap), "no trap but {stack:?} in {dom}");
     stack
 }
 
@@ -101,6 +109,29 @@ fn a_trap_in_a_shop_is_a_line_of_the_script() {
             assert!(glue.expect(&told).file.starts_with("vitrina/js/"), "{told}");
         }
     }
+}
+
+#[test]
+fn a_trap_of_the_translation_is_a_function_of_the_script() {
+    let script = Script::new("translated", SCRIPT);
+    let outputs = vec![Output::TwoFiles, Output::OneFile, Output::NoWasm];
+    let request = Request { outputs, embed_no_wasm: true, ..script.request("bundle", Some(wasm_opt())) };
+    let built = run(&request).unwrap();
+    let stack = stack(&built, Output::NoWasm);
+    let lines = Symbols::open(&built.symbols).read(&stack, None).unwrap();
+    let frames: Vec<&Frame> = lines.iter().flat_map(|line| &line.frames).collect();
+    let told = lines.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+    // wasm-opt moves the division into the closure that draws.
+    let at = |name: &str| {
+        let is_it = |frame: &&Frame| frame.function.as_deref().is_some_and(|function| function.contains(name));
+        frames.iter().position(|frame| is_it(frame)).expect(&told)
+    };
+    assert!(at("translated::trapping::{closure#0}") < at("vitrina_draw"), "{told}");
+    let host = frames.iter().any(|frame| frame.file == "vitrina/js/forms.js");
+    assert!(host, "{told}");
+    // In one file both are carried, and the module's own frames still lead to lines.
+    let map = fs::read_to_string(built.symbols.join(format!("{}.map", built.bundle.outputs[&Output::OneFile].entry)));
+    assert!(map.unwrap().contains("translated::trapping::{closure#0}"));
 }
 
 /// Where in the module its only division by nothing traps.
