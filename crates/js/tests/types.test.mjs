@@ -16,7 +16,7 @@ const compile = (folder) => {
   }
 };
 
-for (const example of readdirSync(join(PACKAGE, 'examples'))) {
+for (const { name: example } of readdirSync(join(PACKAGE, 'examples'), { withFileTypes: true }).filter((entry) => entry.isDirectory())) {
   test(`${example} under strict`, (t) => assert.equal(compile(project(t, example)), ''));
 }
 

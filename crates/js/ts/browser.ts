@@ -1,5 +1,6 @@
 // The browser around the page: what is kept in it, what leaves it, time.
 
+import { frozen } from './frozen.js';
 import { received } from './page/module.js';
 import { beacon as send, log as write } from './page/outward.js';
 import { store, stored, unstore } from './page/storage.js';
@@ -31,7 +32,7 @@ export const storage = (name: string, lasts: 'always' | 'session' = 'always'): S
   const session = lasts == 'session';
   const whole = (key: string): string => `vitrina:${name}:${key}`.replace(/\n/g, '');
   const kept = (code: number): Kept => KEPT[code] || 'done';
-  return Object.freeze({
+  return frozen({
     get: (key: string) => (stored(session, whole(key)) == DONE ? received() : null),
     set: (key: string, value: string) => kept(store(session, `${whole(key)}\n${value}`)),
     remove: (key: string) => kept(unstore(session, whole(key))),

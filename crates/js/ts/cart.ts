@@ -1,5 +1,6 @@
 // Putting something into the cart.
 
+import { frozen } from './frozen.js';
 import { type Form, within } from './forms.js';
 import { addToCart as add } from './page/cart.js';
 import { purchase as send } from './page/purchase.js';
@@ -48,7 +49,7 @@ export const purchase = (form: Form, quantity: number, extras: Extras): boolean 
 export const cartOf = (form: Form): CartState => {
   const { kept = {} } = known.get(form.element) || {};
   const state = STATES[(kept.cart as number) || 0] || 'idle';
-  return Object.freeze(state == 'added' ? { state, quantity: kept.sent as number } : { state });
+  return frozen(state == 'added' ? { state, quantity: kept.sent as number } : { state });
 };
 
 /** Forgets how the form's last request went. One that is under way is not forgotten. */

@@ -1,5 +1,6 @@
 // A form shows another variant.
 
+import { frozen } from './frozen.js';
 import { type Form, readForm } from './forms.js';
 import { listen } from './page/changes.js';
 import { type Unsubscribe, listening } from './script.js';
@@ -36,5 +37,5 @@ export const onVariant = (listener: (change: Change) => void): Unsubscribe =>
   listening(listen, (what, element, numbers) => {
     if (!element) return;
     const form = readForm(element, numbers);
-    listener(Object.freeze({ form, variant: form.variant, reason: REASONS[what] || 'script' }));
+    listener(frozen({ form, variant: form.variant, reason: REASONS[what] || 'script' }));
   });

@@ -1,5 +1,6 @@
 // What happens in a page besides changes of a variant.
 
+import { frozen } from './frozen.js';
 import { type Form, readForm } from './forms.js';
 import * as moments from './page/moments.js';
 import { type Unsubscribe, listening } from './script.js';
@@ -28,7 +29,7 @@ export const onCart = (listener: (added: number | null) => void): Unsubscribe =>
  */
 export const onQuickShop = (listener: (event: QuickShop) => void): Unsubscribe =>
   listening(moments.onQuickShop, (what, element, numbers) =>
-    listener(Object.freeze(what ? { state: 'opened', form: element && readForm(element, numbers) } : CLOSED)),
+    listener(frozen(what ? { state: 'opened', form: element && readForm(element, numbers) } : CLOSED)),
   );
 
 /**

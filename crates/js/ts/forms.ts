@@ -1,5 +1,6 @@
 // Product forms.
 
+import { frozen } from './frozen.js';
 import { current, formsIn, known, onto, redraw as redrawForm } from './page/forms.js';
 import { redrawLater } from './page/again.js';
 import type { Numbers } from './page/module.js';
@@ -16,7 +17,7 @@ export interface Form {
 
 /** @internal The form that is looked at, with the variant of these numbers. */
 export const readForm = (element: HTMLFormElement, numbers: Numbers): Form =>
-  Object.freeze({ element, variant: readVariant(numbers) });
+  frozen({ element, variant: readVariant(numbers) });
 
 /** @internal Looks at a form for as long as `work` takes; nothing where it is no product form that is shown. */
 export const within = <Made>(element: HTMLFormElement, work: (numbers: Numbers) => Made): Made | undefined => {
@@ -41,7 +42,7 @@ export const forms = (): readonly Form[] => {
     const form = within(element, (numbers) => readForm(element, numbers));
     if (form) found.push(form);
   }
-  return Object.freeze(found);
+  return frozen(found);
 };
 
 /**

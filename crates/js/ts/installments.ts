@@ -1,5 +1,6 @@
 // Instalments of a variant.
 
+import { frozen } from './frozen.js';
 import { type Money, readPrice } from './money.js';
 import { readInstallments } from './page/installments.js';
 import { numeric, roots } from './page/values.js';
@@ -27,7 +28,7 @@ export const installmentsOf = (variant: Variant): readonly Installment[] => {
   roots.v = before;
   const made = (roots.i || []).map(([method, count, given]): Installment => {
     const said = Object(given) as Record<string, unknown>;
-    return Object.freeze({
+    return frozen({
       method,
       count,
       value: readPrice(numeric(said.installment_value_cents), numeric(said.installment_value)),
@@ -35,7 +36,7 @@ export const installmentsOf = (variant: Variant): readonly Installment[] => {
       withoutInterest: said.without_interests === true,
     });
   });
-  return Object.freeze(made);
+  return frozen(made);
 };
 
 /** The most parts without interest, of any payment method. */

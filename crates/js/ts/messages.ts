@@ -1,5 +1,6 @@
 // Texts in the shop's language.
 
+import { frozen } from './frozen.js';
 import { type Language, language } from './language.js';
 import type { Money } from './money.js';
 
@@ -65,6 +66,6 @@ export const messages = <const Sources extends Readonly<Record<string, MessageSo
   sources: Sources & SameNames<Sources>,
 ): Messages<Sources> => {
   const made: Record<string, (values?: Readonly<Record<string, Shown>>) => string> = {};
-  for (const name of Object.keys(sources)) made[name] = (values = {}) => write(sources[name] as MessageSource, values);
-  return Object.freeze(made) as Messages<Sources>;
+  for (const name in sources) made[name] = (values = {}) => write(sources[name] as MessageSource, values);
+  return frozen(made) as Messages<Sources>;
 };

@@ -1,5 +1,6 @@
 // Amounts of money, and how the shop writes them.
 
+import { frozen } from './frozen.js';
 import { currency, written } from './page/message.js';
 import { find, roots } from './page/values.js';
 import { needRunning } from './script.js';
@@ -22,9 +23,12 @@ export interface Money {
   toString(): string;
 }
 
+/** The largest amount: what an IEEE double counts exactly. */
+const MOST = 2 ** 53 - 1;
+
 class Amount implements Money {
   constructor(readonly cents: number) {
-    Object.freeze(this);
+    frozen(this);
   }
 
   part(parts: number): Money {
@@ -71,7 +75,7 @@ export const money = (cents: number): Money => {
 export const readPrice = (cents: number, units: number): Money | null => {
   const whole = cents >= 0 && cents - Math.floor(cents) === 0;
   const amount = whole ? cents : Math.floor(units * 100 + 0.5);
-  return amount >= 0 && amount <= Number.MAX_SAFE_INTEGER ? new Amount(amount + 0) : null;
+  return amount >= 0 && amount <= MOST ? new Amount(amount + 0) : null;
 };
 
 /** Digits alone, at least one. */
@@ -110,5 +114,5 @@ const readAmount = (text: string, thousands: string, separator: string): Money |
   if (hasCents && !/^\d\d?$/.test(after)) return null;
   const units = readUnits(hasCents ? amount.slice(0, at) : amount, thousands);
   const cents = hasCents ? +after.padEnd(2, '0') : 0;
-  return units * 100 + cents <= Number.MAX_SAFE_INTEGER ? readPrice(units * 100 + cents, NaN) : null;
+  return units * 100 + cents <= MOST ? readPrice(units * 100 + cents, NaN) : null;
 };

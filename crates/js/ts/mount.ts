@@ -1,10 +1,10 @@
 // Nodes in the page, and what is drawn in them.
 
 import { type Form, readForm } from './forms.js';
-import { catchUp } from './page/again.js';
-import { formsIn, known, mount as mountInForms, steps } from './page/forms.js';
+import { formsIn, known, mount as mountInForms, refresh, steps } from './page/forms.js';
+import { attempt } from './page/guard.js';
 import { patch } from './page/view.js';
-import { type Unsubscribe, actions, drawings, lasting } from './script.js';
+import { type Unsubscribe, actions, drawings, entry, lasting } from './script.js';
 import { View } from './view.js';
 
 /** A place in every product form, of `vitrina/places`. A text in its stead is a class: a node at the form's end. */
@@ -43,7 +43,14 @@ const unmount = (index: number) => (): void => {
 
 const atFormEnd = (name: string): readonly [number, Unsubscribe] => {
   const index = mountInForms(name);
-  catchUp();
+  // Forms that are shown already lack the node.
+  const catchUp = (): void => {
+    for (const element of formsIn(document)) {
+      const state = known.get(element);
+      if (state && !state.nodes[index]) refresh(element, state.variant);
+    }
+  };
+  Promise.resolve().then(() => attempt(catchUp));
   return [index, unmount(index)];
 };
 
@@ -71,21 +78,21 @@ export function mount(place: string | FormPlace | PagePlace, draw: DrawForm | Dr
     const ofPage = typeof place == 'object' && place.of == 'page';
     /** What clicks do in a form's node, or in the page's. */
     const clicks = new WeakMap<object, (() => void)[]>();
-    drawings.set(index, (shown, numbers) => {
+    drawings[index] = entry((shown, numbers) => {
       const view = new View();
       clicks.set(shown, view.clicks);
       if (ofPage) (draw as DrawPage)(view);
       else (draw as DrawForm)(readForm(shown as HTMLFormElement, numbers), view);
       patch(view.whole());
     });
-    actions.set(index, (shown, action) => {
+    actions[index] = entry((shown, action) => {
       const work = (clicks.get(shown) || [])[action];
       if (work) work();
     });
     return () => {
       end();
-      drawings.delete(index);
-      actions.delete(index);
+      delete drawings[index];
+      delete actions[index];
     };
   });
 }

@@ -1,5 +1,6 @@
 // What the shopper can choose in a form, and how many.
 
+import { frozen } from './frozen.js';
 import { type Form, within } from './forms.js';
 import { settleLater } from './page/again.js';
 import { canBeHad, choose as chooseValue, chosenValue, readOptions } from './page/options.js';
@@ -38,11 +39,11 @@ export const optionsOf = (form: Form): readonly FormOption[] =>
     const options = (roots.o || []).map((texts, option) => {
       const chosen = chosenValue(option);
       const values = texts.map((text, value) =>
-        Object.freeze({ text, chosen: value == chosen, available: !!canBeHad(option, value) }),
+        frozen({ text, chosen: value == chosen, available: !!canBeHad(option, value) }),
       );
-      return Object.freeze({ values: Object.freeze(values) });
+      return frozen({ values: frozen(values) });
     });
-    return Object.freeze(options);
+    return frozen(options);
   }) || [];
 
 /**

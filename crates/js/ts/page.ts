@@ -1,5 +1,6 @@
 // What the page says of the shop: `LS`, typed, and tolerant of everything that pages disagree about (platforms.md §4.2).
 
+import { frozen } from './frozen.js';
 import { type Language, language } from './language.js';
 import { type Money, readPrice } from './money.js';
 import { received } from './page/module.js';
@@ -116,7 +117,7 @@ const text = (path: string): string | null => (tolerantText(path) ? received() :
 /** A whole number of at least 0: a number, or a text of digits alone. */
 const whole = (path: string): number | null => {
   const number = tolerantNumber(path);
-  return number >= 0 && Number.isSafeInteger(number) ? number + 0 : null;
+  return number % 1 === 0 && number >= 0 && number < 2 ** 53 ? number + 0 : null;
 };
 
 /** The number of a thing on the platform: above 0. */
@@ -139,7 +140,7 @@ const each = <Made>(path: string, read: (path: string) => Made): Made[] =>
 /** The texts of a list, or of one text with commas between. */
 const texts = (path: string): readonly string[] => {
   const found = shape(path) == LIST ? each(path, text) : (text(path) || '').split(',').map((part) => part.replace(/^ +| +$/g, ''));
-  return Object.freeze(found.filter((part): part is string => !!part));
+  return frozen(found.filter((part): part is string => !!part));
 };
 
 const withScheme = (url: string | null): string | null => {
@@ -162,13 +163,13 @@ const readKind = (): PageKind => {
 
 const readCategory = (): Category | null => {
   const number = id('l.category.id');
-  return number == null ? null : Object.freeze({ id: number, name: text('l.category.name') });
+  return number == null ? null : frozen({ id: number, name: text('l.category.name') });
 };
 
 const readProduct = (): Product | null =>
   shape('l.product') == ABSENT
     ? null
-    : Object.freeze({
+    : frozen({
         id: id('l.product.id'),
         name: text('l.product.name'),
         tags: texts('l.product.tags'),
@@ -176,7 +177,7 @@ const readProduct = (): Product | null =>
       });
 
 const readItem = (item: string): CartItem =>
-  Object.freeze({
+  frozen({
     variantId: id(item + '.id'),
     name: text(item + '.name'),
     unitPrice: cents(item + '.unit_price'),
@@ -185,11 +186,11 @@ const readItem = (item: string): CartItem =>
   });
 
 const readCart = (): Cart =>
-  Object.freeze({
+  frozen({
     subtotal: cents('l.cart.subtotal') || cents('l.data.cart.subtotal'),
     total: cents('l.data.cart.total'),
     shipping: cents('l.data.cart.shipping'),
-    items: Object.freeze(each('l.cart.items', readItem)),
+    items: frozen(each('l.cart.items', readItem)),
     hasShippableProducts: truth('l.cart.has_shippable_products'),
     hasNonShippableProducts: truth('l.cart.has_non_shippable_products'),
   });
@@ -197,7 +198,7 @@ const readCart = (): Cart =>
 const readOrder = (): Order | null =>
   shape('l.order') == ABSENT
     ? null
-    : Object.freeze({
+    : frozen({
         id: id('l.order.id'),
         number: whole('l.order.number'),
         hash: text('l.order.hash'),
@@ -221,15 +222,15 @@ const readOrder = (): Order | null =>
  * ```
  */
 export const page = (): Page =>
-  Object.freeze({
+  frozen({
     language: language(),
     kind: readKind(),
     country: text('l.country'),
     currency: text('l.currency.code') || text('l.currency'),
     // The platform says it in the script's own tag too (platforms.md §3.6).
-    store: Object.freeze({ id: id('l.store.id') || id('t'), url: withScheme(text('l.store.url')) }),
+    store: frozen({ id: id('l.store.id') || id('t'), url: withScheme(text('l.store.url')) }),
     customer: id('l.customer') || id('l.customer.id'),
-    theme: Object.freeze({ code: text('l.theme.code'), name: text('l.theme.name') }),
+    theme: frozen({ code: text('l.theme.code'), name: text('l.theme.name') }),
     product: readProduct(),
     category: readCategory(),
     cart: readCart(),

@@ -1,5 +1,6 @@
 // Where nodes can be mounted besides the end of a form.
 
+import { frozen } from './frozen.js';
 import type { FormPlace, PagePlace } from './mount.js';
 import { place } from './page/places.js';
 import { release } from './page/release.js';
@@ -31,10 +32,10 @@ const put = (kind: number, name: string, selector: string, { isolated }: Isolati
 };
 
 const inForm = (kind: number, name: string, selector: string, how: Isolation): FormPlace =>
-  Object.freeze({ of: 'form', put: put(kind, name, selector, how) });
+  frozen({ of: 'form', put: put(kind, name, selector, how) });
 
 const inPage = (kind: number, name: string, selector: string, how: Isolation): PagePlace =>
-  Object.freeze({ of: 'page', put: put(kind, name, selector, how) });
+  frozen({ of: 'page', put: put(kind, name, selector, how) });
 
 /** The last child of every form, as a class alone says it, with the choice to isolate what is drawn. */
 export const atFormEnd = (className: string, how: Isolation = {}): FormPlace => inForm(FORM_END, className, '', how);

@@ -1,7 +1,9 @@
 // The life of a script: it begins by itself with the first thing it asks for, and runs once the shop's `LS` and the settings are
 // there. `page/life.js` says how; this file is the module that it starts.
 
+import { address, tag } from './address.js';
 import { current, enter } from './page/forms.js';
+import { attempt } from './page/guard.js';
 import { boot } from './page/life.js';
 import type { Module, Numbers } from './page/module.js';
 import { release } from './page/release.js';
@@ -22,22 +24,29 @@ export interface ScriptOptions {
   readonly url?: string;
 }
 
-/** @internal What is drawn, by the number of its mount: in a form, or in what stands for the page where one would. */
-export const drawings = new Map<number, (shown: object, variant: Numbers) => void>();
-/** @internal What clicks do, by the number of the mount they are heard in. */
-export const actions = new Map<number, (shown: object, action: number) => void>();
-/** Who is told, by number. */
-const listeners = new Map<number, (what: number, form: HTMLFormElement | null, variant: Numbers) => void>();
-/** What is at work: the page may call it again meanwhile, and is not heard then. */
-const busy = new Set<unknown>();
+/** Something that the page calls; not again while it is at work, which a page can bring about. */
+interface Entry<Given extends unknown[]> {
+  readonly work: (...given: Given) => void;
+  busy: boolean;
+}
 
-const once = <Given extends unknown[]>(work: ((...given: Given) => void) | undefined, ...given: Given): void => {
-  if (!work || busy.has(work)) return;
-  busy.add(work);
+/** @internal */
+export const entry = <Given extends unknown[]>(work: (...given: Given) => void): Entry<Given> => ({ work, busy: false });
+
+/** @internal What is drawn, by the number of its mount: in a form, or in what stands for the page where one would. */
+export const drawings: Record<number, Entry<[shown: object, variant: Numbers]>> = {};
+/** @internal What clicks do, by the number of the mount they are heard in. */
+export const actions: Record<number, Entry<[shown: object, action: number]>> = {};
+/** Who is told, by number. */
+const listeners: Record<number, Entry<[what: number, form: HTMLFormElement | null, variant: Numbers]>> = {};
+
+const call = <Given extends unknown[]>(called: Entry<Given> | undefined, ...given: Given): void => {
+  if (!called || called.busy) return;
+  called.busy = true;
   try {
-    work(...given);
+    called.work(...given);
   } finally {
-    busy.delete(work);
+    called.busy = false;
   }
 };
 
@@ -56,16 +65,13 @@ const module: Module = {
     for (const work of waiting || []) work();
     waiting = undefined;
   },
-  vitrina_draw: (index, ...variant) => once(drawings.get(index), current as object, variant),
-  vitrina_act: (index, action) => once(actions.get(index), current as object, action),
-  vitrina_told: (number, what, ...variant) => once(listeners.get(number), what, current || null, variant),
+  vitrina_draw: (index, ...variant) => call(drawings[index], current as object, variant),
+  vitrina_act: (index, action) => call(actions[index], current as object, action),
+  vitrina_told: (number, what, ...variant) => call(listeners[number], what, current || null, variant),
 };
 
-/** The script's tag: known only while its file is run for the first time. */
-const tag = typeof document == 'object' ? (document.currentScript as HTMLScriptElement | null) : null;
-
-const begin = (): void => {
-  const url = options.url || (tag && tag.src) || '';
+const begin = (address: string): void => {
+  const url = options.url || address;
   const file = /([^/?#]*?)(-[0-9a-f]{16})?(\.m?js)?([?#]|$)/.exec(url);
   boot(options.app || (file && file[1]) || 'script', tag, url, () => module);
 };
@@ -84,8 +90,9 @@ export const whenRunning = (work: () => void): void => {
   waiting.push(work);
   if (begun) return;
   begun = true;
+  const url = address();
   // What the script says of itself may stand anywhere in it.
-  Promise.resolve().then(begin);
+  attempt(() => queueMicrotask(() => attempt(() => begin(url))));
 };
 
 /** @internal Has the script do nothing in a page that is another's. */
@@ -120,10 +127,10 @@ export const listening = (
 ): Unsubscribe =>
   lasting(() => {
     const number = register();
-    listeners.set(number, listener);
+    listeners[number] = entry(listener);
     return () => {
       release(number);
-      listeners.delete(number);
+      delete listeners[number];
     };
   });
 

@@ -1,5 +1,6 @@
 // What a merchant may set for a store.
 
+import { frozen } from './frozen.js';
 import { roots } from './page/values.js';
 import { needRunning } from './script.js';
 
@@ -39,9 +40,14 @@ export type SettingValue<Of extends Setting> = Of extends NumberSetting
 /** The store's settings, each readable once the script runs. */
 export type Settings<Schema extends SettingsSchema> = { readonly [Name in keyof Schema]: SettingValue<Schema[Name]> };
 
+/** The oldest way to a getter, which apps that replace `Object.defineProperty` leave alone. */
+interface WithGetters {
+  __defineGetter__(name: string, get: () => unknown): void;
+}
+
 const fits = (setting: Setting, value: unknown): boolean => {
   if (typeof value != typeof setting.default) return false;
-  if ('min' in setting) return Number.isInteger(value) && (value as number) >= setting.min && (value as number) <= setting.max;
+  if ('min' in setting) return (value as number) % 1 === 0 && (value as number) >= setting.min && (value as number) <= setting.max;
   return !('oneOf' in setting) || !setting.oneOf || setting.oneOf.includes(value as string);
 };
 
@@ -56,17 +62,14 @@ const fits = (setting: Setting, value: unknown): boolean => {
  * ```
  */
 export const settings = <const Schema extends SettingsSchema>(schema: Schema): Settings<Schema> => {
-  const values = {};
-  for (const name of Object.keys(schema)) {
+  const values = {} as WithGetters;
+  for (const name in schema) {
     const setting = schema[name] as Setting;
-    Object.defineProperty(values, name, {
-      enumerable: true,
-      get: () => {
-        needRunning(`the setting \`${name}\``);
-        const value: unknown = Object(roots.s)[name];
-        return fits(setting, value) ? value : setting.default;
-      },
+    values.__defineGetter__(name, () => {
+      needRunning(`the setting \`${name}\``);
+      const value: unknown = Object(roots.s)[name];
+      return fits(setting, value) ? value : setting.default;
     });
   }
-  return Object.freeze(values) as Settings<Schema>;
+  return frozen(values) as unknown as Settings<Schema>;
 };

@@ -1,5 +1,6 @@
 // The variant that a form shows.
 
+import { frozen } from './frozen.js';
 import { type Money, readPrice } from './money.js';
 import type { Numbers } from './page/module.js';
 import { numeric, roots } from './page/values.js';
@@ -46,7 +47,8 @@ const CONTACT = 4;
 
 const readStock = (flags: number, stock: number): Stock => {
   if (flags & NOT_AVAILABLE) return 'sold-out';
-  if (!Number.isInteger(stock)) return 'unlimited';
+  // An infinity and NaN have no such rest.
+  if (stock % 1 !== 0) return 'unlimited';
   return stock > 0 ? stock : 'sold-out';
 };
 
@@ -62,11 +64,11 @@ export const readVariant = ([flags, cents, units, stock]: Numbers): Variant | nu
   const contact = !!(flags & CONTACT);
   const price = contact ? null : readPrice(cents, units);
   const comparePrice = readPrice(numeric(raw.compare_at_price_number_raw), numeric(raw.compare_at_price_number));
-  const variant: Variant = Object.freeze({
+  const variant: Variant = frozen({
     id: number('id'),
     productId: number('product_id'),
     sku: text('sku'),
-    options: Object.freeze([text('option0'), text('option1'), text('option2')]),
+    options: frozen([text('option0'), text('option1'), text('option2')]),
     price,
     comparePrice,
     saving: price && comparePrice && comparePrice.cents > price.cents ? readPrice(comparePrice.cents - price.cents, NaN) : null,

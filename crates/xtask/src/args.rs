@@ -26,6 +26,8 @@ pub(crate) enum Command {
     Bench(BenchOptions),
     /// Promises that take long to try to break; fails on one that does not hold.
     Prove(ProveOptions),
+    /// What is published: the npm package's tarball and every crate's package, made and checked in target/package.
+    Package,
 }
 
 #[derive(Debug, Args)]

@@ -1,6 +1,6 @@
 //! The project's own commands: `setup` installs what is missing, `demo` is the main job from source to working shops,
 //! `test` is everything that must hold at each commit, `servers` runs one command with the servers of the tests, `bench`
-//! our figures beside those of others, `prove` promises that take long to try to break.
+//! our figures beside those of others, `prove` promises that take long to try to break, `package` makes what is published.
 //!
 //! It runs other programs (cargo, npm, the `vitrina` command, node with Chromium) and links none of the project's
 //! crates, so that it proves what a person at the keyboard gets.
@@ -11,6 +11,7 @@ mod demo;
 mod failure;
 mod http;
 mod npm_package;
+mod package;
 mod program;
 mod prove;
 mod sandbox;
@@ -49,6 +50,7 @@ async fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Test(options) => test::run(&options, &stop).await?,
         Command::Servers(options) => return servers::run(&options, &stop).await,
         Command::Bench(options) => bench::run(&options, &stop).await?,
+        Command::Package => package::run(&stop).await?,
         Command::Prove(options) => prove::run(&options, &stop).await?,
     }
     Ok(ExitCode::SUCCESS)

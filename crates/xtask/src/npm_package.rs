@@ -12,13 +12,28 @@ use crate::workspace;
 pub(crate) struct Example {
     pub(crate) name: &'static str,
     pub(crate) bundler: &'static str,
+    /// What says that it does what its like in Rust does, below `tests/browser`.
+    pub(crate) suites: &'static [&'static str],
 }
 
+/// The reference widget.
+const BEHAVIOUR: &[&str] = &["behaviour/suite.mjs"];
+/// All of the probe's suite but how a Rust script asks a server.
+const PROBE: &[&str] = &[
+    "probe/changes.test.mjs",
+    "probe/life.test.mjs",
+    "probe/moments.test.mjs",
+    "probe/page.test.mjs",
+    "probe/places.test.mjs",
+    "probe/reports.test.mjs",
+];
+
 /// What `tests/outputs.mjs` makes.
-pub(crate) const EXAMPLES: [Example; 3] = [
-    Example { name: "variant-badge", bundler: "esbuild" },
-    Example { name: "variant-badge", bundler: "vite" },
-    Example { name: "swatch-gallery", bundler: "esbuild" },
+pub(crate) const EXAMPLES: [Example; 4] = [
+    Example { name: "variant-badge", bundler: "esbuild", suites: &["behaviour/suite.mjs", "hostile/hostile.test.mjs"] },
+    Example { name: "variant-badge", bundler: "vite", suites: BEHAVIOUR },
+    Example { name: "swatch-gallery", bundler: "esbuild", suites: &["gallery/suite.mjs"] },
+    Example { name: "shop-probe", bundler: "esbuild", suites: PROBE },
 ];
 
 /// The package's folder.
@@ -31,6 +46,18 @@ pub(crate) async fn build(log: &Path, stop: &Stop) -> Result<(), Failure> {
     Program::new("node").arg("build.mjs").dir(folder()).log(log.to_path_buf()).run(stop).await
 }
 
+/// Builds what its tests ask: Rust's own answers.
+pub(crate) async fn oracle(log: &Path, stop: &Stop) -> Result<(), Failure> {
+    let oracle = Program::cargo().args(["build", "--locked", "-p", "vitrina-js", "--example", "oracle"]);
+    oracle.log(log.to_path_buf()).run(stop).await
+}
+
+/// Its own tests, on what [`build`] and [`oracle`] made.
+pub(crate) fn checks() -> Program {
+    let checks = Program::new("npm").args(["test", "--silent"]).dir(folder());
+    checks.env("VITRINA_ORACLE", workspace::built("examples/oracle"))
+}
+
 /// Makes the package and bundles its examples, each into a folder of its own below `out`.
 pub(crate) async fn examples(out: &Path, log: &Path, stop: &Stop) -> Result<(), Failure> {
     build(log, stop).await?;
@@ -41,6 +68,6 @@ pub(crate) async fn examples(out: &Path, log: &Path, stop: &Stop) -> Result<(), 
 impl Example {
     /// Its script below the folder that [`examples`] filled.
     pub(crate) fn entry(self, out: &Path) -> PathBuf {
-        out.join(self.bundler).join(self.name).join(format!("{}.js", self.name))
+        out.join(self.bundler).join(self.name).join(format!("{}-no-wasm-0000000000000000.js", self.name))
     }
 }

@@ -13,5 +13,6 @@ export const current: HTMLFormElement | null | undefined;
 export const enter: (work: () => void) => void;
 export const onto: (form: Element, state: State, work: (...variant: Numbers) => void) => void;
 export const mount: (name: string) => number;
+export const refresh: (form: Element, handed?: unknown) => void;
 export const redraw: (form: Element) => void;
 export const formsIn: (node: ParentNode) => Iterable<HTMLFormElement>;

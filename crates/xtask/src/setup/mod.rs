@@ -58,6 +58,11 @@ async fn machine(stop: &Stop) -> Result<Machine, Failure> {
     Ok(Machine { chromium: chromium::ensure(stop).await? })
 }
 
+/// Node, and the npm tools.
+pub(crate) async fn run_npm(stop: &Stop) -> Result<(), Failure> {
+    npm::ensure(stop).await
+}
+
 /// The part that needs neither node nor a browser.
 pub(crate) async fn run_quick(stop: &Stop) -> Result<(), Failure> {
     rust::ensure(stop).await

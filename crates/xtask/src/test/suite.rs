@@ -165,17 +165,12 @@ async fn build(packages: &[&str], log: &Path, stop: &Stop) -> Result<(), Failure
 
 /// What needs no build of ours in a page: the hand-written peer's behaviour, and the npm package's own checks.
 async fn browser(log: &Path, stop: &Stop) -> Result<Outcome, Failure> {
-    let mut total = counted(many_pages(npm_test("tests/browser")), count::node, log, stop).await?;
+    let peer = Program::new("npm").args(["test", "--silent"]).dir(workspace::path("tests/browser"));
+    let mut total = counted(many_pages(peer), count::node, log, stop).await?;
     npm_package::build(log, stop).await?;
-    let oracle = Program::cargo().args(["build", "--locked", "-p", "vitrina-js", "--example", "oracle"]);
-    oracle.log(log.to_path_buf()).run(stop).await?;
-    let checks = npm_test("crates/js").env("VITRINA_ORACLE", workspace::built("examples/oracle"));
-    total.add("the npm package", counted(checks, count::node, log, stop).await?);
+    npm_package::oracle(log, stop).await?;
+    total.add("the npm package", counted(npm_package::checks(), count::node, log, stop).await?);
     Ok(total)
-}
-
-fn npm_test(folder: &str) -> Program {
-    Program::new("npm").args(["test", "--silent"]).dir(workspace::path(folder))
 }
 
 /// Hundreds of pages open in less than half the time in Chromium's headless shell, which has no window to draw. The demo,
@@ -237,8 +232,7 @@ async fn wasm(log: &Path, stop: &Stop) -> Result<Outcome, Failure> {
     let out = workspace::path("target/test/npm");
     npm_package::examples(&out, log, stop).await?;
     for example in EXAMPLES {
-        let suite = if example.name == "variant-badge" { "behaviour/suite.mjs" } else { "gallery/suite.mjs" };
-        let suite = Program::new("node").args(["--test", suite]).dir(workspace::path("tests/browser"));
+        let suite = Program::new("node").arg("--test").args(example.suites).dir(workspace::path("tests/browser"));
         let suite = suite.env("VITRINA_WIDGET_ENTRY", example.entry(&out));
         let name = format!("{} in TypeScript, by {}", example.name, example.bundler);
         total.add(&name, counted(many_pages(suite), count::node, log, stop).await?);
