@@ -1,12 +1,15 @@
 //! `vitrina doctor` with a store in each of the states that keep a script from running.
 
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
+
 use serde_json::{Value, json};
-use vitrina_tests::{Sandbox, write_bundle};
+use vitrina_tests::{Sandbox, send_json, send_text, write_bundle};
 
 /// What it found of a check: its state and its words.
 #[track_caller]
-fn found(sandbox: &Sandbox, check: &str) -> (String, String) {
-    let ended = sandbox.run(&["doctor", "tiendanube:1001", "--json"]);
+fn found(sandbox: &Sandbox, asked: &[&str], check: &str) -> (String, String) {
+    let ended = sandbox.run(&[&["doctor", "--json"], asked].concat());
     let findings: Vec<Value> = ended.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let finding = findings.iter().find(|finding| finding["check"] == check);
     let finding = finding.unwrap_or_else(|| panic!("nothing about {check} in {ended:#?}"));
@@ -19,7 +22,13 @@ fn found(sandbox: &Sandbox, check: &str) -> (String, String) {
 
 #[track_caller]
 fn says(sandbox: &Sandbox, check: &str, state: &str, words: &[&str]) {
-    let (found, text) = found(sandbox, check);
+    says_of(sandbox, &["tiendanube:1001"], check, state, words);
+}
+
+/// The same of another store, or another address.
+#[track_caller]
+fn says_of(sandbox: &Sandbox, asked: &[&str], check: &str, state: &str, words: &[&str]) {
+    let (found, text) = found(sandbox, asked, check);
     assert_eq!(found, state, "{check}: {text}");
     words.iter().for_each(|word| assert!(text.contains(word), "`{word}` is not in {text}"));
 }
@@ -106,6 +115,73 @@ fn a_file_that_is_gone_or_old() {
         }
     }
     says(&sandbox, "served", "bad", &["404", "vitrina upload"]);
+}
+
+#[test]
+fn a_token_with_too_few_scopes() {
+    let sandbox = Sandbox::start_with(&json!({"token_prefix": "held-", "stores": [
+        {"platform": "tiendanube", "id": "5001", "name": "Uno", "slug": "uno", "lang": "es_AR", "country": "AR",
+         "currency": "ARS"},
+    ]}));
+    let token = json!({"platform": "tiendanube", "store": "5001", "token": "held-5001", "scopes": "read_products"});
+    std::fs::write(sandbox.path("tokens"), token.to_string()).unwrap();
+    sandbox.run(&["stores", "import", "tokens"]).succeeded();
+    let remedy = "vitrina login tiendanube:5001";
+    says_of(&sandbox, &["tiendanube:5001"], "scopes", "bad", &["the token lacks write_scripts", remedy]);
+}
+
+#[test]
+fn a_script_whose_version_no_store_gets_or_that_waits_for_the_shopper() {
+    let sandbox = Sandbox::start();
+    let scripts = format!("{}portal/apps/1001/scripts", sandbox.url("control"));
+    let script = json!({"handle": "late", "event": "onfirstinteraction", "location": "store", "auto_install": true});
+    let made = send_json("POST", &scripts, &script);
+    assert_eq!(made.status, 201, "{made:#?}");
+    let id = &made.json()["id"];
+    let config = sandbox.config().replace("script_id = 7001", &format!("script_id = {id}"));
+    std::fs::write(sandbox.path("Vitrina.toml"), config).unwrap();
+    let versions = format!("{scripts}/{id}/versions");
+    let version = send_text(&versions, "text/javascript", "/* late */".to_owned()).json();
+    sandbox.login("tiendanube", "1002").succeeded();
+    let store = ["tiendanube:1002"];
+    says_of(&sandbox, &store, "version", "bad", &["a draft", "deploy the uploaded version to production"]);
+    let deploy = |to: &str| {
+        let deployed = send_json("POST", &format!("{versions}/{}/deploy", version["number"]), &json!({"to": to}));
+        assert!(deployed.status < 300, "{deployed:#?}");
+    };
+    deploy("testing");
+    says_of(&sandbox, &store, "version", "notice", &["demo stores only", "to production"]);
+    deploy("active");
+    says_of(&sandbox, &store, "version", "good", &[]);
+    says_of(&sandbox, &store, "auto-install", "notice", &["installs script", "not installed automatically"]);
+    says_of(&sandbox, &store, "first-interaction", "notice", &["first scroll, click or key", "touch the page"]);
+}
+
+/// A shop of one page, until the test ends; answers its address.
+fn shop(page: &'static str) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}/", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let mut lines = BufReader::new(&stream).lines();
+            while lines.next().is_some_and(|line| line.is_ok_and(|line| !line.is_empty())) {}
+            let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n", page.len());
+            let _ = write!(stream, "{head}content-type: text/html\r\n\r\n{page}");
+        }
+    });
+    address
+}
+
+#[test]
+fn pages_of_another_kind() {
+    let sandbox = healthy();
+    let yielding = shop(r#"<script>var LS = {}; LS.theme = {"name": "amazonas"}; window.nubeSDK = {};</script>"#);
+    let asked = ["tiendanube:1001", "--url", &yielding];
+    says_of(&sandbox, &asked, "nubesdk", "notice", &["brings NubeSDK", "window.nubeSDK"]);
+    says_of(&sandbox, &asked, "theme", "good", &["amazonas"]);
+    says_of(&sandbox, &asked, "tag", "bad", &["does not load the script", "ask again"]);
+    let strange = shop("<h1>Coming soon</h1>");
+    says_of(&sandbox, &["tiendanube:1001", "--url", &strange], "ls", "bad", &["no global LS", "a storefront of"]);
 }
 
 #[test]

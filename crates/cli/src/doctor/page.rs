@@ -148,11 +148,12 @@ fn lets_in(sources: &str, script: &Url) -> bool {
     })
 }
 
+/// The `name` of `LS.theme`, whichever quotes the page writes.
 fn theme(page: &Page) -> Option<Finding> {
-    let at = page.text.find("LS.theme")?;
-    let name =
-        page.text[at..].split('"').find(|part| !part.is_empty() && part.chars().all(|letter| letter.is_alphanumeric()));
-    name.filter(|name| *name != "name").map(|name| Finding::good("theme", format!("the shop runs the theme {name}")))
+    let (_, theme) = page.text.split_once("LS.theme")?;
+    let (_, named) = theme.split_once("name")?;
+    let name = named.split(['"', '\'']).map(str::trim).find(|part| part.contains(char::is_alphanumeric))?;
+    Some(Finding::good("theme", format!("the shop runs the theme {name}")))
 }
 
 /// Only a browser can tell whether the SDK runs; the page can tell that it may.

@@ -174,15 +174,15 @@ fn version(script: &RegisteredScript) -> Vec<Finding> {
     let text = |key: &str| script.raw.get(key).and_then(|value| value.as_str()).unwrap_or_default();
     let id = &script.id;
     match (script.active, text("status")) {
-        (Some(false), _) => found.push(Finding::bad(
-            "version",
-            format!("script {id} has no version that stores get: uploading alone leaves a draft"),
-            "in the Partner Portal, deploy the uploaded version to production",
-        )),
         (_, "testing") => found.push(Finding::notice(
             "version",
             format!("script {id} has its version deployed to demo stores only"),
             "in the Partner Portal, deploy the version to production",
+        )),
+        (Some(false), _) => found.push(Finding::bad(
+            "version",
+            format!("script {id} has no version that stores get: uploading alone leaves a draft"),
+            "in the Partner Portal, deploy the uploaded version to production",
         )),
         (Some(true), _) => found.push(Finding::good("version", format!("script {id} has a version that stores get"))),
         (None, _) => {}
