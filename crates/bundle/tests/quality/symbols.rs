@@ -124,7 +124,7 @@ fn a_trap_of_the_translation_is_a_function_of_the_script() {
     // wasm-opt moves the division into the closure that draws.
     let at = |name: &str| {
         let is_it = |frame: &&Frame| frame.function.as_deref().is_some_and(|function| function.contains(name));
-        frames.iter().position(|frame| is_it(frame)).expect(&told)
+        frames.iter().position(is_it).expect(&told)
     };
     assert!(at("translated::trapping::{closure#0}") < at("vitrina_draw"), "{told}");
     let host = frames.iter().any(|frame| frame.file == "vitrina/js/forms.js");

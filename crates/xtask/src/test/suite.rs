@@ -237,6 +237,8 @@ async fn wasm(log: &Path, stop: &Stop) -> Result<Outcome, Failure> {
         let name = format!("{} in TypeScript, by {}", example.name, example.bundler);
         total.add(&name, counted(many_pages(suite), count::node, log, stop).await?);
     }
+    let module = Program::new("node").args(["--test", "npm/module.test.mjs"]).dir(workspace::path("tests/browser"));
+    total.add("the npm package as a module", counted(many_pages(module), count::node, log, stop).await?);
     Ok(total)
 }
 
