@@ -33,6 +33,8 @@ pub struct ImportArgs {
 
 /// How many stores are asked at a time. Each has a rate limit of its own.
 const AT_ONCE: usize = 16;
+/// How many grants are stored at a time. The vault is sealed as a whole, and who is interrupted still has the list.
+const KEPT_AT_ONCE: usize = 500;
 
 /// What became of one token.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -56,7 +58,7 @@ pub(crate) async fn run(args: &ImportArgs, config: &Config, screen: &Screen) -> 
     let mut step = screen.step(format!("Checking {} token(s)", tokens.len()));
     let mut outcomes = Vec::new();
     let total = tokens.len();
-    let mut checks = stream::iter(checks(tokens, config, &vault)?).buffer_unordered(AT_ONCE).chunks(AT_ONCE);
+    let mut checks = stream::iter(checks(tokens, config, &vault)?).buffer_unordered(AT_ONCE).chunks(KEPT_AT_ONCE);
     while let Some(checked) = checks.next().await {
         outcomes.extend(keep(checked, &vault)?);
         step.says(format!("Checked {} of {total}", outcomes.len()));
