@@ -100,7 +100,7 @@ pub(crate) fn run(args: &NewArgs, screen: &Screen) -> Result<(), Error> {
     let fill = Fill { name: &name, runtime: runtime(args)?, build: args.lang.build_section() };
     let mut files = Vec::new();
     let lang = args.lang.directory();
-    for part in ["common".to_string(), format!("{lang}/common"), format!("{lang}/{}", directory(args.template))] {
+    for part in ["project".to_string(), format!("{lang}/project"), format!("{lang}/{}", directory(args.template))] {
         if let Some(template) = TEMPLATES.get_dir(&part) {
             fill.lay_out(template, template.path(), folder, &mut files)?;
         }
