@@ -16,8 +16,6 @@ pub(crate) struct Example {
     pub(crate) suites: &'static [&'static str],
 }
 
-/// The reference widget.
-const BEHAVIOUR: &[&str] = &["behaviour/suite.mjs"];
 /// All of the probe's suite but how a Rust script asks a server.
 const PROBE: &[&str] = &[
     "probe/changes.test.mjs",
@@ -31,7 +29,7 @@ const PROBE: &[&str] = &[
 /// What `tests/outputs.mjs` makes.
 pub(crate) const EXAMPLES: [Example; 4] = [
     Example { name: "variant-badge", bundler: "esbuild", suites: &["behaviour/suite.mjs", "hostile/hostile.test.mjs"] },
-    Example { name: "variant-badge", bundler: "vite", suites: BEHAVIOUR },
+    Example { name: "variant-badge", bundler: "vite", suites: &["behaviour/suite.mjs", "themes/themes.test.mjs"] },
     Example { name: "swatch-gallery", bundler: "esbuild", suites: &["gallery/suite.mjs"] },
     Example { name: "shop-probe", bundler: "esbuild", suites: PROBE },
 ];
