@@ -54,7 +54,6 @@ async fn machine(stop: &Stop) -> Result<Machine, Failure> {
     loopback::ensure(stop).await?;
     rust::ensure(stop).await?;
     npm::ensure(stop).await?;
-    keychain::ensure(stop).await?;
     Ok(Machine { chromium: chromium::ensure(stop).await? })
 }
 
@@ -70,6 +69,7 @@ pub(crate) async fn run_quick(stop: &Stop) -> Result<(), Failure> {
 
 /// What the tests' servers are run with.
 pub(crate) async fn run_servers(stop: &Stop) -> Result<ServerPrograms, Failure> {
+    keychain::ensure(stop).await?;
     Ok(ServerPrograms { python: moto::ensure(stop).await?, postgres: postgres::ensure(stop).await? })
 }
 
