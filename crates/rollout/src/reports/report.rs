@@ -90,9 +90,10 @@ impl Report {
     ///
     /// ```
     /// use vitrina_rollout::reports::{Report, Said};
-    /// let report = Report::read(br#"{"app":"badge","release":7,"store":"1001","error":"RangeError: x"}"#).unwrap();
+    /// let report = Report::read(br#"{"app":"badge","release":7,"store":"1001","error":"RangeError: x"}"#)?;
     /// assert_eq!(report.said, Said::Failed("RangeError: x".to_owned()));
     /// assert!(Report::read(b"{}").is_err());
+    /// # Ok::<(), vitrina_rollout::reports::Refusal>(())
     /// ```
     pub fn read(bytes: &[u8]) -> Result<Report, Refusal> {
         let message: Message = serde_json::from_slice(bytes).map_err(|_| Refusal::Malformed)?;
