@@ -45,23 +45,26 @@ pub(crate) struct Theme {
     pub containers: (&'static str, &'static str),
 }
 
+/// The platform's present markup.
+const BASE: Theme = Theme {
+    code: "base",
+    title: "Base",
+    layout: include_str!("../www/theme-base/layout.html"),
+    product: include_str!("../www/theme-base/product.html"),
+    card: include_str!("../www/theme-base/card.html"),
+    card_simple: include_str!("../www/theme-base/card-simple.html"),
+    form: include_str!("../www/theme-base/form.html"),
+    option: include_str!("../www/theme-base/option.html"),
+    value: include_str!("../www/theme-base/value.html"),
+    quickshop: include_str!("../www/theme-base/quickshop.html"),
+    has_slider: false,
+    has_swatches: true,
+    containers: MODERN,
+};
+
 /// The themes; the first is every store's at first.
 pub(crate) const THEMES: [Theme; 3] = [
-    Theme {
-        code: "base",
-        title: "Base",
-        layout: include_str!("../www/theme-base/layout.html"),
-        product: include_str!("../www/theme-base/product.html"),
-        card: include_str!("../www/theme-base/card.html"),
-        card_simple: include_str!("../www/theme-base/card-simple.html"),
-        form: include_str!("../www/theme-base/form.html"),
-        option: include_str!("../www/theme-base/option.html"),
-        value: include_str!("../www/theme-base/value.html"),
-        quickshop: include_str!("../www/theme-base/quickshop.html"),
-        has_slider: false,
-        has_swatches: true,
-        containers: MODERN,
-    },
+    BASE,
     Theme {
         code: "linked",
         title: "Linked",
@@ -82,15 +85,8 @@ pub(crate) const THEMES: [Theme; 3] = [
         title: "Sections",
         layout: include_str!("../www/theme-sections/layout.html"),
         product: include_str!("../www/theme-sections/product.html"),
-        card: include_str!("../www/theme-base/card.html"),
-        card_simple: include_str!("../www/theme-base/card-simple.html"),
-        form: include_str!("../www/theme-base/form.html"),
-        option: include_str!("../www/theme-base/option.html"),
-        value: include_str!("../www/theme-base/value.html"),
-        quickshop: include_str!("../www/theme-base/quickshop.html"),
         has_slider: true,
-        has_swatches: true,
-        containers: MODERN,
+        ..BASE
     },
 ];
 
