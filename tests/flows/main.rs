@@ -10,6 +10,7 @@ mod demo_verb;
 mod deploy;
 mod dev;
 mod doctor;
+mod examples;
 mod guides;
 mod keychain;
 mod new;

@@ -1,11 +1,12 @@
 //! `vitrina new`: projects that build, pass their own tests and run in the sandbox as they are.
 
 use std::fs;
-use std::os::unix::fs::symlink;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
-use vitrina_tests::{Chromium, Ended, Sandbox, project_parts, root, script_parts, vitrina};
+use vitrina_tests::{
+    Chromium, Ended, NpmPackage, Sandbox, deploy_as_it_is, project_parts, root, script_parts, vitrina,
+};
 
 fn new(folder: &Path, template: &str) -> Ended {
     let mut call = vitrina();
@@ -49,33 +50,11 @@ fn every_template_passes_its_tests_and_runs_in_a_shop() {
     }
 }
 
-/// The npm package as it is published.
-fn packed(folder: &Path) -> PathBuf {
-    let mut pack = Command::new("npm");
-    pack.args(["pack", "--silent", "--pack-destination"]).arg(folder).current_dir(root().join("crates/js"));
-    let packed = Ended::of(pack.output().unwrap()).succeeded();
-    folder.join(packed.stdout.lines().last().unwrap())
-}
-
-/// What `npm install` would fetch: the package, and the tools that its own repository has.
-fn install(tarball: &Path, project: &Path) {
-    let package = root().join("crates/js");
-    let modules = project.join("node_modules");
-    fs::create_dir_all(modules.join("vitrina")).unwrap();
-    let mut unpack = Command::new("tar");
-    unpack.arg("-xzf").arg(tarball).args(["--strip-components=1", "-C"]).arg(modules.join("vitrina"));
-    Ended::of(unpack.output().unwrap()).succeeded();
-    fs::create_dir(modules.join(".bin")).unwrap();
-    for tool in ["esbuild", "tsc"] {
-        symlink(package.join("node_modules/.bin").join(tool), modules.join(".bin").join(tool)).unwrap();
-    }
-}
-
 #[test]
 fn every_template_of_typescript_passes_its_tests_and_runs_in_a_shop() {
     let sandbox = Sandbox::start();
     sandbox.login("tiendanube", "1001").succeeded();
-    let tarball = packed(&sandbox.path(""));
+    let package = NpmPackage::pack(&sandbox.path(""));
     for (template, shown) in
         [("badge", Some("6x $205,75 sin interés")), ("cart-event", Some("Agregar al carrito")), ("empty", None)]
     {
@@ -90,21 +69,12 @@ fn every_template_of_typescript_passes_its_tests_and_runs_in_a_shop() {
             let text = fs::read_to_string(project.join(file)).unwrap();
             assert!(!text.contains("{{"), "{file}: {text}");
         }
-        install(&tarball, &project);
+        package.install(&project);
         let mut tests = Command::new("npm");
         let tested = Ended::of(tests.args(["test", "--silent"]).current_dir(&project).output().unwrap()).succeeded();
         assert!(!tested.stdout.contains("pass 0") && tested.stdout.contains("fail 0"), "{tested:#?}");
 
-        // The project's own build, and this test's sandbox.
-        let own = fs::read_to_string(project.join("Vitrina.toml")).unwrap();
-        let own = own.split("\n[build]\n").nth(1).unwrap().split("\n[").next().unwrap();
-        let script = root().join("crates/scripts/variant-badge");
-        let config = sandbox.config().replace(&format!("{script:?}"), "\".\"").replace("out = \"bundle\"", own);
-        let hosting = format!("location = {:?}", sandbox.path("hosting"));
-        fs::write(project.join("Vitrina.toml"), config.replace("location = \"hosting\"", &hosting)).unwrap();
-        for verb in [&["build"][..], &["upload"], &["deploy", "--store", "tiendanube:1001"]] {
-            Ended::of(sandbox.vitrina(verb).current_dir(&project).output().unwrap()).succeeded();
-        }
+        deploy_as_it_is(&project, &sandbox);
         let mut page = Chromium::open(&sandbox.shop("tiendanube", "1001", "product"));
         let html = page.shows(shown.unwrap_or("class=\"my-script\""));
         assert_eq!(html.contains("my-script-"), shown.is_some(), "{template}: {html}");

@@ -221,25 +221,24 @@ async fn wasm(log: &Path, stop: &Stop) -> Result<Outcome, Failure> {
     let mut total = Outcome { count: Count::default(), fault: None };
     for (script, output, suites) in WASM {
         let entry = widget(script, output, log, stop).await?;
-        let suite = Program::new("node")
-            .args(["--test"])
-            .args(suites)
-            .dir(workspace::path("tests/browser"))
-            .env("VITRINA", workspace::built("vitrina"))
-            .env("VITRINA_WIDGET_ENTRY", entry);
-        total.add(&format!("{script}, {output}"), counted(many_pages(suite), count::node, log, stop).await?);
+        total.add(&format!("{script}, {output}"), counted(in_pages(suites, &entry), count::node, log, stop).await?);
     }
     let out = workspace::path("target/test/npm");
     npm_package::examples(&out, log, stop).await?;
     for example in EXAMPLES {
-        let suite = Program::new("node").arg("--test").args(example.suites).dir(workspace::path("tests/browser"));
-        let suite = suite.env("VITRINA_WIDGET_ENTRY", example.entry(&out));
         let name = format!("{} in TypeScript, by {}", example.name, example.bundler);
-        total.add(&name, counted(many_pages(suite), count::node, log, stop).await?);
+        let suite = in_pages(example.suites, &example.entry(&out));
+        total.add(&name, counted(suite, count::node, log, stop).await?);
     }
     let module = Program::new("node").args(["--test", "npm/module.test.mjs"]).dir(workspace::path("tests/browser"));
     total.add("the npm package as a module", counted(many_pages(module), count::node, log, stop).await?);
     Ok(total)
+}
+
+/// Suites of `tests/browser` on the script whose entry file this is. Some open the sandbox's shops, so they get the command too.
+fn in_pages(suites: &[&str], entry: &Path) -> Program {
+    let suite = Program::new("node").arg("--test").args(suites).dir(workspace::path("tests/browser"));
+    many_pages(suite.env("VITRINA", workspace::built("vitrina")).env("VITRINA_WIDGET_ENTRY", entry))
 }
 
 /// The suites of `tests/browser/outputs`, which build and publish for themselves, and those of the sandbox's own pages.
