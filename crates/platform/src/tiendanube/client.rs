@@ -91,7 +91,7 @@ impl Store {
     }
 
     /// Makes a call that this crate has no name for, with the same headers, pacing and errors: `path` below the store, such
-    /// as `["orders", "42", "history"]`.
+    /// as `["locations", "7"]`.
     ///
     /// # Errors
     /// [`Error`]; after [`Error::UnknownOutcome`] read before trying again.

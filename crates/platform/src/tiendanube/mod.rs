@@ -12,6 +12,7 @@ mod metafield;
 mod oauth;
 mod order;
 mod order_actions;
+mod order_history;
 mod order_status;
 mod page;
 mod product;
@@ -45,6 +46,9 @@ pub use oauth::{Grant, missing_scopes, scopes_lacking};
 pub use order::{ClientDetails, Order, OrderCoupon, OrderProduct, PaymentDetails};
 pub use order_actions::{
     Cancellation, Fulfillment, NewOrder, NewOrderCustomer, NewOrderOptions, NewOrderProduct, OrderFields,
+};
+pub use order_history::{
+    OrderEdition, OrderSubscription, ProductChange, ProductChangeKind, ShippingCostChange, ValueChange, ValueStatus,
 };
 pub use order_status::{CancelReason, InventoryBehaviour, OrderStatus, PaymentStatus, PickupType, ShippingStatus};
 pub use product::{InCategory, NewProduct, Product, ProductFields};

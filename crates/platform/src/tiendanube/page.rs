@@ -107,6 +107,11 @@ fn items<T: DeserializeOwned>(answer: &Answer) -> Result<(Vec<T>, Option<usize>)
     }
 }
 
+/// The items of a list that has no pages.
+pub(super) fn whole<T: DeserializeOwned>(answer: &Answer) -> Result<Vec<T>, Error> {
+    items(answer).map(|(items, _)| items)
+}
+
 /// `X-Total-Count`.
 pub(super) fn total(answer: &Answer) -> Option<usize> {
     answer.header("x-total-count")?.trim().parse().ok()

@@ -29,6 +29,17 @@ fn seeds() -> Vec<(&'static str, Value)> {
             "categories": [{"id": 3}, 4], "created_at": "2013-01-03T09:11:51-03:00"}]),
         ),
         ("orders", json!([order])),
+        (
+            "orders/1/history/values",
+            json!([{"status": "PAID", "total_delta": -1.5, "total_paid_diff": 0, "gateway_method": null,
+            "happened_at": "2013-01-03T09:11:51-03:00"}]),
+        ),
+        (
+            "orders/1/history/editions",
+            json!([{"product_changes": [{"type": "ADD", "modified_stock": true, "previous_quantity": 0, "new_quantity": "2"}],
+            "shipping_costs": [{"fulfillment_number": 1, "new_merchant_cost": 2.5}], "reason": null}]),
+        ),
+        ("orders/1/subscriptions", json!([{"id": 1, "products": []}])),
         ("checkouts", json!([order])),
         ("customers", json!([{"id": 1, "default_address": {"id": 2}, "total_spent": "0.00", "extra": {}}])),
         ("categories", json!([{"id": 1, "name": {"es": "x"}, "parent": null, "subcategories": [2, 3]}])),
@@ -48,6 +59,9 @@ async fn read(store: &Store, path: &str) -> Result<usize, Error> {
     match path {
         "products" => store.products().all(&all).await.map(|found| found.len()),
         "orders" => store.orders().all(&all).await.map(|found| found.len()),
+        "orders/1/history/values" => store.orders().value_history(1).await.map(|found| found.len()),
+        "orders/1/history/editions" => store.orders().editions(1).await.map(|found| found.len()),
+        "orders/1/subscriptions" => store.orders().subscriptions(1).await.map(|found| found.len()),
         "checkouts" => store.abandoned_checkouts().all(&all).await.map(|found| found.len()),
         "customers" => store.customers().all(&all).await.map(|found| found.len()),
         "categories" => store.categories().all(&all).await.map(|found| found.len()),

@@ -156,10 +156,18 @@ fn orders_of(store: &tiendanube::Store, variant: Id) -> Things {
     let orders = orders.doing("fulfill", move |all: Orders, id| async move { all.fulfill(id, &silent()).await });
     let orders = orders.doing("close", |all: Orders, id| async move { all.close(id).await });
     let orders = orders.doing("open", |all: Orders, id| async move { all.open(id).await });
-    orders.doing("cancel", move |all: Orders, id| async move { all.cancel(id, &quietly()).await }).things
+    let orders = orders.doing("cancel", move |all: Orders, id| async move { all.cancel(id, &quietly()).await });
+    let orders = orders.doing("value history", |all: Orders, id| async move { all.value_history(id).await });
+    // A new order was never edited and belongs to no subscription: what counts is that both are answered.
+    let orders = orders.doing("editions", |all: Orders, id| async move { all.editions(id).await.map(counted) });
+    orders.doing("subscriptions", |all: Orders, id| async move { all.subscriptions(id).await.map(counted) }).things
 }
 
 type Orders = tiendanube::Resources<Order>;
+
+fn counted<T>(all: Vec<T>) -> Value {
+    json!({ "count": all.len() })
+}
 
 async fn of_tiendanube(store: &tiendanube::Store) -> Vec<Things> {
     let own = Timestamp::now().as_millisecond();

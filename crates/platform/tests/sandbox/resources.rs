@@ -5,8 +5,8 @@ use http::Method;
 use serde_json::{Value, json};
 use vitrina_platform::tiendanube::{
     Cancellation, CategoryFields, CouponFields, CouponKind, CustomerFields, Fulfillment, Id, ImageFields, Localized,
-    MetafieldFields, NewCustomer, NewMetafield, NewProduct, OrderFields, OrderStatus, Owner, ProductFields, Query,
-    ShippingStatus, VariantFields, WebhookFields,
+    MetafieldFields, NewCustomer, NewMetafield, NewProduct, OrderFields, OrderStatus, Owner, ProductChangeKind,
+    ProductFields, Query, ShippingStatus, ValueStatus, VariantFields, WebhookFields,
 };
 use vitrina_platform::{Decimal, Error, Field};
 
@@ -179,7 +179,7 @@ async fn categories_customers_and_coupons() {
 
 #[tokio::test]
 async fn orders_and_abandoned_checkouts() {
-    let (_merchant, store) = installed("1001").await;
+    let (merchant, store) = installed("1001").await;
     let orders = store.orders();
     let all = orders.all(&Query::new()).await.unwrap();
     assert_eq!(all.len(), 2);
@@ -196,6 +196,26 @@ async fn orders_and_abandoned_checkouts() {
     assert_eq!(orders.open(open.id).await.unwrap().status, Some(OrderStatus::Open));
     let cancelled = orders.cancel(open.id, &Cancellation::default()).await.unwrap();
     assert_eq!(cancelled.status, Some(OrderStatus::Cancelled));
+    let values = orders.value_history(open.id).await.unwrap();
+    assert_eq!(values.last().unwrap().status, Some(ValueStatus::Cancelled));
+    assert_eq!(values.last().unwrap().total_delta, open.total.map(|total| cents(-total.minor_units(2).unwrap())));
+    assert!(matches!(orders.value_history(9).await, Err(Error::NotFound { .. })));
+
+    let other = all.iter().find(|order| order.id != open.id).unwrap().id;
+    let edit = json!({"variant_id": 50201, "quantity": 2, "reason": "one for a friend"});
+    let edited = format!("__sandbox/stores/tiendanube/1001/orders/{other}/editions");
+    merchant.control(Method::POST, &edited, edit).await;
+    let editions = orders.editions(other).await.unwrap();
+    let [change] = &editions[0].product_changes[..] else { panic!("{editions:?}") };
+    assert_eq!(
+        (&change.kind, change.modified_stock),
+        (&Some(ProductChangeKind::Add), Some(false)),
+        "its stock is not counted"
+    );
+    assert_eq!((change.previous_quantity, change.new_quantity), (Some(2), Some(4)));
+    assert_eq!(editions[0].reason.as_deref(), Some("one for a friend"));
+    assert!(editions[0].happened_at.as_ref().unwrap().timestamp().is_some(), "{editions:?}");
+    assert_eq!(orders.subscriptions(other).await.unwrap(), []);
 
     let checkouts = store.abandoned_checkouts().all(&Query::new()).await.unwrap();
     assert_eq!(checkouts[0].order.id, Id(801));

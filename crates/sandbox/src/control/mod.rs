@@ -4,6 +4,7 @@
 mod api;
 mod faults;
 mod guard;
+mod orders;
 mod overview;
 mod portal;
 mod problem;
@@ -43,6 +44,7 @@ pub(crate) fn router(world: &Shared) -> Router<Shared> {
         .route("/__sandbox/stores/{platform}/{id}", get(overview::store).patch(api::store))
         .route("/__sandbox/webhooks", get(webhooks::list))
         .route("/__sandbox/stores/{platform}/{id}/webhooks", post(webhooks::emit))
+        .route("/__sandbox/stores/tiendanube/{id}/orders/{order}/editions", post(orders::add))
         .route("/__sandbox/stores/{platform}/{id}/{action}", post(api::act))
         .route("/portal/apps/{app}/scripts", get(portal::list).post(portal::create))
         .route("/portal/apps/{app}/scripts/{script}", patch(portal::develop))

@@ -12,7 +12,7 @@ use crate::fields::Fields;
 use crate::money;
 use crate::state::{Purchase, StateError};
 use crate::template::Template;
-use crate::tiendanube;
+use crate::tiendanube::{self, Shopper};
 use crate::world::{Shared, World};
 use crate::{secret, www};
 
@@ -21,7 +21,8 @@ pub(super) async fn start(State(world): State<Shared>, shop: Shop) -> Response {
     page(&world, &shop, StatusCode::OK)
 }
 
-/// `POST /checkout/v3/start/`: what is in the cart becomes an order. Without an e-mail address there is none.
+/// `POST /checkout/v3/start/`: what is in the cart becomes an order. Without an e-mail address there is none; without a name
+/// the shopper is called as the address begins.
 pub(super) async fn finish(State(world): State<Shared>, shop: Shop, body: Bytes) -> Response {
     let fields = Fields::from_form(&body);
     let Some(email) = fields.get("email").filter(|email| email.contains('@')) else {
@@ -30,7 +31,9 @@ pub(super) async fn finish(State(world): State<Shared>, shop: Shop, body: Bytes)
     if shop.cart.lines.is_empty() {
         return Redirect::to("/comprar/").into_response();
     }
-    match buy(&world, &shop, email) {
+    let name = fields.get("name").map(str::trim).filter(|name| !name.is_empty());
+    let name = name.or(email.split('@').next()).unwrap_or_default();
+    match buy(&world, &shop, &Shopper { name, email }) {
         Ok(id) => Redirect::to(&format!("/checkout/v3/success/{id}/")).into_response(),
         Err(error) => failed(&error),
     }
@@ -50,11 +53,11 @@ fn page(world: &World, shop: &Shop, status: StatusCode) -> Response {
 }
 
 /// Makes the order, and its webhook, where the platform's API has orders; the cart is empty then.
-fn buy(world: &World, shop: &Shop, email: &str) -> Result<i64, StateError> {
+fn buy(world: &World, shop: &Shop, shopper: &Shopper<'_>) -> Result<i64, StateError> {
     let store = &shop.store;
     let (id, number) = match store.platform {
         Platform::Tiendanube => {
-            let order = tiendanube::place(world, store, email, &shop.cart.sold())?;
+            let order = tiendanube::place(world, store, shopper, &shop.cart.sold())?;
             (order.id, order.body["number"].as_i64().unwrap_or_default())
         }
         Platform::PagoShops => (world.state.fresh_ids(1)?, 100 + world.state.count_purchases(store)?),

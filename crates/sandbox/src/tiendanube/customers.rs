@@ -8,7 +8,8 @@ use super::gate::{Admitted, Answered};
 use super::list::List;
 use super::refusal::Refusal;
 use super::shown::{self, Dates};
-use crate::state::Document;
+use crate::state::{Document, StateError, Store};
+use crate::world::World;
 
 pub(super) const KIND: &str = "customer";
 
@@ -93,6 +94,38 @@ pub(super) fn add(admitted: &Admitted<'_>, given: &Map<String, Value>) -> Result
     take(admitted, given, &mut customer, None)?;
     field::complete(&FIELDS[1..FIELDS.len() - 2], &mut customer);
     admitted.make(KIND, customer)
+}
+
+/// The customer of an e-mail address.
+pub(super) fn of_email(world: &World, store: &Store, email: &str) -> Result<Option<Document>, StateError> {
+    let all = world.state.all_documents(&store.id, KIND)?;
+    Ok(all.into_iter().find(|known| known.body["email"] == email))
+}
+
+/// The customer who buys in a shop; one is made of an e-mail address that nobody has yet.
+pub(super) fn of_shopper(world: &World, store: &Store, name: &str, email: &str) -> Result<i64, StateError> {
+    if let Some(known) = of_email(world, store, email)? {
+        return Ok(known.id);
+    }
+    let mut body = Map::from_iter([
+        ("name".to_owned(), json!(name)),
+        ("email".to_owned(), json!(email)),
+        ("total_spent_currency".to_owned(), json!(store.currency)),
+    ]);
+    field::complete(&FIELDS[1..FIELDS.len() - 2], &mut body);
+    let now = world.clock.now();
+    let customer = Document { id: world.state.fresh_ids(1)?, created_at: now, updated_at: now, body };
+    world.state.put_document(&store.id, KIND, &customer)?;
+    Ok(customer.id)
+}
+
+/// Writes down which order is a customer's last.
+pub(super) fn ordered(world: &World, store: &Store, order: &Document) -> Result<(), StateError> {
+    let Some(id) = order.body["customer"].as_i64() else { return Ok(()) };
+    let Some(mut customer) = world.state.document(&store.id, KIND, id)? else { return Ok(()) };
+    customer.body.insert("last_order_id".into(), json!(order.id));
+    customer.updated_at = world.clock.now();
+    world.state.put_document(&store.id, KIND, &customer)
 }
 
 fn take(

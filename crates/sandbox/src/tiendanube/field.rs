@@ -13,6 +13,8 @@ pub(super) enum Form {
     Localized,
     /// An amount of money: a text with a dot and two decimals; numbers are accepted (platforms.md §1.7).
     Money,
+    /// A number with decimals, where an amount is no text.
+    Number,
     /// A weight or a length with so many decimals.
     Measure(usize),
     /// One of these texts.
@@ -84,7 +86,7 @@ pub(super) fn complete(fields: &[Field], resource: &mut Map<String, Value>) {
     for field in fields.iter().filter(|field| !resource.contains_key(field.name)).collect::<Vec<_>>() {
         let empty = match field.form {
             _ if field.nullable => Value::Null,
-            Form::Integer => json!(0),
+            Form::Integer | Form::Number => json!(0),
             Form::Boolean => json!(false),
             Form::Localized | Form::Object => json!({}),
             Form::List => json!([]),
@@ -109,6 +111,8 @@ fn read(field: &Field, value: &Value, languages: &[String], before: Option<&Valu
             other => other.as_i64().map(Value::from),
         }
         .ok_or(format!("The {name} must be an integer.")),
+        Form::Number if value.is_number() => Ok(value.clone()),
+        Form::Number => Err(format!("The {name} must be a number.")),
         Form::Boolean => value.as_bool().map(Value::from).ok_or(format!("The {name} field must be true or false.")),
         Form::Text => text().map(Value::from),
         Form::Localized => localized(&name, value, languages, before),

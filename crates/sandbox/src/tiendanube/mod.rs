@@ -11,7 +11,9 @@ mod list;
 mod metafields;
 mod oauth;
 mod openapi;
+mod order_edit;
 mod order_flow;
+mod order_history;
 mod order_new;
 mod order_shop;
 mod orders;
@@ -28,7 +30,8 @@ mod variants;
 mod webhooks;
 
 pub(crate) use openapi::document;
-pub(crate) use order_shop::{Sold, place};
+pub(crate) use order_edit::{Edit, EditError, edit};
+pub(crate) use order_shop::{Shopper, Sold, place};
 
 use axum::Router;
 use axum::routing::{any, get, post};

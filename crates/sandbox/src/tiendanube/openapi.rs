@@ -6,17 +6,20 @@ use super::field::{Field, Form, names};
 use super::list::COMMON;
 use super::routes::{Body, ROUTES, Route};
 use super::{
-    categories, checkouts, coupons, customers, images, metafields, orders, products, scripts, store, variants, webhooks,
+    categories, checkouts, coupons, customers, images, metafields, order_history, orders, products, scripts, store,
+    variants, webhooks,
 };
 
 /// The resources, by name.
-const RESOURCES: [(&str, &[Field]); 12] = [
+const RESOURCES: [(&str, &[Field]); 14] = [
     ("Store", store::FIELDS),
     ("Product", products::FIELDS),
     ("Variant", variants::FIELDS),
     ("Image", images::FIELDS),
     ("Category", categories::FIELDS),
     ("Order", orders::FIELDS),
+    ("OrderValue", order_history::VALUE_FIELDS),
+    ("OrderEdition", order_history::EDITION_FIELDS),
     ("Customer", customers::FIELDS),
     ("Script", scripts::FIELDS),
     ("Coupon", coupons::FIELDS),
@@ -183,9 +186,10 @@ fn responses(route: &Route) -> Value {
     Value::Object(responses)
 }
 
-/// Whether a request about a whole collection answers it.
+/// Whether a request about a whole collection answers it, without pages.
 fn is_collection(route: &Route) -> bool {
-    route.path.ends_with("/variants") && route.method != "POST" || route.path.ends_with("/variants/stock")
+    let whole = ["/variants/stock", "/history/values", "/history/editions", "/subscriptions"];
+    route.path.ends_with("/variants") && route.method != "POST" || whole.iter().any(|end| route.path.ends_with(end))
 }
 
 fn object<'a>(fields: impl Iterator<Item = &'a Field>) -> Value {
@@ -202,6 +206,7 @@ fn schema(field: &Field) -> Value {
     };
     match field.form {
         Form::Integer => of("integer"),
+        Form::Number => of("number"),
         Form::Boolean => of("boolean"),
         Form::Text => of("string"),
         Form::Https => formed("uri"),

@@ -6,7 +6,8 @@ use serde_json::{Map, Value, json};
 use super::gate::{Admitted, Answered};
 use super::refusal::Refusal;
 use super::shown::Dates;
-use super::{orders, products};
+use super::{customers, list, order_history, orders, products};
+use crate::money::plain;
 use crate::state::{Document, StateError};
 use crate::world::World;
 
@@ -70,18 +71,44 @@ pub(super) fn cancel(admitted: &Admitted<'_>) -> Answered {
         }
     }
     if given.get("restock") != Some(&json!(false)) {
-        move_stock(admitted.world, &admitted.store.id, &order.body, 1)?;
+        move_stock(admitted.world, &admitted.store.id, lines(&order), 1)?;
     }
-    order.body.insert("status".into(), json!("cancelled"));
-    order.body.insert("cancel_reason".into(), reason);
-    order.body.insert("cancelled_at".into(), now(admitted));
+    mark_cancelled(admitted, &mut order, reason)?;
     done(admitted, order, "order/cancelled")
 }
 
+/// Marks an order as cancelled; what was paid for it goes back.
+pub(super) fn mark_cancelled(admitted: &Admitted<'_>, order: &mut Document, reason: Value) -> Result<(), StateError> {
+    order.body.insert("status".into(), json!("cancelled"));
+    order.body.insert("cancel_reason".into(), reason);
+    order.body.insert("cancelled_at".into(), now(admitted));
+    let total = list::cents(&order.body["total"]).unwrap_or_default();
+    let left = order_history::left_to_pay(admitted.world, &admitted.store, order)?;
+    order_history::changed(admitted.world, &admitted.store, order, "cancelled", -total, left.saturating_sub(total))
+}
+
 /// Marks the payment as made.
-pub(super) fn pay(admitted: &Admitted<'_>, order: &mut Map<String, Value>) {
+pub(super) fn mark_paid(admitted: &Admitted<'_>, order: &mut Map<String, Value>) {
     order.insert("payment_status".into(), json!("paid"));
     order.insert("paid_at".into(), now(admitted));
+}
+
+/// What follows when an order is paid: a row of its history, and its customer has spent more.
+pub(super) fn paid(admitted: &Admitted<'_>, order: &Document) -> Result<(), Refusal> {
+    order_history::changed(admitted.world, &admitted.store, order, "paid", 0, 0)?;
+    let Some(id) = order.body["customer"].as_i64() else { return Ok(()) };
+    let Some(mut customer) = admitted.world.state.document(&admitted.store.id, customers::KIND, id)? else {
+        return Ok(());
+    };
+    let cents = |value: &Value| list::cents(value).unwrap_or_default().unsigned_abs();
+    let spent = cents(&customer.body["total_spent"]).saturating_add(cents(&order.body["total"]));
+    customer.body.insert("total_spent".into(), json!(plain(spent)));
+    admitted.keep(customers::KIND, &mut customer)
+}
+
+/// The lines of an order.
+pub(super) fn lines(order: &Document) -> &[Value] {
+    order.body.get("products").and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
 /// Keeps an order, with what is to be done next, and lets the apps hear of it.
@@ -104,14 +131,8 @@ pub(super) fn next_action(order: &Map<String, Value>) -> &'static str {
     }
 }
 
-/// Gives back what an order took from the stock, or takes it.
-pub(super) fn move_stock(
-    world: &World,
-    store: &str,
-    order: &Map<String, Value>,
-    direction: i64,
-) -> Result<(), StateError> {
-    let lines = order.get("products").and_then(Value::as_array).cloned().unwrap_or_default();
+/// Gives back what an order's lines took from the stock, or takes it.
+pub(super) fn move_stock(world: &World, store: &str, lines: &[Value], direction: i64) -> Result<(), StateError> {
     for line in lines {
         let Some(id) = line["product_id"].as_i64() else { continue };
         // A product may have gone since.

@@ -9,7 +9,8 @@ use super::refusal::Refusal;
 use super::{customers, images, list, order_flow, orders, products, variants};
 use crate::clock::bare_date;
 use crate::secret;
-use crate::state::Document;
+use crate::state::{Document, Store};
+use crate::world::World;
 
 /// What a request sets, beyond products, customer and addresses.
 const GIVEN: &[Field] = &[
@@ -89,11 +90,13 @@ pub(super) fn create(admitted: &Admitted<'_>) -> Answered {
     addresses(&mut order, given);
     complete(admitted, &mut order)?;
     if claims {
-        order_flow::move_stock(admitted.world, &admitted.store.id, &order, -1)?;
+        order_flow::move_stock(admitted.world, &admitted.store.id, &lines, -1)?;
     }
     let made = admitted.make(orders::KIND, order)?;
+    customers::ordered(admitted.world, &admitted.store, &made)?;
     admitted.tell("order/created", made.id)?;
     if made.body["payment_status"] == "paid" {
+        order_flow::paid(admitted, &made)?;
         admitted.tell("order/paid", made.id)?;
     }
     orders::answered(admitted, StatusCode::CREATED, &made)
@@ -111,31 +114,37 @@ fn lines(
     let all = admitted.all(products::KIND)?;
     let line = |given: &Value| {
         let id = &given["variant_id"];
-        let found = all.iter().find_map(|product| {
-            variants::of(product).iter().find(|variant| variant["id"] == *id).map(|variant| (product, variant))
-        });
-        let (product, variant) = found.ok_or(format!("there is no variant {id}"))?;
+        let (product, variant) = variants::named(&all, id).ok_or(format!("there is no variant {id}"))?;
         let quantity = given["quantity"].as_i64().filter(|quantity| (1..=1_000_000).contains(quantity));
         let quantity = quantity.ok_or(format!("the quantity of variant {id} must be a positive integer"))?;
         if claims && variant["stock"].as_i64().is_some_and(|stock| stock < quantity) {
             return Err(format!("there is not enough stock of variant {id}"));
         }
-        let price = Map::from_iter([("price".to_owned(), given.get("price").unwrap_or(&variant["price"]).clone())]);
+        let price =
+            Map::from_iter([("price".to_owned(), given.get("price").unwrap_or(variants::charged(variant)).clone())]);
         let mut read = Map::new();
         let wrong = field::take(&[Field::new("price", Form::Money).written()], &price, &[], &mut read);
         if !wrong.is_empty() {
             return Err(format!("variant {id} has no price"));
         }
-        Ok(sold(admitted, product, variant, &read["price"], quantity))
+        Ok(sold(admitted.world, &admitted.store, product, variant, &read["price"], quantity))
     };
     Ok(listed.iter().map(line).collect())
 }
 
-fn sold(admitted: &Admitted<'_>, product: &Document, variant: &Value, price: &Value, quantity: i64) -> Value {
-    let language = admitted.store.language();
+/// One line of an order.
+pub(super) fn sold(
+    world: &World,
+    store: &Store,
+    product: &Document,
+    variant: &Value,
+    price: &Value,
+    quantity: i64,
+) -> Value {
+    let language = store.language();
     let texts = variant["values"].as_array().into_iter().flatten();
     json!({
-        "id": admitted.world.state.fresh_ids(1).unwrap_or_default(),
+        "id": world.state.fresh_ids(1).unwrap_or_default(),
         "product_id": product.id,
         "variant_id": variant["id"],
         "name": product.body["name"][language],
@@ -165,9 +174,8 @@ fn customer(admitted: &Admitted<'_>, given: &Map<String, Value>) -> Result<i64, 
     if !blank.is_empty() {
         return Err(Refusal::Fields(blank.into()));
     }
-    let email = customer.get("email").cloned().unwrap_or_default();
-    let known = admitted.all(customers::KIND)?.into_iter().find(|known| known.body["email"] == email);
-    Ok(match known {
+    let email = customer.get("email").and_then(Value::as_str).unwrap_or_default();
+    Ok(match customers::of_email(admitted.world, &admitted.store, email)? {
         Some(known) => known.id,
         None => customers::add(admitted, customer)?.id,
     })
@@ -220,7 +228,7 @@ fn complete(admitted: &Admitted<'_>, order: &mut Map<String, Value>) -> Result<(
     let date = format!("{}.000000", bare_date(admitted.world.clock.now()));
     order.insert("completed_at".into(), json!({ "date": date, "timezone_type": 3, "timezone": "UTC" }));
     if order["payment_status"] == "paid" {
-        order_flow::pay(admitted, order);
+        order_flow::mark_paid(admitted, order);
     }
     field::complete(&orders::FIELDS[1..], order);
     order.remove("created_at");

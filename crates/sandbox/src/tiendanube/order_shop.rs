@@ -1,8 +1,10 @@
 //! The order that a shopper's checkout makes (platforms.md §6.6). Apps hear of it as of any other.
 
+use std::sync::PoisonError;
+
 use serde_json::{Map, Value, json};
 
-use super::{field, order_flow, order_new, orders};
+use super::{customers, field, order_flow, order_new, orders};
 use crate::clock::bare_date;
 use crate::money::plain;
 use crate::secret;
@@ -24,18 +26,27 @@ pub(crate) struct Sold {
     pub properties: Value,
 }
 
+/// Who buys.
+pub(crate) struct Shopper<'a> {
+    pub name: &'a str,
+    pub email: &'a str,
+}
+
 /// Makes the order and tells the store's apps; the number of the order goes with it.
-pub(crate) fn place(world: &World, store: &Store, email: &str, sold: &[Sold]) -> Result<Document, StateError> {
+pub(crate) fn place(world: &World, store: &Store, shopper: &Shopper, sold: &[Sold]) -> Result<Document, StateError> {
+    let _one = world.writing.lock().unwrap_or_else(PoisonError::into_inner);
     world.state.stock(&store.id, || world.sample(store))?;
     let total = sold.iter().map(|line| line.price.saturating_mul(line.quantity)).fold(0, u64::saturating_add);
     let others = world.state.all_documents(&store.id, orders::KIND)?;
     let last = others.iter().filter_map(|order| order.body["number"].as_i64()).max().unwrap_or(99);
+    let customer = customers::of_shopper(world, store, shopper.name, shopper.email)?;
     let lines: Vec<Value> = sold.iter().enumerate().map(|(place, line)| described(place, line)).collect();
     let date = format!("{}.000000", bare_date(world.clock.now()));
     let mut body = fields(json!({
         "token": secret::fresh(),
         "store_id": store.id,
         "number": last + 1,
+        "customer": customer,
         "weight": order_new::weight(&lines),
         "products": lines,
         "subtotal": plain(total),
@@ -53,7 +64,8 @@ pub(crate) fn place(world: &World, store: &Store, email: &str, sold: &[Sold]) ->
         "payment_details": { "method": "offline", "credit_card_company": null, "installments": "1" },
         "completed_at": { "date": date, "timezone_type": 3, "timezone": "UTC" },
         "checkout_enabled": true,
-        "contact_email": email,
+        "contact_name": shopper.name,
+        "contact_email": shopper.email,
     }));
     field::complete(&orders::FIELDS[1..], &mut body);
     body.remove("created_at");
@@ -61,8 +73,9 @@ pub(crate) fn place(world: &World, store: &Store, email: &str, sold: &[Sold]) ->
     body.insert("next_action".into(), json!(order_flow::next_action(&body)));
     let now = world.clock.now();
     let order = Document { id: world.state.fresh_ids(1)?, created_at: now, updated_at: now, body };
-    order_flow::move_stock(world, &store.id, &order.body, -1)?;
+    order_flow::move_stock(world, &store.id, order_flow::lines(&order), -1)?;
     world.state.put_document(&store.id, orders::KIND, &order)?;
+    customers::ordered(world, store, &order)?;
     world.emit(store, &Event::about("order/created", order.id))?;
     Ok(order)
 }

@@ -124,17 +124,25 @@ pub(super) fn update(admitted: &Admitted<'_>) -> Answered {
         Some(_) => drop(wrong.insert("owner_note".into(), json!(["The owner note must be a string."]))),
     }
     let mut event = "order/updated";
+    let is_paid = order.body["payment_status"] == "paid";
     match given.get("status").and_then(Value::as_str) {
         None if !given.contains_key("status") => {}
-        Some("paid") => {
-            order_flow::pay(admitted, &mut order.body);
-            event = "order/paid";
-        }
+        Some("paid") if !is_paid => event = "order/paid",
+        Some("paid") => {}
+        Some("cancelled") if order.body["status"] != "cancelled" => event = "order/cancelled",
         Some(status @ ("open" | "closed" | "cancelled")) => drop(order.body.insert("status".into(), json!(status))),
         _ => drop(wrong.insert("status".into(), json!(["is not included in the list"]))),
     }
     if !wrong.is_empty() {
         return Err(Refusal::Fields(wrong.into()));
+    }
+    match event {
+        "order/paid" => {
+            order_flow::mark_paid(admitted, &mut order.body);
+            order_flow::paid(admitted, &order)?;
+        }
+        "order/cancelled" => order_flow::mark_cancelled(admitted, &mut order, json!("other"))?,
+        _ => {}
     }
     order_flow::keep(admitted, &mut order, event)?;
     answered(admitted, StatusCode::OK, &order)

@@ -6,8 +6,8 @@ use super::field::Field;
 use super::gate::{Admitted, Answered};
 use super::list::COMMON;
 use super::{
-    categories, checkouts, coupons, customers, images, metafields, orders, products, scripts, stock_prices, store,
-    variants, webhooks,
+    categories, checkouts, coupons, customers, images, metafields, order_history, orders, products, scripts,
+    stock_prices, store, variants, webhooks,
 };
 
 /// Whether a request carries JSON.
@@ -58,6 +58,11 @@ impl Route {
 
     const fn get(path: &'static str, handler: fn(&Admitted<'_>) -> Answered) -> Route {
         Route { query: &["fields"], ..Route::new("GET", path, handler) }
+    }
+
+    /// A list that comes whole.
+    const fn whole(path: &'static str, handler: fn(&Admitted<'_>) -> Answered) -> Route {
+        Route::new("GET", path, handler)
     }
 
     const fn list(path: &'static str, query: &'static [&'static str], handler: fn(&Admitted<'_>) -> Answered) -> Route {
@@ -160,6 +165,13 @@ pub(super) const ROUTES: &[Route] = &[
     Route::act("orders/{id}/pack", orders::pack).of("orders", orders::FIELDS, ORDER),
     Route::act("orders/{id}/fulfill", orders::fulfill).of("orders", orders::FIELDS, ORDER),
     Route::act("orders/{id}/cancel", orders::cancel).of("orders", orders::FIELDS, ORDER),
+    Route::whole("orders/{id}/history/values", order_history::values).of("orders", order_history::VALUE_FIELDS, ORDER),
+    Route::whole("orders/{id}/history/editions", order_history::editions).of(
+        "orders",
+        order_history::EDITION_FIELDS,
+        ORDER,
+    ),
+    Route::whole("orders/{id}/subscriptions", order_history::subscriptions).of("orders", &[], ORDER),
     Route::list("customers", customers::FILTERS, customers::list).of("customers", customers::FIELDS, CUSTOMER),
     Route::post("customers", customers::create).of("customers", customers::FIELDS, CUSTOMER),
     Route::get("customers/{id}", customers::get).of("customers", customers::FIELDS, CUSTOMER),

@@ -193,6 +193,18 @@ pub(super) fn of(product: &Document) -> &[Value] {
     product.body.get("variants").and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
+/// What a variant costs: the price beside a promotional one is struck.
+pub(super) fn charged(variant: &Value) -> &Value {
+    if variant["promotional_price"].is_null() { &variant["price"] } else { &variant["promotional_price"] }
+}
+
+/// The variant of that id, with its product.
+pub(super) fn named<'a>(products: &'a [Document], id: &Value) -> Option<(&'a Document, &'a Value)> {
+    let of_product =
+        |product| of(product).iter().find(|variant| variant["id"] == *id).map(|variant| (product, variant));
+    products.iter().find_map(of_product)
+}
+
 /// A variant as it is shown.
 pub(super) fn item(variant: &Value) -> Value {
     let mut item = variant.clone();

@@ -167,7 +167,7 @@ async fn lines_are_changed_and_taken_away_all_or_none() {
 #[tokio::test]
 async fn a_checkout_makes_an_order_that_the_api_knows() {
     let running = Running::start().await;
-    let scopes = json!({ "scopes": ["read_orders"] });
+    let scopes = json!({ "scopes": ["read_orders", "read_customers"] });
     running.control("PATCH", "__sandbox/apps/tiendanube/1001", scopes).await.expect(200);
     let token = running.install("1001").await;
     let mut shopper = Shopper::of(&running, "plata");
@@ -190,6 +190,8 @@ async fn a_checkout_makes_an_order_that_the_api_knows() {
     assert_eq!((&order["total"], &order["storefront"]), (&json!("1578.10"), &json!("store")));
     assert_eq!((&order["number"], &order["products"][0]["variant_id"]), (&ls["order"]["number"], &json!(50109)));
     assert_eq!(order["number"], 102, "two orders were there before");
+    let customer = &order["customer"];
+    assert_eq!((&customer["id"], &customer["last_order_id"]), (&json!(401), &order["id"]), "she was a customer before");
 
     shopper.ask("GET", "/checkout/v3/success/601/", &[]).await.expect(404);
     let mut bazaar = Shopper::of(&running, "bazaar");
@@ -204,7 +206,8 @@ async fn a_checkout_makes_an_order_that_the_api_knows() {
 async fn a_shoppers_order_is_told_to_the_app_and_takes_the_stock() {
     let receiver = Receiver::answering(&[200]).await;
     let running = Running::start().await;
-    let change = json!({ "scopes": ["write_orders", "write_products"], "deliver_to": receiver.url });
+    let scopes = ["write_orders", "write_products", "read_customers"];
+    let change = json!({ "scopes": scopes, "deliver_to": receiver.url });
     running.control("PATCH", "__sandbox/apps/tiendanube/1001", change).await.expect(200);
     let token = running.install("1001").await;
     let hook = json!({ "event": "order/created", "url": "https://app.example/orders" });
@@ -212,13 +215,14 @@ async fn a_shoppers_order_is_told_to_the_app_and_takes_the_stock() {
 
     let mut shopper = Shopper::of(&running, "plata");
     shopper.add(&shirt("Bordó", "S", "Lino", "2")).await.expect(200);
-    shopper.ask("POST", "/checkout/v3/start/", &[("email", "eva@example.com")]).await.expect(303);
+    shopper.ask("POST", "/checkout/v3/start/", &[("email", "eva@example.com"), ("name", "Eva Luz")]).await.expect(303);
     let heard = receiver.wait_for(1).await.remove(0);
     assert_eq!((heard.path.as_str(), &heard.json()["event"]), ("/orders", &json!("order/created")));
     assert_eq!(heard.header("x-linkedstore-hmac-sha256"), hmac(&heard.body));
     let order = format!("2025-03/1001/orders/{}", heard.json()["id"]);
     let order = send(running.tiendanube("GET", &order, &token)).await.expect(200).json();
     assert_eq!((&order["products"][0]["variant_id"], &order["weight"]), (&json!(50103), &json!("1.000")));
+    assert_eq!((&order["customer"]["name"], &order["customer"]["total_spent"]), (&json!("Eva Luz"), &json!("0.00")));
     let variant = send(running.tiendanube("GET", "2025-03/1001/products/501/variants/50103", &token)).await.json();
     assert_eq!(variant["stock"], 1, "two of three are sold");
     // And the shop sells no more than what is left.

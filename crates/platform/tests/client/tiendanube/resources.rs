@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use vitrina_platform::tiendanube::{
     AbandonedCheckout, AgeGroup, CouponKind, Customer, Id, Metafield, Order, OrderStatus, Owner, PaymentStatus,
-    Product, Query, Resource, ShippingStatus,
+    Product, ProductChangeKind, Query, Resource, ShippingStatus, ValueStatus,
 };
 use vitrina_platform::{Decimal, Error, Moment};
 
@@ -101,6 +101,56 @@ async fn a_coupon_is_read_before_and_after_a_numeric_change() {
         assert!(matches!(coupon.start_date, Some(Moment::Day(_))));
         assert_eq!(server.asked()[0].path, "/2025-03/1234/coupons/1");
     }
+}
+
+#[tokio::test]
+async fn what_became_of_an_order_is_read_from_its_three_lists() {
+    let server = Server::start(|_, asked| {
+        let body = match asked.path.strip_prefix("/2025-03/1234/orders/42/").unwrap() {
+            "history/values" => json!([
+                {"status": "PAID", "total_delta": 0, "total_paid_diff": 0, "gateway_method": "credit_card",
+                 "happened_at": "2024-05-06T07:08:09-03:00"},
+                {"status": "PARTIALLY_REFUNDED", "total_delta": -10.55, "total_paid_diff": "-10.55",
+                 "gateway_method": null, "happened_at": null, "by": "merchant"},
+            ]),
+            "history/editions" => json!([{
+                "product_changes": [
+                    {"type": "ADD", "modified_stock": true, "previous_quantity": 0, "new_quantity": 2, "product_name": "Remera"},
+                    {"type": "REMOVE", "new_quantity": "0"},
+                ],
+                "shipping_costs": [{"fulfillment_number": 7, "previous_merchant_cost": 10, "new_merchant_cost": 12.5,
+                    "previous_consumer_cost": 0, "new_consumer_cost": null}],
+                "reason": null, "happened_at": "2024-05-06T07:08:09+0000",
+            }]),
+            _ => json!([{"id": "sub_1", "frequency": {"months": 1}}, {"discount": 5}]),
+        };
+        Reply::With(200, Vec::new(), body.to_string().into_bytes())
+    });
+    let server = server.await;
+    let orders = store(&server).orders();
+    let values = orders.value_history(42).await.unwrap();
+    assert_eq!(
+        (&values[0].status, values[0].gateway_method.as_deref()),
+        (&Some(ValueStatus::Paid), Some("credit_card"))
+    );
+    assert_eq!(values[1].status, Some(ValueStatus::Other("PARTIALLY_REFUNDED".to_owned())));
+    assert_eq!(values[1].total_delta, Some(Decimal::from_minor_units(-1_055, 2)));
+    assert_eq!((values[1].total_paid_diff, &values[1].other["by"]), (values[1].total_delta, &json!("merchant")));
+    assert_eq!(values[0].happened_at, Some(Moment::At("2024-05-06T10:08:09Z".parse().unwrap())));
+
+    let editions = orders.editions(42).await.unwrap();
+    let [added, removed] = &editions[0].product_changes[..] else { panic!("{editions:?}") };
+    assert_eq!((&added.kind, added.modified_stock), (&Some(ProductChangeKind::Add), Some(true)));
+    assert_eq!((added.previous_quantity, added.new_quantity, removed.new_quantity), (Some(0), Some(2), Some(0)));
+    assert_eq!(removed.kind, Some(ProductChangeKind::Other("REMOVE".to_owned())));
+    let costs = &editions[0].shipping_costs[0];
+    assert_eq!((costs.fulfillment_number.as_deref(), costs.new_consumer_cost), (Some("7"), None));
+    assert_eq!(costs.new_merchant_cost, Some(Decimal::from_minor_units(1_250, 2)));
+
+    let subscriptions = orders.subscriptions(42).await.unwrap();
+    assert_eq!((subscriptions[0].id().as_deref(), subscriptions[1].id()), (Some("sub_1"), None));
+    assert_eq!(subscriptions[0].raw["frequency"], json!({"months": 1}));
+    assert!(server.asked().iter().all(|asked| asked.method == "GET" && asked.query.is_empty()), "none is paged");
 }
 
 #[tokio::test]
@@ -215,12 +265,12 @@ async fn what_is_no_json_is_quoted_with_its_status_but_not_the_token() {
 
 #[tokio::test]
 async fn a_call_without_a_name_has_the_same_headers_and_errors() {
-    let server = answering(403, json!({"message": "Missing required scope: read_orders"})).await;
+    let server = answering(403, json!({"message": "Missing required scope: read_locations"})).await;
     let store = store(&server);
     let query = Query::new().with("page", 2);
-    let error = store.request(http::Method::GET, &["orders", "42", "history"], &query, None).await.unwrap_err();
+    let error = store.request(http::Method::GET, &["locations", "7"], &query, None).await.unwrap_err();
     assert!(matches!(error, Error::MissingScope { .. }), "{error}");
     let asked = &server.asked()[0];
-    assert_eq!((asked.path.as_str(), asked.query.as_str()), ("/2025-03/1234/orders/42/history", "page=2"));
+    assert_eq!((asked.path.as_str(), asked.query.as_str()), ("/2025-03/1234/locations/7", "page=2"));
     assert!(asked.header("authentication").is_some() && asked.header("user-agent").is_some());
 }
