@@ -27,5 +27,12 @@ fn the_reference_widget_goes_to_a_shop_by_esbuild_and_by_vite() {
         let mut page = Chromium::open(&sandbox.shop("tiendanube", "1001", "product"));
         let html = page.shows("6x $205,75 sin interés");
         assert!(html.contains(&format!("release={release}")), "{script}: {html}");
+
+        // What the script imports is what the command goes by.
+        let refused = sandbox.run(&["settings", "set", "tiendanube:1001", "installments=25"]);
+        refused.failed_with(3, &["error[settings-invalid]", "goes from 1 to 24"]);
+        sandbox.run(&["settings", "set", "tiendanube:1001", "installments=3"]).succeeded();
+        Chromium::open(&sandbox.shop("tiendanube", "1001", "product")).shows("3x $411,50 sin interés");
+        sandbox.run(&["settings", "set", "tiendanube:1001", "--unset", "installments"]).succeeded();
     }
 }

@@ -47,7 +47,25 @@ fn every_template_passes_its_tests_and_runs_in_a_shop() {
         let html = page.shows("class=\"my-script\"");
         assert_eq!(html.contains("my-script-"), shown.is_some(), "{template}: {html}");
         shown.into_iter().for_each(|class| assert!(html.contains(class), "{template}: {html}"));
+        if template == "cart-event" {
+            what_is_set_is_shown(&sandbox);
+        }
     }
+}
+
+/// A text and a flag that a merchant sets reach the page, and what is neither is refused.
+fn what_is_set_is_shown(sandbox: &Sandbox) {
+    let product = sandbox.shop("tiendanube", "1001", "product");
+    let html = Chromium::open(&product).shows("Agregar al carrito");
+    assert!(html.contains("my-script-status"), "{html}");
+    let set = |value: &str| sandbox.run(&["settings", "set", "tiendanube:1001", value]);
+    set("tells=no").failed_with(3, &["error[settings-invalid]", "`tells` is true or false, not \"no\""]);
+    set("label=7").failed_with(3, &["error[settings-invalid]", "`label` is a text, not 7"]);
+    set("tells=false").succeeded();
+    set("label=Lo quiero").succeeded();
+    let html = Chromium::open(&product).shows("Lo quiero</button>");
+    assert!(!html.contains("my-script-status"), "{html}");
+    sandbox.run(&["settings", "set", "tiendanube:1001", "--unset", "tells,label"]).succeeded();
 }
 
 #[test]
@@ -78,6 +96,9 @@ fn every_template_of_typescript_passes_its_tests_and_runs_in_a_shop() {
         let mut page = Chromium::open(&sandbox.shop("tiendanube", "1001", "product"));
         let html = page.shows(shown.unwrap_or("class=\"my-script\""));
         assert_eq!(html.contains("my-script-"), shown.is_some(), "{template}: {html}");
+        if template == "cart-event" {
+            what_is_set_is_shown(&sandbox);
+        }
     }
 }
 

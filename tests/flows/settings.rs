@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use vitrina_release::{Bundle, Output};
+use vitrina_release::{Bundle, Output, SettingKind};
 use vitrina_tests::{Chromium, Ended, Sandbox, script_parts};
 
 #[test]
@@ -41,7 +41,7 @@ fn shoppers_carry_none_of_what_the_command_is_told() {
     let settings = bundle.settings.unwrap();
     let names: Vec<&str> = settings.iter().map(|setting| setting.name.as_str()).collect();
     assert_eq!(names, ["installments", "transfer_discount", "low_stock"]);
-    assert_eq!((settings[0].default, settings[0].least, settings[0].most), (6, 1, 24));
+    assert_eq!(settings[0].kind, SettingKind::Integer { default: 6, least: 1, most: 24 });
     for output in [Output::TwoFiles, Output::OneFile, Output::Loader] {
         for name in &bundle.outputs[&output].files {
             let bytes = fs::read(folder.join(name)).unwrap();

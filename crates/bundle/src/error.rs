@@ -60,6 +60,14 @@ pub enum Error {
         /// What the parser said.
         message: String,
     },
+    /// The file that says what a script in JavaScript may be set to is not right.
+    #[error("{}: {reason}\n  next: write {{\"parts\": {{\"default\": 6, \"min\": 1, \"max\": 24}}}} as for `settings` of the npm package; `settings` under [build] in Vitrina.toml names the file", file.display())]
+    SettingsFile {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong, and where.
+        reason: String,
+    },
     /// The Rust compiler refused the crate.
     #[error("{first}\n  the script crate does not compile; cargo said:\n\n{rest}")]
     Compile {

@@ -15,7 +15,7 @@ use crate::report::{self, Kit, Measured, Report, StandardLibrary, Weight};
 use crate::script::loader;
 use crate::symbols::{Carried, Trace};
 use crate::weigh::{Compression, Weighed, name_of, weigh};
-use crate::{Built, Draft, Error, Request, place, symbols};
+use crate::{Built, Draft, Error, Request, place, settings, symbols};
 
 /// Nothing that the build could use is missing: there is no module.
 const KIT: Kit = Kit { standard_library: StandardLibrary::Own, wasm_opt: true };
@@ -29,6 +29,9 @@ pub struct JavaScript {
     pub command: Option<String>,
     /// The folder that the command runs in.
     pub folder: PathBuf,
+    /// JSON that says what a merchant may set, in the form that `settings` of the npm package takes; `None` when only the script
+    /// itself knows.
+    pub settings: Option<PathBuf>,
 }
 
 impl JavaScript {
@@ -38,12 +41,12 @@ impl JavaScript {
     ///
     /// # Errors
     ///
-    /// [`Error::Command`], [`Error::NoScript`] and [`Error::NotClassic`], and those of [`build`](crate::build()) that are not about
+    /// [`Error::Command`], [`Error::NoScript`], [`Error::NotClassic`] and [`Error::SettingsFile`], and those of [`build`](crate::build()) that are not about
     /// compiling.
     pub fn build(&self, request: &Request) -> Result<Built, Error> {
         place::check(&request.out_dir)?;
         self.run()?;
-        wrap(Made::of(&self.file, request)?, request)
+        wrap(Made::of(self, request)?, request)
     }
 
     /// Makes a draft of it: as [`build`](JavaScript::build), without compression, report and symbols.
@@ -54,7 +57,7 @@ impl JavaScript {
     pub fn draft(&self, request: &Request) -> Result<Draft, Error> {
         place::check(&request.out_dir)?;
         self.run()?;
-        let made = Made::of(&self.file, request)?;
+        let made = Made::of(self, request)?;
         let bundle = Bundle { files: weigh(&made.files, Compression::None).records, ..made.bundle };
         place::write(&request.out_dir, &bundle, &made.files)?;
         Ok(Draft { bundle, dir: request.out_dir.clone() })
@@ -111,7 +114,8 @@ struct Made {
 }
 
 impl Made {
-    fn of(file: &Path, request: &Request) -> Result<Made, Error> {
+    fn of(script: &JavaScript, request: &Request) -> Result<Made, Error> {
+        let file = &script.file;
         let bytes = read(file)?;
         let name = name_of(&request.app, "js", &bytes);
         let own = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -133,7 +137,8 @@ impl Made {
             outputs.insert(*output, OutputFiles { files: vec![entry.clone()], entry });
         }
         let version = version(&request.crate_dir);
-        let bundle = Bundle { app: request.app.clone(), version, outputs, files: BTreeMap::new(), settings: None };
+        let settings = script.settings.as_deref().map(settings::read).transpose()?;
+        let bundle = Bundle { app: request.app.clone(), version, outputs, files: BTreeMap::new(), settings };
         Ok(Made { bundle, files, maps, parts })
     }
 }

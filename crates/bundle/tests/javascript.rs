@@ -6,7 +6,7 @@ use std::path::Path;
 
 use tempfile::TempDir;
 use vitrina_bundle::{Error, JavaScript, Request, Tools};
-use vitrina_release::Output;
+use vitrina_release::{Output, Setting, SettingKind};
 
 const SCRIPT: &str = "(function(){let n=1;window.hello=n??2})();\n";
 
@@ -27,6 +27,7 @@ impl Place {
             file: self.path().join("dist/hello.js"),
             command: command.map(str::to_owned),
             folder: self.path().to_owned(),
+            settings: None,
         }
     }
 
@@ -133,4 +134,55 @@ fn a_budget_holds_for_it_too() {
     let request = Request { budget: [(Output::OneFile, 10)].into(), ..place.request(&[Output::OneFile]) };
     let error = place.write(SCRIPT).build(&request).unwrap_err();
     assert!(matches!(error, Error::OverBudget { .. }), "{error}");
+}
+
+#[test]
+fn a_file_says_what_a_merchant_may_set() {
+    let place = Place::new();
+    let script = JavaScript { settings: Some(place.path().join("settings.json")), ..place.write(SCRIPT) };
+    let built = |schema: &str| {
+        fs::write(place.path().join("settings.json"), schema).unwrap();
+        script.build(&place.request(&[Output::TwoFiles]))
+    };
+    let schema = r#"{
+        "parts": {"default": 6, "min": 1, "max": 24},
+        "tone": {"default": "calm", "oneOf": ["calm", "loud"]},
+        "headline": {"default": ""},
+        "transfer": {"default": true}
+    }"#;
+    let text = |default: &str, one_of: &[&str]| SettingKind::Text {
+        default: default.to_owned(),
+        one_of: one_of.iter().map(|&text| text.to_owned()).collect(),
+    };
+    let expected = [
+        ("headline", text("", &[])),
+        ("parts", SettingKind::Integer { default: 6, least: 1, most: 24 }),
+        ("tone", text("calm", &["calm", "loud"])),
+        ("transfer", SettingKind::Flag { default: true }),
+    ]
+    .map(|(name, kind)| Setting { name: name.to_owned(), kind });
+    assert_eq!(built(schema).unwrap().bundle.settings.unwrap(), expected);
+    assert_eq!(built("{}").unwrap().bundle.settings.unwrap(), []);
+    for (schema, reason) in [
+        ("", "EOF while parsing a value at line 1 column 0"),
+        ("[1]", "invalid type"),
+        (r#"{"parts": {"min": 1}}"#, "missing field `default`"),
+        (r#"{"parts": {"default": 6, "most": 24}}"#, "unknown field `most`"),
+        (r#"{"parts": {"default": 6}}"#, "`parts`: a number has both `min` and `max`"),
+        (r#"{"parts": {"default": 6, "min": 1}}"#, "a number has both `min` and `max`"),
+        (r#"{"parts": {"default": 30, "min": 1, "max": 24}}"#, "the default 30 is outside 1 to 24"),
+        (r#"{"parts": {"default": 1.5, "min": 1, "max": 24}}"#, "1.5 is no whole number"),
+        (r#"{"tone": {"default": "red", "oneOf": ["calm", "loud"]}}"#, r#"is none of "calm", "loud""#),
+        (r#"{"tone": {"default": "red", "min": 1}}"#, "`oneOf` with a text"),
+        (r#"{"transfer": {"default": true, "oneOf": ["a"]}}"#, "`oneOf` with a text"),
+        (r#"{"list": {"default": []}}"#, "not []"),
+    ] {
+        let error = built(schema).unwrap_err();
+        assert!(matches!(error, Error::SettingsFile { .. }), "{schema}: {error}");
+        let text = error.to_string();
+        assert!(text.contains("settings.json: ") && text.contains(reason), "{schema}: {text}");
+    }
+    fs::remove_file(place.path().join("settings.json")).unwrap();
+    let missing = script.build(&place.request(&[Output::TwoFiles])).unwrap_err();
+    assert!(missing.to_string().contains("settings.json: cannot be read"), "{missing}");
 }

@@ -97,7 +97,7 @@ pub(crate) fn run(args: &NewArgs, screen: &Screen) -> Result<(), Error> {
     if occupied || folder.is_file() {
         return Err(NewError::Exists { folder: folder.clone() }.into());
     }
-    let fill = Fill { name: &name, runtime: runtime(args)?, build: args.lang.build_section() };
+    let fill = Fill { name: &name, runtime: runtime(args)?, build: args.lang.build_section(args.template) };
     let mut files = Vec::new();
     let lang = args.lang.directory();
     for part in ["project".to_string(), format!("{lang}/project"), format!("{lang}/{}", directory(args.template))] {
@@ -119,11 +119,15 @@ impl Lang {
         }
     }
 
-    /// What `Vitrina.toml` has to say of the build.
-    fn build_section(self) -> &'static str {
-        match self {
-            Lang::Rust => "",
-            Lang::Ts => "\n[build]\nfile = \"dist/script.js\"\ncommand = \"npm run --silent build\"\n",
+    /// What `Vitrina.toml` has to say of the build: where the script is JavaScript, also which file says what may be set.
+    fn build_section(self, template: Template) -> String {
+        let javascript = "\n[build]\nfile = \"dist/script.js\"\ncommand = \"npm run --silent build\"\n";
+        match (self, template) {
+            (Lang::Rust, _) => String::new(),
+            (Lang::Ts, Template::Empty) => javascript.to_owned(),
+            (Lang::Ts, Template::Badge | Template::CartEvent) => {
+                format!("{javascript}settings = \"src/settings.json\"\n")
+            }
         }
     }
 
@@ -176,7 +180,7 @@ fn runtime(args: &NewArgs) -> Result<String, NewError> {
 struct Fill<'a> {
     name: &'a str,
     runtime: String,
-    build: &'static str,
+    build: String,
 }
 
 impl Fill<'_> {
@@ -203,7 +207,7 @@ impl Fill<'_> {
             .replace("{{name}}", self.name)
             .replace("{{crate}}", &self.name.replace('-', "_"))
             .replace("{{vitrina}}", &self.runtime)
-            .replace("{{build}}\n", self.build)
+            .replace("{{build}}\n", &self.build)
     }
 }
 

@@ -108,7 +108,7 @@ fn unknown_keys_name_their_line_and_the_nearest_key() {
         (
             "out = ",
             "qqqqqq = ",
-            "Vitrina.toml:7:1: unknown key `qqqqqq` in [build]; known keys: outputs, out, file, command, embed_no_wasm, report_url, report_share",
+            "Vitrina.toml:7:1: unknown key `qqqqqq` in [build]; known keys: outputs, out, file, command, settings, embed_no_wasm, report_url, report_share",
         ),
         (
             "query_params",
@@ -163,6 +163,14 @@ fn what_has_no_default_must_be_there() {
         let message = refusal(&WHOLE.replacen(line, "", 1));
         assert!(message.starts_with(expected), "{message}");
         assert!(message.contains("write `"), "{message}");
+    }
+}
+
+#[test]
+fn what_is_about_a_script_in_javascript_needs_one() {
+    for key in ["command = \"npm run build\"", "settings = \"src/settings.json\""] {
+        let message = refusal(&WHOLE.replace("[build]", &format!("[build]\n{key}")));
+        assert!(message.starts_with("Vitrina.toml:5: `file` is missing in [build]"), "{message}");
     }
 }
 

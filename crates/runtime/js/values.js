@@ -28,6 +28,12 @@ export const has = (start, length) => {
   return +(typeof value == 'string' && value != '');
 };
 
+/** Whether there is `true` at a path, 1, or `false`, 0; 2 when there is neither. */
+export const flag = (start, length) => {
+  const value = find(read(start, length));
+  return value === true ? 1 : value === false ? 0 : 2;
+};
+
 /** Sends the text at a path; 0 when there is none. */
 export const text = (start, length) => {
   const value = find(read(start, length));

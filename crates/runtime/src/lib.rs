@@ -103,7 +103,7 @@ pub mod prelude {
 /// For the code that the macros write; not for scripts.
 #[doc(hidden)]
 pub mod generated {
-    pub use crate::settings::integer;
+    pub use crate::settings::{any_text, flag, integer, one_of};
     pub use crate::task::spawn;
     pub use crate::text::Message;
 

@@ -90,6 +90,11 @@ pub(super) const BUILD: &[Key] = &[
         Kind::Text("npm run build", None),
         "What makes that file; run in this file's folder before it is read.",
     ),
+    key(
+        "settings",
+        Kind::Text("src/settings.json", None),
+        "What a merchant may set, for a script that is JavaScript: the JSON that it imports and gives to `settings`.",
+    ),
     key("embed_no_wasm", Kind::Flag, "Whether one-file carries the no-wasm output in itself."),
     key(
         "report_url",

@@ -69,6 +69,8 @@ pub struct Build {
     pub file: Option<PathBuf>,
     /// What makes that file.
     pub command: Option<String>,
+    /// JSON that says what a merchant may set, where the script is JavaScript.
+    pub settings: Option<PathBuf>,
     /// Whether `one-file` carries the `no-wasm` output in itself.
     pub embed_no_wasm: bool,
     /// Where scripts tell how they fare.
@@ -243,8 +245,9 @@ impl Config {
 
     /// The script, where it is JavaScript.
     pub(crate) fn javascript(&self) -> Option<JavaScript> {
-        let Build { file, command, .. } = &self.build;
-        file.clone().map(|file| JavaScript { file, command: command.clone(), folder: self.folder().to_owned() })
+        let Build { file, command, settings, .. } = &self.build;
+        let (command, settings, folder) = (command.clone(), settings.clone(), self.folder().to_owned());
+        file.clone().map(|file| JavaScript { file, command, folder, settings })
     }
 
     /// The folder that relative paths start from.

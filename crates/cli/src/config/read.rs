@@ -76,6 +76,7 @@ fn build(source: &Source<'_>, table: Option<Table<'_>>, folder: &Path) -> Result
         out: folder.join("target/vitrina/bundle"),
         file: None,
         command: None,
+        settings: None,
         embed_no_wasm: false,
         reports: None,
     };
@@ -89,6 +90,11 @@ fn build(source: &Source<'_>, table: Option<Table<'_>>, folder: &Path) -> Result
     }
     build.file = section.read("file", "a script, relative to this file", value::text)?.map(|file| folder.join(file));
     build.command = section.read("command", "a command line", value::text)?;
+    let settings = section.read("settings", "a file of JSON, relative to this file", value::text)?;
+    build.settings = settings.map(|settings| folder.join(settings));
+    if build.file.is_none() && (build.command.is_some() || build.settings.is_some()) {
+        return Err(section.missing("file", "the script in JavaScript that `command` makes and `settings` is about"));
+    }
     build.embed_no_wasm = section.read("embed_no_wasm", value::FLAG, DeValue::as_bool)?.unwrap_or(false);
     let share = section.read("report_share", value::PER_CENT, value::per_cent)?.unwrap_or(1);
     build.reports =

@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use vitrina_rollout::StoreKey;
-use vitrina_rollout::release::{Hosting, Release, Setting, Tag};
+use vitrina_rollout::release::{Hosting, Release, Setting, SettingKind, Tag};
 
 use crate::config::Config;
 use crate::error::{Error, Exit};
@@ -114,13 +114,12 @@ impl StoreSettings {
             ("setting", Align::Left),
             ("value", Align::Left),
             ("default", Align::Left),
-            ("range", Align::Left),
+            ("takes", Align::Left),
         ]);
         match &self.settings {
             Some(settings) => settings.iter().for_each(|setting| {
                 let value = self.values.get(&setting.name).map(Value::to_string).unwrap_or_else(|| "-".to_owned());
-                let range = format!("{} to {}", setting.least, setting.most);
-                table.row([setting.name.clone(), value, setting.default.to_string(), range]);
+                table.row([setting.name.clone(), value, default_of(&setting.kind), setting.kind.to_string()]);
             }),
             None => self.values.iter().for_each(|(key, value)| {
                 table.row([key.clone(), value.to_string(), "?".to_owned(), "?".to_owned()]);
@@ -138,6 +137,15 @@ impl fmt::Display for StoreSettings {
             write!(f, "\npassed over: {problem}")?;
         }
         Ok(())
+    }
+}
+
+/// As it would stand in a store's settings.
+fn default_of(kind: &SettingKind) -> String {
+    match kind {
+        SettingKind::Integer { default, .. } => default.to_string(),
+        SettingKind::Text { default, .. } => Value::from(default.as_str()).to_string(),
+        SettingKind::Flag { default } => default.to_string(),
     }
 }
 

@@ -20,17 +20,15 @@ pub enum SettingProblem {
         /// The nearest name, or all of them.
         hint: String,
     },
-    /// The value is of another kind.
-    #[error("`{key}` is a whole number from {least} to {most}, not {value}")]
+    /// The value is of another kind, or none of those that it may be.
+    #[error("`{key}` is {takes}, not {value}")]
     Kind {
         /// The setting.
         key: String,
         /// As written.
         value: Value,
-        /// The least value that counts.
-        least: i64,
-        /// The greatest.
-        most: i64,
+        /// What it may be.
+        takes: String,
     },
     /// The value is too small or too large.
     #[error("`{key}` goes from {least} to {most}, and {value} is outside")]
@@ -56,16 +54,22 @@ impl SettingProblem {
         let Some(setting) = settings.iter().find(|setting| setting.name == key) else {
             return Some(SettingProblem::Unknown { key: key.to_owned(), hint: hint(settings, key) });
         };
-        let (key, value, least, most) = (key.to_owned(), value.clone(), setting.least, setting.most);
-        match setting.kind {
-            SettingKind::Integer => match integer(&value) {
-                None => Some(SettingProblem::Kind { key, value, least, most }),
-                Some(number) if number < least || number > most => {
-                    Some(SettingProblem::Range { key, value, least, most })
+        let fits = match &setting.kind {
+            SettingKind::Integer { least, most, .. } => match integer(value) {
+                Some(number) if !(*least..=*most).contains(&number) => {
+                    let (least, most) = (*least, *most);
+                    return Some(SettingProblem::Range { key: key.to_owned(), value: value.clone(), least, most });
                 }
-                Some(_) => None,
+                number => number.is_some(),
             },
-        }
+            SettingKind::Text { one_of, .. } => {
+                value.as_str().is_some_and(|text| one_of.is_empty() || one_of.iter().any(|one| one == text))
+            }
+            SettingKind::Flag { .. } => value.is_boolean(),
+        };
+        let kind =
+            || SettingProblem::Kind { key: key.to_owned(), value: value.clone(), takes: setting.kind.to_string() };
+        (!fits).then(kind)
     }
 
     /// The key that it is about.

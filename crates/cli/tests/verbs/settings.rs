@@ -85,6 +85,37 @@ fn what_the_script_would_pass_over_is_refused_by_name_and_range() {
 }
 
 #[test]
+fn flags_and_texts_are_refused_by_what_they_may_be() {
+    let place = Place::new(CONFIG);
+    let settings = json!([
+        {"name": "transfer", "kind": "flag", "default": true},
+        {"name": "headline", "kind": "text", "default": "Envío gratis"},
+        {"name": "tone", "kind": "text", "default": "calm", "one_of": ["calm", "loud"]},
+    ]);
+    release(&place, 1, Some(settings));
+    let table = place.run(&["settings", "get", STORE]).succeeded().stdout;
+    for words in ["true or false", "\"Envío gratis\"", "a text", "one of `calm`, `loud`"] {
+        assert!(table.contains(words), "{words}: {table}");
+    }
+    for (value, words) in [
+        ("transfer=yes", "`transfer` is true or false, not \"yes\""),
+        ("transfer=1", "true or false, not 1"),
+        ("headline=24", "`headline` is a text, not 24"),
+        ("tone=LOUD", "`tone` is one of `calm`, `loud`, not \"LOUD\""),
+        ("tone=true", "one of `calm`, `loud`, not true"),
+    ] {
+        place.run(&["settings", "set", STORE, value]).failed_with(3, "settings-invalid", &[words]);
+        assert!(!place.path(FILE).exists(), "{value}");
+    }
+    let set =
+        place.run(&["settings", "set", STORE, "transfer=false", "headline=24 h", "tone=loud", "--json"]).succeeded();
+    fits("settings-set", &set.json().remove(0));
+    assert_eq!(lies(&place), json!({"transfer": false, "headline": "24 h", "tone": "loud"}));
+    place.run(&["settings", "set", STORE, "headline=\"24\""]).succeeded();
+    place.run(&["settings", "check", STORE]).succeeded();
+}
+
+#[test]
 fn a_file_that_somebody_else_wrote_is_checked() {
     let place = published();
     fs::create_dir_all(place.path(FILE).parent().unwrap()).unwrap();

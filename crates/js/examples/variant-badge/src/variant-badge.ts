@@ -1,6 +1,7 @@
 // The reference widget: instalments, transfer price and stock of the variant that a form shows.
 
 import { messages, mount, script, settings } from 'vitrina';
+import schema from './settings.json';
 
 script({ app: 'variant-badge' });
 
@@ -16,15 +17,11 @@ const say = messages({
   ask: { es: 'Consultar precio', pt: 'Consulte o preço', en: 'Ask for the price' },
 });
 
-/** What a merchant sets for a store. */
-const offer = settings({
-  /** Into how many instalments the price is divided. */
-  installments: { default: 6, min: 1, max: 24 },
-  /** Per cent off for a bank transfer; 0 shows no such line. */
-  transfer_discount: { default: 10, min: 0, max: 90 },
-  /** From how many pieces on the stock is called low; 0 never. */
-  low_stock: { default: 5, min: 0, max: 99 },
-});
+/**
+ * What a merchant sets for a store: into how many instalments the price is divided, how many per cent off a bank transfer brings (with
+ * 0 there is no such line), and from how many pieces on the stock is called low (0: never).
+ */
+const offer = settings(schema);
 
 mount('vitrina-badge', ({ variant }, badge) => {
   badge.attribute('role', 'status');

@@ -26,6 +26,10 @@ pub(crate) fn number(path: &str) -> f64 {
     at(path, Value::as_f64).flatten().unwrap_or(f64::NAN)
 }
 
+pub(crate) fn flag(path: &str) -> Option<bool> {
+    at(path, Value::as_bool).flatten()
+}
+
 pub(crate) fn text(path: &str) -> Option<String> {
     at(path, |value| value.as_str().map(str::to_owned)).flatten()
 }

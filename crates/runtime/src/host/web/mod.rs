@@ -30,6 +30,8 @@ extern "C" {
     fn host_number(start: i32, length: i32) -> f64;
     #[wasm_bindgen(js_name = has)]
     fn host_has(start: i32, length: i32) -> i32;
+    #[wasm_bindgen(js_name = flag)]
+    fn host_flag(start: i32, length: i32) -> i32;
     #[wasm_bindgen(js_name = text)]
     fn host_text(start: i32, length: i32) -> i32;
     #[wasm_bindgen(js_name = kept)]
@@ -141,6 +143,15 @@ pub(crate) fn number(path: &str) -> f64 {
 pub(crate) fn has(path: &str) -> bool {
     let (start, length) = span(path.as_bytes());
     host_has(start, length) != 0
+}
+
+pub(crate) fn flag(path: &str) -> Option<bool> {
+    let (start, length) = span(path.as_bytes());
+    match host_flag(start, length) {
+        0 => Some(false),
+        1 => Some(true),
+        _ => None,
+    }
 }
 
 pub(crate) fn text(path: &str) -> Option<String> {

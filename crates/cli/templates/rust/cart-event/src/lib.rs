@@ -14,6 +14,12 @@ pub struct Offer {
     /// How many pieces one click adds.
     #[setting(default = 1, range = 1..=99)]
     pieces: u32,
+    /// What stands on the button; where it is empty, what a shopper knows in the shop's language.
+    #[setting(default = "")]
+    label: String,
+    /// Whether it is told below the button what came of a click.
+    #[setting(default = true)]
+    tells: bool,
 }
 
 /// Mounts the button.
@@ -35,16 +41,21 @@ impl Widget for Button {
             view.attribute("type", "button");
             view.flag("disabled", form.cart() == Cart::Sending);
             view.on_click(ADD);
-            view.text(add(self.language));
-        });
-        view.element("p", "{{name}}-status", |view| {
-            view.attribute("role", "status");
-            match form.cart() {
-                Cart::Added(count) => view.text(added(self.language, &count)),
-                Cart::Refused => view.text(refused(self.language)),
-                Cart::Idle | Cart::Sending => view.text(""),
+            match self.offer.label.as_str() {
+                "" => view.text(add(self.language)),
+                label => view.text(label),
             }
         });
+        if self.offer.tells {
+            view.element("p", "{{name}}-status", |view| {
+                view.attribute("role", "status");
+                match form.cart() {
+                    Cart::Added(count) => view.text(added(self.language, &count)),
+                    Cart::Refused => view.text(refused(self.language)),
+                    Cart::Idle | Cart::Sending => view.text(""),
+                }
+            });
+        }
     }
 
     fn act(&mut self, form: &Form, _action: u32) {

@@ -27,3 +27,13 @@ fn a_refusal_is_told() {
     let drawn = form.draw();
     assert!(drawn.lines().contains(&("{{name}}-status", "Não foi possível adicionar")), "{drawn:?}");
 }
+
+#[test]
+fn a_merchant_may_name_the_button_and_have_nothing_told() {
+    let shop = Shop::new().settings(r#"{"label": "Lo quiero", "tells": false}"#).start(script);
+    let mut form = shop.form("{{name}}", variants());
+    form.draw();
+    form.click("{{name}}-add", "Lo quiero");
+    form.cart_answers(true);
+    assert_eq!(form.draw().all("{{name}}-status").count(), 0);
+}

@@ -2,6 +2,7 @@
 
 import { messages, mount, script, settings } from 'vitrina';
 import { offerOf } from './offer.js';
+import schema from './settings.json';
 
 script({ app: '{{name}}' });
 
@@ -9,11 +10,8 @@ const say = messages({
   pay: { es: '{n}x {v} sin interés', pt: '{n}x de {v} sem juros', en: '{n}x {v} interest-free' },
 });
 
-/** What a merchant sets for a store. */
-const set = settings({
-  /** Into how many instalments the price is divided. */
-  installments: { default: 6, min: 1, max: 24 },
-});
+/** What a merchant sets for a store: into how many instalments the price is divided. */
+const set = settings(schema);
 
 mount('{{name}}', ({ variant }, view) => {
   const offer = offerOf(variant, set.installments);

@@ -2,6 +2,7 @@
 
 import { messages, mount, onClick, script, settings } from 'vitrina';
 import { addToCart, cartOf, forgetCart } from 'vitrina/cart';
+import schema from './settings.json';
 import { statusOf } from './status.js';
 
 script({ app: '{{name}}' });
@@ -12,23 +13,24 @@ const say = messages({
   refused: { es: 'No se pudo agregar', pt: 'Não foi possível adicionar', en: 'Could not be added' },
 });
 
-/** What a merchant sets for a store. */
-const set = settings({
-  /** How many pieces one click adds. */
-  pieces: { default: 1, min: 1, max: 99 },
-});
+/**
+ * What a merchant sets for a store: how many pieces one click adds, what stands on the button (where it is empty, what a shopper knows
+ * in the shop's language), and whether it is told below what came of a click.
+ */
+const set = settings(schema);
 
 mount('{{name}}', (form, view) => {
   const cart = cartOf(form);
   view.element('button', '{{name}}-add', () => {
     view.attribute('type', 'button');
     view.attribute('disabled', cart.state == 'sending');
-    view.text(say.add());
+    view.text(set.label || say.add());
     onClick(view, () => {
       forgetCart(form);
       addToCart(form, set.pieces);
     });
   });
+  if (!set.tells) return;
   view.element('p', '{{name}}-status', () => {
     view.attribute('role', 'status');
     const status = statusOf(cart);
