@@ -85,7 +85,7 @@ fn yes() -> bool {
 const MADE_UP: u32 = 10_000;
 
 /// No store has more (platforms.md §6.2).
-const MOST_PRODUCTS: u32 = 100_000;
+pub(crate) const MOST_PRODUCTS: u32 = 100_000;
 
 impl Seed {
     /// So many made-up Tiendanube stores, with no app installed.

@@ -8,6 +8,15 @@ const BEAT: Duration = Duration::from_secs(20);
 
 /// Runs a step with a line at its beginning, one every twenty seconds, and one at its end. Answers how long it took.
 pub(crate) async fn step<T, E>(name: &str, work: impl Future<Output = Result<T, E>>) -> Result<(T, Duration), E> {
+    step_at(name, || None, work).await
+}
+
+/// The same for work that can say how far it is.
+pub(crate) async fn step_at<T, E>(
+    name: &str,
+    far: impl Fn() -> Option<String>,
+    work: impl Future<Output = Result<T, E>>,
+) -> Result<(T, Duration), E> {
     let begun = Instant::now();
     eprintln!("{name} …");
     let mut work = std::pin::pin!(work);
@@ -20,7 +29,10 @@ pub(crate) async fn step<T, E>(name: &str, work: impl Future<Output = Result<T, 
                 eprintln!("{name}: {verdict} ({:.1} s)", took.as_secs_f64());
                 return result.map(|value| (value, took));
             }
-            _ = beat.tick() => eprintln!("{name} … {:.0} s", begun.elapsed().as_secs_f64()),
+            _ = beat.tick() => {
+                let far = far().map(|far| format!(", {far}")).unwrap_or_default();
+                eprintln!("{name} … {:.0} s{far}", begun.elapsed().as_secs_f64());
+            }
         }
     }
 }

@@ -189,6 +189,13 @@ fn body(seed: &Value, random: &mut StdRng) -> Vec<u8> {
     }
 }
 
+/// Tells who waits for a million of them how far it is.
+pub fn say(round: u64, rounds: u64) {
+    if round.is_multiple_of((rounds / 20).max(1)) {
+        println!("at {round} of {rounds}");
+    }
+}
+
 #[tokio::test]
 async fn odd_answers_become_values_or_typed_errors() {
     let rounds = std::env::var("VITRINA_FUZZ_ROUNDS").map_or(6_000, |rounds| rounds.parse().unwrap());
@@ -200,6 +207,7 @@ async fn odd_answers_become_values_or_typed_errors() {
     }
     let (mut values, mut errors) = (0_u32, 0_u32);
     for round in 0..rounds {
+        say(round, rounds);
         let random = &mut StdRng::seed_from_u64(round);
         let (path, seed) = seeds.choose(random).unwrap();
         let status = *STATUSES.choose(random).unwrap();
@@ -263,6 +271,7 @@ async fn odd_answers_of_pago_shops_become_values_or_typed_errors() {
     }
     let (mut values, mut errors) = (0_u32, 0_u32);
     for round in 0..rounds {
+        say(round, rounds);
         let random = &mut StdRng::seed_from_u64(round);
         let what = *ASKED.choose(random).unwrap();
         let status = *STATUSES.choose(random).unwrap();

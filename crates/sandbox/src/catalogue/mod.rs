@@ -2,6 +2,7 @@
 //! money.
 
 mod sample;
+mod shop_category;
 mod shop_product;
 mod variant;
 
@@ -11,6 +12,7 @@ use serde::Deserialize;
 
 use crate::{StartError, www};
 
+pub(crate) use shop_category::ShopCategory;
 pub(crate) use shop_product::{ShopOption, ShopProduct, ShopValue};
 pub(crate) use variant::{PageVariant, authority, chosen};
 
@@ -23,17 +25,17 @@ pub(crate) struct Catalogue {
     pub products: Vec<Product>,
     /// What products are in; from `www/assets/sample.json`.
     #[serde(skip)]
-    pub categories: Vec<Category>,
+    categories: Vec<Category>,
 }
 
 /// Something that products are in.
 #[derive(Debug, Deserialize)]
-pub(crate) struct Category {
-    pub id: u64,
-    pub name: Text,
-    pub handle: Text,
+struct Category {
+    id: u64,
+    name: Text,
+    handle: Text,
     /// The category that it is in, if any.
-    pub parent: Option<u64>,
+    parent: Option<u64>,
 }
 
 /// One product.

@@ -117,12 +117,13 @@ impl Catalogue {
         store: &Store,
         shop: &Url,
     ) -> Option<ShopProduct> {
-        if body.get("published") == Some(&Value::Bool(false)) {
+        let list = |name: &str| body.get(name).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+        // What has no variant cannot be bought: only Pago Shops, whose fields nobody documents, can have such a product.
+        if body.get("published") == Some(&Value::Bool(false)) || list("variants").is_empty() {
             return None;
         }
         let language = store.language();
         let text = |name: &str| body.get(name).map_or("", |texts| in_language(texts, language)).to_owned();
-        let list = |name: &str| body.get(name).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
         let variants: Vec<PageVariant> = list("variants")
             .iter()
             .map(|variant| {
@@ -169,9 +170,9 @@ impl Catalogue {
     }
 }
 
-/// A text by language, in one; in any where that one lacks it.
+/// A text by language, in one; in any where that one lacks it. A plain text is for all.
 pub(super) fn in_language<'a>(texts: &'a Value, language: &str) -> &'a str {
-    let found = texts.get(language).and_then(Value::as_str).filter(|text| !text.is_empty());
+    let found = texts.get(language).unwrap_or(texts).as_str().filter(|text| !text.is_empty());
     let any =
         || texts.as_object().into_iter().flat_map(Map::values).filter_map(Value::as_str).find(|text| !text.is_empty());
     found.or_else(any).unwrap_or_default()

@@ -122,7 +122,7 @@ pub(super) async fn catalogue(State(world): State<Shared>) -> Result<Json<Value>
             "platform": store.platform.name(),
             "store": store.id,
             "lang": store.lang,
-            "products": &*world.products(store)?,
+            "products": &*world.shelf(store)?.products,
         }));
     }
     Ok(Json(json!({ "shops": shops })))

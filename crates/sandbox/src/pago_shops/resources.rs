@@ -13,8 +13,9 @@ use crate::Platform;
 use crate::answer;
 use crate::clock::utc_date;
 use crate::paging::Page;
-use crate::state::{Document, Range};
+use crate::state::{Document, Range, Store};
 use crate::webhooks::{Event, TOPICS};
+use crate::world::World;
 
 /// The resources' paths, which are their kinds too.
 const KINDS: [&str; 6] = ["products", "customers", "orders", "abandoned_carts", "categories", "coupons"];
@@ -87,22 +88,32 @@ fn found(admitted: &Admitted<'_>) -> Result<Document, Refusal> {
     admitted.world.state.document(&key, kind, admitted.id)?.ok_or(Refusal::NotFound)
 }
 
-/// Where the resource lies; an account gets one of each the first time.
+/// Where the resource lies; an account gets what it has at first the first time.
 fn place(admitted: &Admitted<'_>) -> Result<(String, &'static str), Refusal> {
     let word = admitted.call.segments().get(1).copied().unwrap_or_default().to_owned();
     let kind = KINDS.into_iter().find(|kind| *kind == word).ok_or(Refusal::NotFound)?;
-    // Tiendanube's stores have the same table, and numbers for keys.
-    let key = format!("pago-shops:{}", admitted.grant.store);
-    admitted.world.state.stock(&key, sample)?;
+    let state = &admitted.world.state;
+    let store = state.store(Platform::PagoShops, &admitted.grant.store)?.ok_or(Refusal::NotFound)?;
+    let key = store.key();
+    state.stock(&key, || sample(admitted.world, &store))?;
     Ok((key, kind))
 }
 
-fn sample() -> Vec<(&'static str, Document)> {
+/// The products and categories of the account's shop, with Tiendanube's fields, for their own are not documented; and one of
+/// everything else.
+fn sample(world: &World, store: &Store) -> Vec<(&'static str, Document)> {
+    let goods = world.shop(store).map(|shop| world.catalogue.sample(store, shop)).unwrap_or_default();
+    let goods = goods.into_iter().filter_map(|(kind, document)| match kind {
+        "product" => Some(("products", document)),
+        "category" => Some(("categories", document)),
+        _ => None,
+    });
     let one = |(id, kind): (i64, &'static str)| {
         let body = Map::from_iter([("name".to_owned(), json!(format!("Sample of {kind}")))]);
         (kind, Document { id, created_at: FIRST, updated_at: FIRST, body })
     };
-    (901..).zip(KINDS).map(one).collect()
+    let others = (901..).zip(KINDS).filter(|(_, kind)| !["products", "categories"].contains(kind)).map(one);
+    goods.chain(others).collect()
 }
 
 fn body(admitted: &Admitted<'_>) -> Result<Map<String, Value>, Refusal> {

@@ -67,7 +67,7 @@ fn changed(world: &World, shop: &mut Shop, fields: &Fields) -> Result<Change, St
         None => Change::Refused,
     };
     if let Some(id) = shop.cart.id.take() {
-        shop.cart = Cart::read(world, &shop.store, &shop.products, id)?;
+        shop.cart = Cart::read(world, &shop.store, &shop.shelf.products, id)?;
     }
     Ok(change)
 }
@@ -81,7 +81,7 @@ struct New {
 /// What a form asks for: the option texts select the variant, no id is sent.
 fn wanted(shop: &Shop, fields: &Fields) -> Option<New> {
     let id: u64 = fields.get("add_to_cart")?.parse().ok()?;
-    let variants = &shop.products.iter().find(|product| product.id == id)?.variants;
+    let variants = &shop.shelf.products.iter().find(|product| product.id == id)?.variants;
     let options = ["variation[0]", "variation[1]", "variation[2]"].map(|name| fields.get(name));
     let variant = chosen(variants, options)?;
     let quantity = fields.get("quantity").unwrap_or("1").parse().ok().filter(|quantity| *quantity > 0)?;

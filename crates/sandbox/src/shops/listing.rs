@@ -92,20 +92,19 @@ impl<'a> Listing<'a> {
         let listing = |title, category, products| Some(Listing { world, shop, title, address, category, products });
         if address == "/productos/" {
             let title = word(world.texts.of(&shop.store), "all_products");
-            return listing(title, Some(0), shop.products.iter().collect());
+            return listing(title, Some(0), shop.shelf.products.iter().collect());
         }
         if address == "/search/" {
             let text = asked.text.to_lowercase();
             let found = |product: &&ShopProduct| product.name.to_lowercase().contains(&text);
-            let products = shop.products.iter().filter(found).collect();
+            let products = shop.shelf.products.iter().filter(found).collect();
             return listing(word(world.texts.of(&shop.store), "results"), None, products);
         }
-        let (language, handle) = (shop.store.language(), address.trim_matches('/'));
-        let named = |category: &&crate::catalogue::Category| category.handle.in_language(language) == handle;
-        let category = world.catalogue.categories.iter().find(named)?;
+        let handle = address.trim_matches('/');
+        let category = shop.shelf.categories.iter().find(|category| category.handle == handle)?;
         let within = |product: &&ShopProduct| product.categories.contains(&category.id);
-        let products = shop.products.iter().filter(within).collect();
-        listing(category.name.in_language(language), Some(category.id), products)
+        let products = shop.shelf.products.iter().filter(within).collect();
+        listing(&category.name, Some(category.id), products)
     }
 
     fn answer(&self, asked: &Asked, number: usize) -> Response {

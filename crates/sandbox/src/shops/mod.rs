@@ -16,8 +16,6 @@ mod picture;
 mod product;
 mod texts;
 
-use std::sync::Arc;
-
 use axum::Router;
 use axum::extract::{FromRequestParts, Path, State};
 use axum::http::header::HOST;
@@ -28,7 +26,8 @@ use axum::routing::get;
 use url::Url;
 
 use crate::Platform;
-use crate::catalogue::{Category, ShopProduct};
+use crate::catalogue::{ShopCategory, ShopProduct};
+use crate::shelves::Shelf;
 use crate::state::Store;
 use crate::template::{Template, escape};
 use crate::world::{Shared, World};
@@ -67,8 +66,8 @@ pub(crate) struct Shop {
     pub store: Store,
     /// The home page.
     pub url: Url,
-    /// What it sells.
-    pub products: Arc<[ShopProduct]>,
+    /// What it shows.
+    pub shelf: Shelf,
     /// What the shopper who asks has in the cart.
     pub cart: Cart,
 }
@@ -86,26 +85,21 @@ impl FromRequestParts<Shared> for Shop {
         let store = store.map_err(|error| failed(&error))?;
         let found = store.and_then(|store| world.shop(&store).cloned().map(|url| (store, url)));
         let (store, url) = found.ok_or_else(|| list_of_shops(world, &parts.uri))?;
-        let products = world.products(&store).map_err(|error| failed(&error))?;
-        let cart = Cart::of(world, &store, &products, &parts.headers).map_err(|error| failed(&error))?;
-        Ok(Shop { store, url, products, cart })
+        let shelf = world.shelf(&store).map_err(|error| failed(&error))?;
+        let cart = Cart::of(world, &store, &shelf.products, &parts.headers).map_err(|error| failed(&error))?;
+        Ok(Shop { store, url, shelf, cart })
     }
 }
 
 impl Shop {
     /// The product of that handle.
     pub(super) fn product(&self, handle: &str) -> Option<&ShopProduct> {
-        self.products.iter().find(|product| product.handle == handle)
+        self.shelf.products.iter().find(|product| product.handle == handle)
     }
 
     /// The same shop as somebody sees it who has nothing in the cart.
     pub(super) fn of_nobody(&self) -> Shop {
-        Shop {
-            cart: Cart::default(),
-            store: self.store.clone(),
-            url: self.url.clone(),
-            products: Arc::clone(&self.products),
-        }
+        Shop { cart: Cart::default(), store: self.store.clone(), url: self.url.clone(), shelf: self.shelf.clone() }
     }
 
     /// How its pages are built.
@@ -133,14 +127,14 @@ fn list_of_shops(world: &World, uri: &Uri) -> Response {
 
 async fn home(State(world): State<Shared>, shop: Shop) -> Response {
     let texts = world.texts.of(&shop.store);
-    let featured: Vec<_> = shop.products.iter().take(FEATURED).collect();
+    let featured: Vec<_> = shop.shelf.products.iter().take(FEATURED).collect();
     let picture = featured.first().and_then(|product| product.picture.as_deref()).unwrap_or_default();
     let cards = if shop.theme().has_slider { card::slides } else { card::cards };
     let main = Template::new(www::HOME)
         .words(texts)
         .text("picture", picture)
         .html("cards", cards(&world, &shop, &featured))
-        .html("banners", banners(&world, &shop))
+        .html("banners", banners(&shop))
         .fill();
     Page { title: word(texts, "home"), kind: Kind::Home, main, quickshop: true }.answer(&world, &shop)
 }
@@ -159,18 +153,17 @@ async fn install(State(world): State<Shared>, shop: Shop, Path(app): Path<String
 }
 
 /// A picture and a link for each category that has products.
-fn banners(world: &World, shop: &Shop) -> String {
-    let language = shop.store.language();
-    let banner = |category: &Category| {
-        let product = shop.products.iter().rfind(|product| product.categories.contains(&category.id))?;
+fn banners(shop: &Shop) -> String {
+    let banner = |category: &ShopCategory| {
+        let product = shop.shelf.products.iter().rfind(|product| product.categories.contains(&category.id))?;
         Some(format!(
             "    <a class=\"banner\" href=\"/{}/\"><img src=\"{}\" alt=\"\" width=\"240\" height=\"240\" loading=\"lazy\"> <span>{}</span></a>\n",
-            escape(category.handle.in_language(language)),
+            escape(&category.handle),
             escape(product.picture.as_deref().unwrap_or_default()),
-            escape(category.name.in_language(language)),
+            escape(&category.name),
         ))
     };
-    world.catalogue.categories.iter().filter_map(banner).collect()
+    shop.shelf.categories.iter().filter_map(banner).collect()
 }
 
 fn with_slash(uri: &Uri) -> Redirect {

@@ -5,7 +5,7 @@ use axum::response::{Html, IntoResponse, Response};
 
 use super::{Shop, failed, inject, ls};
 use crate::answer;
-use crate::catalogue::ShopProduct;
+use crate::catalogue::{ShopCategory, ShopProduct};
 use crate::state::Purchase;
 use crate::template::{Template, escape};
 use crate::world::World;
@@ -79,7 +79,7 @@ impl Page<'_> {
             .html("head", Template::new(www::HEAD).text("title", self.title).text("shop", &shop.store.name).fill())
             .text("shop", &shop.store.name)
             .text("kind", self.kind.name())
-            .html("categories", categories(world, shop))
+            .html("categories", categories(shop))
             .text("cart_amount", shop.cart.quantity().to_string())
             .html("ls", ls::inline(shop, &self.kind))
             .html("main", self.main.as_str())
@@ -90,11 +90,9 @@ impl Page<'_> {
 }
 
 /// Links to the categories that stand by themselves.
-fn categories(world: &World, shop: &Shop) -> String {
-    let language = shop.store.language();
-    let link = |category: &crate::catalogue::Category| {
-        let (handle, name) = (category.handle.in_language(language), category.name.in_language(language));
-        format!("<li><a href=\"/{}/\">{}</a></li>", escape(handle), escape(name))
+fn categories(shop: &Shop) -> String {
+    let link = |category: &ShopCategory| {
+        format!("<li><a href=\"/{}/\">{}</a></li>", escape(&category.handle), escape(&category.name))
     };
-    world.catalogue.categories.iter().filter(|category| category.parent.is_none()).map(link).collect()
+    shop.shelf.categories.iter().filter(|category| category.parent.is_none()).map(link).collect()
 }

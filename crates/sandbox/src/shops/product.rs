@@ -41,7 +41,7 @@ pub(super) async fn page(
 }
 
 fn main(world: &World, shop: &Shop, product: &ShopProduct, selected: &PageVariant) -> String {
-    let related: Vec<_> = shop.products.iter().filter(|other| other.id != product.id).take(RELATED).collect();
+    let related: Vec<_> = shop.shelf.products.iter().filter(|other| other.id != product.id).take(RELATED).collect();
     let offer = selected.compare_at_price_number_raw.is_some();
     let filled = Template::new(shop.theme().product)
         .words(world.texts.of(&shop.store))

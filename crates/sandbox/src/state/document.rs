@@ -78,15 +78,19 @@ impl State {
 
     /// Adds a document, or replaces the one of that id.
     pub(crate) fn put_document(&self, store: &str, kind: &str, document: &Document) -> Result<()> {
-        self.with(|db| put(db, store, kind, document))
+        self.with(|db| put(db, store, kind, document))?;
+        self.revise(store, kind);
+        Ok(())
     }
 
     /// Removes a document. False when there is none.
     pub(crate) fn remove_document(&self, store: &str, kind: &str, id: i64) -> Result<bool> {
-        self.with(|db| {
+        let removed = self.with(|db| {
             let sql = "DELETE FROM document WHERE store = ?1 AND kind = ?2 AND id = ?3";
             Ok(db.prepare_cached(sql)?.execute((store, kind, id))? > 0)
-        })
+        })?;
+        self.revise(store, kind);
+        Ok(removed)
     }
 
     /// The first of so many ids that nothing had before.
@@ -104,7 +108,7 @@ impl State {
         self.with(|db| db.prepare_cached(stocked)?.query_row([store], |row| row.get(0)))
     }
 
-    /// Gives a store its sample data, the first time.
+    /// Gives a store its sample data, the first time. Its shop sells the same before and after.
     pub(crate) fn stock(&self, store: &str, sample: impl FnOnce() -> Vec<(&'static str, Document)>) -> Result<()> {
         if self.is_stocked(store)? {
             return Ok(());

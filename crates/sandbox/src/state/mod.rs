@@ -6,6 +6,7 @@ mod cart;
 mod document;
 mod grant;
 mod portal;
+mod revision;
 mod seed;
 mod src_script;
 mod store;
@@ -22,6 +23,8 @@ pub(crate) use cart::{CartLine, Purchase};
 pub(crate) use document::{Document, Range};
 pub(crate) use grant::{Code, CodeError, Grant, Install, Kind};
 pub(crate) use portal::{DeployTo, NewPortalScript, PortalError, PortalScript, Version};
+pub(crate) use revision::Revision;
+use revision::Revisions;
 pub(crate) use src_script::{NewSrcScript, SrcScript};
 pub(crate) use store::{Store, StoreChange};
 pub(crate) use switch::Switches;
@@ -46,6 +49,7 @@ pub(crate) type Result<T> = std::result::Result<T, StateError>;
 /// Everything the sandbox remembers.
 pub(crate) struct State {
     connection: Mutex<Connection>,
+    revisions: Mutex<Revisions>,
 }
 
 impl State {
@@ -70,12 +74,7 @@ impl State {
         for (step, sql) in due.iter().enumerate() {
             migrate(&mut connection, sql, done + step + 1).map_err(|error| error.to_string())?;
         }
-        Ok(State { connection: Mutex::new(connection) })
-    }
-
-    /// Grows with every change.
-    pub(crate) fn changes(&self) -> u64 {
-        self.connection.lock().unwrap_or_else(PoisonError::into_inner).total_changes()
+        Ok(State { connection: Mutex::new(connection), revisions: Mutex::default() })
     }
 
     /// Reads, or makes one change.

@@ -77,6 +77,7 @@ impl State {
             db.execute_batch(EMPTY)?;
             db.execute_batch(include_str!("migrations/0002_seed.sql"))
         })?;
+        self.revise_all();
         self.sow(seed, now)
     }
 }

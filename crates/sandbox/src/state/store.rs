@@ -62,6 +62,14 @@ fn named<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Opti
 }
 
 impl Store {
+    /// The key under which its documents lie. Tiendanube's are numbers.
+    pub(crate) fn key(&self) -> String {
+        match self.platform {
+            Platform::Tiendanube => self.id.clone(),
+            Platform::PagoShops => format!("pago-shops:{}", self.id),
+        }
+    }
+
     /// The two-letter code of the store's language.
     pub(crate) fn language(&self) -> &str {
         self.lang.split('_').next().unwrap_or("es")
@@ -127,6 +135,7 @@ impl State {
                 ),
             )
         })?;
+        self.revise_all();
         self.store(platform, id)
     }
 }

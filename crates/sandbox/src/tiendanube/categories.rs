@@ -26,6 +26,9 @@ pub(super) const FIELDS: &[Field] = &[
     Field::new("updated_at", Form::Date),
 ];
 
+/// No store has more.
+const MOST: usize = 5_000;
+
 pub(super) const FILTERS: &[&str] = &["language", "handle", "parent_id"];
 
 pub(super) fn list(admitted: &Admitted<'_>) -> Answered {
@@ -52,6 +55,7 @@ pub(super) fn get(admitted: &Admitted<'_>) -> Answered {
 pub(super) fn create(admitted: &Admitted<'_>) -> Answered {
     let mut category = Map::new();
     take(admitted, admitted.object()?, &mut category, None)?;
+    admitted.check_room(KIND, MOST, "Store is not allowed to have more than 5000 categories")?;
     field::complete(&FIELDS[1..5], &mut category);
     category.entry("google_shopping_category").or_insert(Value::Null);
     set_handle(admitted, &mut category, None)?;

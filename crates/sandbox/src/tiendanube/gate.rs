@@ -15,7 +15,7 @@ use crate::answer;
 use crate::call::Call;
 use crate::rate::{Bucket, Buckets};
 use crate::requests::Party;
-use crate::state::{Document, Grant, Kind, Store};
+use crate::state::{Document, Grant, Kind, Range, Store};
 use crate::webhooks::Event;
 use crate::world::{Shared, World};
 
@@ -177,6 +177,14 @@ impl Admitted<'_> {
     /// All resources of a kind.
     pub(super) fn all(&self, kind: &str) -> Result<Vec<Document>, Refusal> {
         Ok(self.world.state.all_documents(&self.store.id, kind)?)
+    }
+
+    /// Refuses to make one more where a store has as many as it can.
+    pub(super) fn check_room(&self, kind: &str, most: usize, otherwise: &'static str) -> Result<(), Refusal> {
+        match self.world.state.count_documents(&self.store.id, kind, &Range::default())? < most {
+            true => Ok(()),
+            false => Err(Refusal::Unprocessable(otherwise)),
+        }
     }
 
     /// Makes a resource.

@@ -10,6 +10,7 @@ use super::product_list::{filters, order};
 use super::refusal::Refusal;
 use super::shown::{self, Dates};
 use super::{categories, images, variants};
+use crate::seed::MOST_PRODUCTS;
 use crate::state::Document;
 
 pub(super) const KIND: &str = "product";
@@ -88,6 +89,7 @@ pub(super) fn by_sku(admitted: &Admitted<'_>) -> Answered {
 
 pub(super) fn create(admitted: &Admitted<'_>) -> Answered {
     let given = admitted.object()?;
+    admitted.check_room(KIND, MOST_PRODUCTS as usize, "Store is not allowed to have more than 100000 products")?;
     let mut product = Map::from_iter([
         ("published".to_owned(), json!(true)),
         ("requires_shipping".to_owned(), json!(true)),

@@ -7,6 +7,7 @@ mod conformance;
 mod control;
 mod faults;
 mod hosting;
+mod limits;
 mod oauth;
 mod openapi;
 mod pago_shops;

@@ -238,6 +238,9 @@ async fn no_bytes_make_a_listener_panic_or_fail() {
                         if case >= each {
                             return;
                         }
+                        if case.is_multiple_of((each / 20).max(1)) {
+                            println!("at {} of {cases}", tried + case);
+                        }
                         let bytes = request(templates, case as u64, &tokens);
                         let answer = exchange(&url, &bytes).await;
                         let shown = String::from_utf8_lossy(&bytes);

@@ -103,3 +103,59 @@ async fn many_copies_in_the_api_leave_the_shop_as_it_was() {
     assert_eq!(answer.header("x-total-count"), "300");
     assert!(!running.shop("luna", "/productos/").await.expect(200).text.contains("js-load-more"));
 }
+
+#[tokio::test]
+async fn categories_are_what_the_api_says() {
+    let (running, token) = with_app().await;
+    let made = ask(&running, &token, "POST", "categories", json!({"name": {"es": "Gorros"}})).await;
+    let new = json!({"name": "Gorro", "categories": [made["id"]], "variants": [{"price": "10.00"}]});
+    ask(&running, &token, "POST", "products", new).await;
+    let page = running.shop("plata", "/gorros/").await.expect(200).text;
+    assert!(page.contains("/productos/gorro/") && !page.contains("/productos/camisa-costa/"), "{page}");
+    assert!(running.shop("plata", "/").await.text.contains("<a href=\"/gorros/\">Gorros</a>"));
+    running.shop("praia", "/gorros/").await.expect(404);
+
+    let one = format!("categories/{}", made["id"]);
+    ask(&running, &token, "PUT", &one, json!({"name": {"es": "Gorras"}, "parent": 301})).await;
+    assert!(running.shop("plata", "/gorros/").await.expect(200).text.contains("data-store=\"page-title\">Gorras <"));
+    let home = running.shop("plata", "/").await.text;
+    assert!(!home.contains("<li><a href=\"/gorros/\">"), "what is in another category is not in the menu: {home}");
+    ask(&running, &token, "DELETE", &one, Value::Null).await;
+    running.shop("plata", "/gorros/").await.expect(404);
+}
+
+#[tokio::test]
+async fn a_shop_of_pago_shops_sells_what_its_api_says() {
+    let running = Running::start().await;
+    let scopes = ["product_read", "product_write"];
+    let change = json!({ "scopes": scopes });
+    running.control("PATCH", "__sandbox/apps/pago-shops/ps-demo", change).await.expect(200);
+    let code = running.pago_decide(&[("store", "3001"), ("scope", &scopes.join(" "))]).await.expect(302).back("code");
+    let tokens = running.pago_token(crate::running::pago_exchange(&code.unwrap())).await.expect(200).json();
+    let token = tokens["access_token"].as_str().unwrap();
+    let pago = async |method: &str, path: &str, body: Value| {
+        let request = running.pago(method, &format!("api/{path}"), token);
+        let answer = send(if body.is_null() { request } else { request.json(&body) }).await;
+        assert!(answer.status < 300, "{method} {path}: {answer:?}");
+        serde_json::from_str::<Value>(&answer.text).unwrap_or_default()
+    };
+    let shirt = "/productos/camisa-costa/";
+    let before = running.shop("bazaar", shirt).await.expect(200).text;
+    let listed = pago("GET", "products", Value::Null).await;
+    assert_eq!(listed.as_array().unwrap().len(), 8);
+    assert_eq!(running.shop("bazaar", shirt).await.text, before, "asking changes nothing");
+
+    let mut variants = listed[0]["variants"].clone();
+    variants[0]["price"] = json!("77.70");
+    variants[0]["promotional_price"] = Value::Null;
+    pago("PUT", "products/501", json!({"name": "Plain Shirt", "variants": variants})).await;
+    let page = running.shop("bazaar", shirt).await.expect(200).text;
+    assert!(page.contains("Plain Shirt") && page.contains("$77.70"), "{page}");
+    // Fields that nobody documents may be any: what has no variant is in the API and on no page.
+    let odd = pago("POST", "products", json!({"name": "Odd", "handle": "odd"})).await;
+    running.shop("bazaar", "/productos/odd/").await.expect(404);
+    assert!(!running.shop("bazaar", "/productos/").await.expect(200).text.contains("Odd"), "{odd}");
+    pago("DELETE", "products/501", Value::Null).await;
+    running.shop("bazaar", shirt).await.expect(404);
+    running.shop("silent", shirt).await.expect(200);
+}

@@ -6,7 +6,7 @@ use crate::program::Program;
 pub(super) const ANSWERS: Proof = Proof {
     name: "answers",
     promise: "whatever a platform answers, the client gives a value or a typed error, and shows no token",
-    before: Vec::new,
+    before: built,
     trial: || {
         fuzz(&[
             "fuzz::odd_answers_become_values_or_typed_errors",
@@ -20,12 +20,19 @@ pub(super) const ANSWERS: Proof = Proof {
 pub(super) const SIGNATURES: Proof = Proof {
     name: "signatures",
     promise: "no webhook is taken whose signature is not the platform's",
-    before: Vec::new,
+    before: built,
     trial: || fuzz(&["webhooks::fuzz::signatures_that_nobody_made_let_nothing_in"]),
     least: 1_000_000,
 };
 
+fn built() -> Vec<Program> {
+    vec![client().arg("--no-run")]
+}
+
 fn fuzz(tests: &[&str]) -> Program {
-    let runs = ["test", "--release", "--locked", "-q", "-p", "vitrina-platform", "--test", "client"];
-    Program::cargo().args(runs).args(["--", "--exact", "--nocapture"]).args(tests).env("VITRINA_FUZZ_ROUNDS", "1000000")
+    client().args(["--", "--exact", "--nocapture"]).args(tests).env("VITRINA_FUZZ_ROUNDS", "1000000")
+}
+
+fn client() -> Program {
+    Program::cargo().args(["test", "--release", "--locked", "-p", "vitrina-platform", "--test", "client"])
 }

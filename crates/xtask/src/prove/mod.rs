@@ -22,7 +22,7 @@ use crate::failure::Failure;
 use crate::stop::Stop;
 use crate::{setup, watch, workspace};
 pub(crate) use list::names;
-use proof::{Proof, tried};
+use proof::{Proof, progress, tried};
 
 /// `target/prove/NAME.json`.
 #[derive(Debug, PartialEq, Serialize)]
@@ -46,7 +46,8 @@ pub(crate) async fn run(options: &ProveOptions, stop: &Stop) -> Result<(), Failu
         let begun = Instant::now();
         let log = folder.join(format!("{}.log", proof.name));
         fs::write(&log, "").map_err(Failure::file("write", &log))?;
-        let outcome = match watch::step(proof.name, attempt(proof, &log, stop)).await {
+        let far = || fs::read(&log).ok().and_then(|said| progress(&String::from_utf8_lossy(&said)));
+        let outcome = match watch::step_at(proof.name, far, attempt(proof, &log, stop)).await {
             Ok((outcome, _)) => outcome,
             Err(Failure::Interrupted) => return Err(Failure::Interrupted),
             Err(failure) => Outcome { tried: 0, fault: Some(failure.to_string()) },

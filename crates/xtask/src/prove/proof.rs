@@ -11,7 +11,8 @@ pub(crate) struct Proof {
     /// Programs that have to end well first, such as builds.
     pub(super) before: fn() -> Vec<Program>,
     /// The program that tries to break the promise. It ends with status 0 when it could not, and writes on a line of its
-    /// output how often it tried: `tried 1000000 inputs`. Several such lines add up.
+    /// output how often it tried: `tried 1000000 inputs`. Several such lines add up. On its way it says how far it is by lines
+    /// such as `at 50000 of 1000000`.
     pub(super) trial: fn() -> Program,
     /// How often it must have been tried: a trial that was cut short proves nothing.
     pub(super) least: u64,
@@ -27,9 +28,20 @@ pub(super) fn tried(output: &str) -> Option<u64> {
     counts.reduce(|sum, count| sum + count)
 }
 
+/// How far a trial last said that it is.
+pub(super) fn progress(output: &str) -> Option<String> {
+    output.lines().rev().find(|line| line.starts_with("at ")).map(str::to_owned)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_last_word_on_the_way_counts() {
+        assert_eq!(progress("at 1 of 3\nat 2 of 3 \nwarning: at work\n").as_deref(), Some("at 2 of 3 "));
+        assert_eq!(progress("attempt\n"), None);
+    }
 
     #[test]
     fn counts_are_read_from_whatever_runner_and_added_up() {

@@ -12,5 +12,5 @@ pub(super) const PROOF: Proof = Proof {
 };
 
 fn test(more: &[&str]) -> Program {
-    Program::cargo().args(["test", "--locked", "-p", "vitrina-sandbox", "--test", "sandbox"]).args(more)
+    Program::cargo().args(["test", "--release", "--locked", "-p", "vitrina-sandbox", "--test", "sandbox"]).args(more)
 }

@@ -47,6 +47,7 @@ fn signatures_that_nobody_made_let_nothing_in() {
     let message = SEEDS[0].1.as_bytes();
     let good = secrets.sign(message);
     for round in 0..rounds {
+        crate::fuzz::say(round, rounds);
         let random = &mut StdRng::seed_from_u64(round);
         let (mut body, mut signatures) = (message.to_vec(), vec![good.clone().into_bytes()]);
         match random.random_range(0..7) {
