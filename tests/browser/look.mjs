@@ -1,8 +1,8 @@
 // A page of real Chromium for programs that are not written in JavaScript: `node look.mjs`.
 //
 // Reads one JSON a line and answers each with one: {"open": url}, {"wait": text} until the page's elements contain the text,
-// {"gone": text} until they do not, {"choose": [selector, value]} in a <select>, {"value": selector} of a control. It answers
-// {"html"} or {"value"}, or {"problem"} when what was awaited did not come.
+// {"gone": text} until they do not, {"choose": [selector, value]} in a <select>, {"click": selector}, {"value": selector} of a control,
+// {"address": true} of the page. It answers {"html"}, {"value"} or {"address"}, or {"problem"} when what was awaited did not come.
 
 import { createInterface } from 'node:readline';
 import { launch } from './harness/chromium.mjs';
@@ -19,6 +19,8 @@ async function carryOut(order) {
   if (order.wait) await page.waitForFunction(holds, order.wait, PATIENCE);
   if (order.gone) await page.waitForFunction(lacks, order.gone, PATIENCE);
   if (order.choose) await page.locator(order.choose[0]).first().selectOption(order.choose[1]);
+  if (order.click) await page.locator(order.click).first().click();
+  if (order.address) return { address: page.url() };
   if (order.value) return { value: await page.locator(order.value).first().inputValue() };
   return { html: await page.content() };
 }

@@ -4,10 +4,12 @@ use std::fs;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
+use std::process::Command;
 
+use http::header;
 use serde_json::Value;
 use tempfile::TempDir;
-use vitrina_tests::{Chromium, Ended, Sandbox, Serving, root, script_parts, vitrina, write_bundle};
+use vitrina_tests::{Chromium, Ended, Sandbox, Serving, Storefront, get, root, script_parts, vitrina, write_bundle};
 
 /// The control of the first option on the sample product's page.
 const SELECT: &str = "#variation_2";
@@ -22,10 +24,14 @@ fn project() -> TempDir {
 }
 
 fn dev(project: &Path, args: &[&str]) -> (Serving, Value) {
+    Serving::start(call(project, args))
+}
+
+fn call(project: &Path, args: &[&str]) -> Command {
     let mut call = vitrina();
     call.args(["dev", "--json", "--until-stdin-closes", "--target-dir"]).arg(script_parts());
     call.args(args).current_dir(project.join("my-script"));
-    Serving::start(call)
+    call
 }
 
 fn change(project: &Path, from: &str, to: &str) {
@@ -134,6 +140,92 @@ fn the_release_of_a_real_shop_gives_way_to_the_script() {
     let mut page = Chromium::open(&product.replace(&shop, first["server"].as_str().unwrap()));
     let html = page.shows("6x $205,75 sin interés");
     assert!(html.contains("/__vitrina/script.js?release=1&amp;store=1001") && !html.contains(cdn), "{html}");
+}
+
+/// Host name, certificate, policy, cookies, redirects, whole addresses and compression of a shop in the world: only the name server
+/// is missing, so the way there leads through a proxy, as in a company.
+#[test]
+fn a_shop_in_the_world_is_shown_with_the_script() {
+    let sandbox = Sandbox::start();
+    let policy = "default-src 'none'; script-src 'unsafe-inline' https://tienda.example; style-src 'unsafe-inline' https:; \
+                  img-src *.example; connect-src 'none'; form-action tienda.example; frame-ancestors 'none'; \
+                  upgrade-insecure-requests";
+    sandbox.control("PATCH", "stores/tiendanube/1002", &serde_json::json!({"csp": policy}));
+    let shop = sandbox.shop("tiendanube", "1002", "url");
+    let product = sandbox.shop("tiendanube", "1002", "product").replace(shop.trim_end_matches('/'), "");
+    let front = Storefront::before(&shop, &product);
+    let project = project();
+    let mut call = call(project.path(), &["--shop", Storefront::URL]);
+    front.reach(&mut call);
+    front.trust(&mut call);
+    let (mut serving, first) = Serving::start(call);
+    let server = first["server"].as_str().unwrap().trim_end_matches('/').to_string();
+    assert!(server.starts_with("http://127.0.0.1:"), "{server}");
+    built(&mut serving, "built");
+
+    let page = get(&format!("{server}{product}"));
+    assert_eq!(
+        page.policy.as_deref(),
+        Some(
+            "default-src 'none'; script-src 'unsafe-inline' https://tienda.example 'self' 'wasm-unsafe-eval'; \
+             style-src 'unsafe-inline' https: 'self'; img-src *.example 'self'; connect-src 'self'; \
+             form-action tienda.example 'self'; frame-ancestors 'none'"
+        )
+    );
+    for part in ["https://tienda.example", "http://praia"] {
+        assert!(!page.text.contains(&format!("=\"{part}")), "{part} is left in {}", page.text);
+    }
+
+    let mut page = Chromium::open(&format!("{server}{}", Storefront::ENTRANCE));
+    page.shows("6x de R$205,75 sem juros");
+    assert_eq!(page.address(), format!("{server}{product}"));
+    page.choose(SELECT, "S");
+    change(project.path(), "{n}x de {v} sem juros", "{n} parcelas de {v}");
+    built(&mut serving, "built");
+    page.shows("6 parcelas de R$");
+    assert_eq!(page.value(SELECT), "S");
+    page.click("#product_form [type=submit]");
+    page.click("a.head-cart");
+    page.shows("Camisa Costa");
+    assert_eq!(page.address(), format!("{server}/comprar/"));
+    let cookies = front.asked(header::COOKIE);
+    assert!(cookies.iter().any(|text| text.contains("visita=7") && text.contains("__Host-sesion=9")), "{cookies:?}");
+    assert_eq!(front.asked(header::ORIGIN).first().map(String::as_str), Some("https://tienda.example"));
+    assert!(front.asked(header::HOST).iter().all(|host| host == "tienda.example"));
+
+    for (path, headers) in [
+        (product.as_str(), "Host: attacker.example"),
+        (product.as_str(), "Host: tienda.example"),
+        (product.as_str(), "Host: HOST\r\nOrigin: https://tienda.example"),
+        ("/__vitrina/events", "Host: HOST\r\nOrigin: https://attacker.example"),
+    ] {
+        let answer = asked(&server, path, headers);
+        assert!(answer.contains(" 400 "), "{path} {headers}: {answer}");
+    }
+    let elsewhere = asked(&server, "//attacker.example/", "Host: HOST");
+    assert!(elsewhere.contains(" 502 "), "{elsewhere}");
+    let moved = get(&format!("{server}{}", Storefront::MOVED));
+    assert_eq!(moved.location.as_deref(), Some("https://www.tienda.example/"));
+    let ended = serving.interrupt().succeeded();
+    for words in ["blocks WebAssembly", "--shop https://www.tienda.example/"] {
+        assert!(ended.stderr.contains(words), "{ended:#?}");
+    }
+}
+
+#[test]
+fn a_shop_whose_certificate_nobody_vouches_for_is_not_shown() {
+    let sandbox = Sandbox::start();
+    let front = Storefront::before(&sandbox.shop("tiendanube", "1002", "url"), "/");
+    let project = project();
+    let mut call = call(project.path(), &["--shop", Storefront::URL]);
+    front.reach(&mut call);
+    let (_serving, first) = Serving::start(call);
+    let page = get(first["server"].as_str().unwrap());
+    assert_eq!(page.status, 502, "{page:#?}");
+    for words in ["https://tienda.example/", "certificate", "SSL_CERT_FILE"] {
+        assert!(page.text.contains(words), "{page:#?}");
+    }
+    assert_eq!(front.asked(header::HOST), Vec::<String>::new(), "nothing was said to it");
 }
 
 #[test]

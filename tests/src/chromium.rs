@@ -50,6 +50,18 @@ impl Chromium {
         self.order(&json!({"choose": [selector, value]}));
     }
 
+    /// Clicks on an element.
+    #[track_caller]
+    pub fn click(&mut self, selector: &str) {
+        self.order(&json!({"click": selector}));
+    }
+
+    /// The address of the page as it is now.
+    #[track_caller]
+    pub fn address(&mut self) -> String {
+        self.order(&json!({"address": true}))["address"].as_str().unwrap_or_default().to_string()
+    }
+
     /// What a control holds.
     #[track_caller]
     pub fn value(&mut self, selector: &str) -> String {

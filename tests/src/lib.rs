@@ -15,6 +15,7 @@ mod npm;
 mod programs;
 mod sandbox;
 mod serving;
+mod storefront;
 mod team;
 mod web;
 
@@ -27,5 +28,6 @@ pub use npm::{NpmPackage, deploy_as_it_is};
 pub use programs::{project_parts, root, script_parts, vitrina, xtask};
 pub use sandbox::{Login, Sandbox};
 pub use serving::Serving;
+pub use storefront::Storefront;
 pub use team::Team;
 pub use web::{Page, get, send_form, send_json, send_text};

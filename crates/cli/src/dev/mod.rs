@@ -3,6 +3,7 @@
 
 mod args;
 mod desk;
+mod encoding;
 mod policy;
 mod proxy;
 mod rewrite;

@@ -1,5 +1,7 @@
 //! A shop's Content-Security-Policy, with the development server let in, which is the page's own origin here.
 
+use url::Url;
+
 /// A policy as the proxied page gets it.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Policy {
@@ -8,8 +10,12 @@ pub(super) struct Policy {
     pub(super) blocked_wasm: bool,
 }
 
-/// Lets the page's own origin serve scripts, answer requests and start WebAssembly; takes away what needs https.
-pub(super) fn with_own_script(policy: &str) -> Policy {
+/// The Trusted Types policy of `client.js`.
+const TRUSTED: &str = "vitrina-dev";
+
+/// Lets the page's own origin serve scripts, answer requests and start WebAssembly, and do whatever the shop's origin may, which
+/// it stands for; takes away what needs https. All else is the shop's.
+pub(super) fn with_own_script(policy: &str, shop: &Url) -> Policy {
     let mut blocked_wasm = false;
     let names: Vec<String> = policy.split([';', ',']).map(name).collect();
     let policies = policy.split(',').map(|policy| {
@@ -25,6 +31,10 @@ pub(super) fn with_own_script(policy: &str) -> Policy {
                     Some(with(directive, &["'self'", "'wasm-unsafe-eval'"]))
                 }
                 "script-src-elem" | "connect-src" => Some(with(directive, &["'self'"])),
+                "trusted-types" => Some(with(directive, &[TRUSTED])),
+                _ if directive.split_whitespace().skip(1).any(|source| covers(source, shop)) => {
+                    Some(with(directive, &["'self'"]))
+                }
                 _ => Some(directive.trim().to_string()),
             }
         });
@@ -32,6 +42,29 @@ pub(super) fn with_own_script(policy: &str) -> Policy {
     });
     let text = policies.collect::<Vec<_>>().join(", ");
     Policy { text, blocked_wasm }
+}
+
+/// Whether a source is the shop's origin, by its scheme, its host or a wildcard of it (CSP 3 §6.7.2.8).
+fn covers(source: &str, shop: &Url) -> bool {
+    let source = source.to_ascii_lowercase();
+    let (scheme, rest) =
+        source.split_once("://").map_or((None, source.as_str()), |(scheme, rest)| (Some(scheme), rest));
+    if source.strip_suffix(':') == Some(shop.scheme()) {
+        return true;
+    }
+    let authority = rest.split('/').next().unwrap_or_default();
+    let (host, port) = authority.split_once(':').unwrap_or((authority, ""));
+    let shop_host = shop.host_str().unwrap_or_default();
+    let same_host = match host.strip_prefix('*') {
+        Some(suffix) => suffix.starts_with('.') && shop_host.ends_with(suffix),
+        None => host == shop_host,
+    };
+    let same_port = match port {
+        "" => shop.port().is_none(),
+        "*" => true,
+        port => shop.port_or_known_default().is_some_and(|own| port == own.to_string()),
+    };
+    same_host && same_port && scheme.is_none_or(|scheme| scheme == shop.scheme())
 }
 
 fn name(directive: &str) -> String {
@@ -49,11 +82,38 @@ fn with(directive: &str, sources: &[&str]) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
+    fn changed(policy: &str) -> Policy {
+        with_own_script(policy, &Url::parse("https://shop.example/").unwrap())
+    }
+
     fn text(policy: &str) -> String {
-        with_own_script(policy).text
+        changed(policy).text
+    }
+
+    #[test]
+    fn the_own_origin_may_do_what_the_shops_may() {
+        for source in
+            ["https://shop.example", "shop.example", "*.example", "https:", "SHOP.example:443", "shop.example:*"]
+        {
+            assert_eq!(text(&format!("img-src {source}")), format!("img-src {source} 'self'"));
+        }
+        for source in
+            ["https://other.example", "http:", "*.shop.example", "http://shop.example", "shop.example:8443", "'none'"]
+        {
+            assert_eq!(text(&format!("form-action {source}")), format!("form-action {source}"));
+        }
+    }
+
+    #[test]
+    fn a_list_of_trusted_types_lets_in_the_scripts_own() {
+        assert_eq!(
+            text("require-trusted-types-for 'script'; trusted-types theme"),
+            "require-trusted-types-for 'script'; trusted-types theme vitrina-dev"
+        );
     }
 
     #[test]
@@ -83,7 +143,7 @@ mod tests {
             ("script-src 'unsafe-eval'", false),
             ("img-src 'self'", false),
         ] {
-            assert_eq!(with_own_script(policy).blocked_wasm, blocked, "{policy}");
+            assert_eq!(changed(policy).blocked_wasm, blocked, "{policy}");
         }
     }
 }

@@ -9,10 +9,10 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use thiserror::Error as ThisError;
 use url::Url;
-use vitrina_platform::{MAX_BODY_BYTES, Network, Request as Outgoing, Transport};
+use vitrina_platform::{MAX_BODY_BYTES, Network, Request as Outgoing, Transport, TransportError};
 
-use super::policy;
 use super::rewrite::Rewrite;
+use super::{encoding, policy};
 use crate::error::Error;
 use crate::screen::Screen;
 
@@ -33,7 +33,8 @@ pub(super) struct Proxy {
     rewrite: Rewrite,
     network: Network,
     screen: Screen,
-    told: AtomicBool,
+    told_of_policy: AtomicBool,
+    told_of_redirect: AtomicBool,
 }
 
 impl Proxy {
@@ -43,7 +44,14 @@ impl Proxy {
             return Err(ShopError::Address { url: shop.clone() }.into());
         }
         let rewrite = Rewrite { shop: shop.clone(), app: app.to_string(), swap: swap.map(str::to_string) };
-        Ok(Proxy { shop: shop.clone(), rewrite, network: Network::new()?, screen, told: AtomicBool::new(false) })
+        Ok(Proxy {
+            shop: shop.clone(),
+            rewrite,
+            network: Network::new()?,
+            screen,
+            told_of_policy: AtomicBool::new(false),
+            told_of_redirect: AtomicBool::new(false),
+        })
     }
 
     async fn answer(&self, request: Request) -> Result<Response, String> {
@@ -57,11 +65,15 @@ impl Proxy {
         let mut outgoing = Outgoing::new(parts.method, url);
         outgoing.headers = self.request_headers(&parts.headers);
         outgoing.body = to_bytes(body, MAX_BODY_BYTES).await.map_err(|error| error.to_string())?;
-        let answer = self.network.send(outgoing).await.map_err(|error| error.to_string())?;
-        let headers = self.answer_headers(&answer.headers);
+        let answer = self.network.send(outgoing).await.map_err(reason)?;
+        let mut headers = self.answer_headers(&answer.headers);
         let html = headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
         let body = match html {
-            true => Body::from(self.rewrite.page(&String::from_utf8_lossy(&answer.body))?),
+            true => {
+                let encoding = headers.remove(header::CONTENT_ENCODING);
+                let page = encoding::plain(encoding.as_ref(), &answer.body)?;
+                Body::from(self.rewrite.page(&String::from_utf8_lossy(&page))?)
+            }
             false => Body::from(answer.body),
         };
         Ok((answer.status, headers, body).into_response())
@@ -73,8 +85,11 @@ impl Proxy {
         for (name, value) in asked.iter().filter(|(name, _)| !of_connection(name)) {
             headers.append(name.clone(), value.clone());
         }
-        for name in [header::HOST, header::CONTENT_LENGTH, header::ACCEPT_ENCODING] {
+        for name in [header::HOST, header::CONTENT_LENGTH] {
             headers.remove(name);
+        }
+        if let Some(asked) = headers.remove(header::ACCEPT_ENCODING) {
+            headers.insert(header::ACCEPT_ENCODING, encoding::known(&asked));
         }
         let shop = HeaderValue::from_str(&self.shop.origin().ascii_serialization());
         for name in [header::ORIGIN, header::REFERER] {
@@ -91,9 +106,9 @@ impl Proxy {
         for (name, value) in given.iter().filter(|(name, _)| !of_connection(name)) {
             let text = value.to_str().unwrap_or_default();
             let changed = match *name {
-                header::CONTENT_LENGTH | header::CONTENT_ENCODING | header::STRICT_TRANSPORT_SECURITY => continue,
+                header::CONTENT_LENGTH | header::STRICT_TRANSPORT_SECURITY => continue,
                 header::CONTENT_SECURITY_POLICY => Some(self.policy(text)),
-                header::LOCATION => Some(self.rewrite.address(text)),
+                header::LOCATION => self.location(text),
                 header::SET_COOKIE => Some(local_cookie(text)),
                 _ => None,
             };
@@ -103,9 +118,24 @@ impl Proxy {
         headers
     }
 
+    /// Where a redirect goes on this server; as it is where it leaves the shop.
+    fn location(&self, address: &str) -> Option<String> {
+        let here = self.rewrite.address(address);
+        if let (None, Ok(url)) = (&here, self.shop.join(address))
+            && url.origin() != self.shop.origin()
+            && !self.told_of_redirect.swap(true, Ordering::Relaxed)
+        {
+            let to = url.origin().ascii_serialization();
+            self.screen.warn(format_args!(
+                "the shop sends its visitors on to {to}; where that is its address, call with --shop {to}/"
+            ));
+        }
+        here
+    }
+
     fn policy(&self, policy: &str) -> String {
-        let policy = policy::with_own_script(policy);
-        if policy.blocked_wasm && !self.told.swap(true, Ordering::Relaxed) {
+        let policy = policy::with_own_script(policy, &self.shop);
+        if policy.blocked_wasm && !self.told_of_policy.swap(true, Ordering::Relaxed) {
             self.screen.warn(
                 "the shop's Content-Security-Policy blocks WebAssembly. It is let in here; in the shop itself the no-wasm \
                  output takes over, so have it among `outputs`",
@@ -130,11 +160,49 @@ fn of_connection(name: &HeaderName) -> bool {
         .contains(&name.as_str())
 }
 
-/// A cookie without what binds it to the shop's host or to https.
+/// Why nothing came, and what helps where that is known.
+fn reason(error: TransportError) -> String {
+    let reason = error.to_string();
+    match reason.contains("certificate") {
+        true => format!("{reason}; when you trust who issued it, name a file with their certificates in SSL_CERT_FILE"),
+        false => reason,
+    }
+}
+
+/// A cookie without what binds it to the shop's host or to https. A name that asks for `Secure` keeps it: browsers take such a cookie
+/// from this machine too (RFC 6265bis §4.1.3).
 fn local_cookie(cookie: &str) -> String {
-    let kept = cookie.split(';').filter(|part| {
-        let name = part.trim().split('=').next().unwrap_or_default().to_ascii_lowercase();
-        !matches!(name.as_str(), "domain" | "secure" | "samesite")
+    let prefixed = ["__host-", "__secure-"]
+        .iter()
+        .any(|prefix| cookie.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix)));
+    let mut parts = cookie.split(';');
+    let named = parts.next();
+    let kept = parts.filter(|part| {
+        let part = part.trim().to_ascii_lowercase();
+        match part.split('=').next().unwrap_or_default() {
+            "domain" | "partitioned" => false,
+            "secure" => prefixed,
+            "samesite" => part != "samesite=none",
+            _ => true,
+        }
     });
-    kept.collect::<Vec<_>>().join(";")
+    named.into_iter().chain(kept).collect::<Vec<_>>().join(";")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cookies_are_this_machines() {
+        for (given, kept) in [
+            ("a=1; Path=/; Secure; HttpOnly; Domain=.shop.example", "a=1; Path=/; HttpOnly"),
+            ("a=1; SameSite=None; Secure; Partitioned", "a=1"),
+            ("a=1;SameSite=Lax", "a=1;SameSite=Lax"),
+            ("__Host-a=1; Secure; Path=/; SameSite=None", "__Host-a=1; Secure; Path=/"),
+            ("secure=1; domain=x", "secure=1"),
+        ] {
+            assert_eq!(local_cookie(given), kept);
+        }
+    }
 }

@@ -19,8 +19,9 @@ pub(super) struct Rewrite {
     pub(super) swap: Option<String>,
 }
 
-/// Attributes that name addresses a click or a form goes to.
-const ADDRESSES: [(&str, &str); 3] = [("a[href]", "href"), ("form[action]", "action"), ("area[href]", "href")];
+/// Attributes that name addresses: of links and forms, and of what the page consists of.
+const ADDRESSES: [(&str, &str); 4] =
+    [("[href]", "href"), ("[action]", "action"), ("[formaction]", "formaction"), ("[src]", "src")];
 
 impl Rewrite {
     /// The page with the app's script swapped for the one under development, or with that one put at its end where the page
@@ -46,7 +47,7 @@ impl Rewrite {
                     .get_attribute("http-equiv")
                     .is_some_and(|name| name.eq_ignore_ascii_case("content-security-policy"));
                 if let (true, Some(text)) = (is_policy, meta.get_attribute("content")) {
-                    meta.set_attribute("content", &policy::with_own_script(&text).text)?;
+                    meta.set_attribute("content", &policy::with_own_script(&text, &self.shop).text)?;
                 }
                 Ok(())
             }),
@@ -60,8 +61,8 @@ impl Rewrite {
         }));
         for (selector, attribute) in ADDRESSES {
             handlers.push(element!(selector, move |element| {
-                if let Some(address) = element.get_attribute(attribute) {
-                    element.set_attribute(attribute, &self.address(&address))?;
+                if let Some(here) = element.get_attribute(attribute).and_then(|address| self.address(&address)) {
+                    element.set_attribute(attribute, &here)?;
                 }
                 Ok(())
             }));
@@ -80,14 +81,11 @@ impl Rewrite {
         rewrite_str(html, settings).map_err(|error| error.to_string())
     }
 
-    /// An address of the shop as one of this server; any other as it is.
-    pub(super) fn address(&self, address: &str) -> String {
-        match self.shop.join(address) {
-            Ok(url) if url.origin() == self.shop.origin() && (address.contains("://") || address.starts_with("//")) => {
-                url[url::Position::BeforePath..].to_string()
-            }
-            _ => address.to_string(),
-        }
+    /// A whole address of the shop as one of this server; `None` for any other.
+    pub(super) fn address(&self, address: &str) -> Option<String> {
+        let url = self.shop.join(address).ok()?;
+        let whole = address.contains("://") || address.starts_with("//");
+        (whole && url.origin() == self.shop.origin()).then(|| url[url::Position::BeforePath..].to_string())
     }
 
     /// An inline script in which the app's address is replaced; `None` when it does not name it.
@@ -169,9 +167,18 @@ mod tests {
     #[test]
     fn links_stay_on_this_server() {
         let html = "<a href=\"https://shop.example/p?q=1#x\">p</a><a href=\"https://other.example/\">o</a>\
-                    <form action=\"//shop.example/cart\"></form><a href=\"/own\">own</a>";
+                    <form action=\"//shop.example/cart\"></form><a href=\"/own\">own</a>\
+                    <img src=\"//shop.example/a.png\"><link href=\"https://shop.example/a.css\"><button formaction=\"https://shop.example/b\">";
         let rewritten = page(html);
-        for part in ["href=\"/p?q=1#x\"", "href=\"https://other.example/\"", "action=\"/cart\"", "href=\"/own\""] {
+        for part in [
+            "href=\"/p?q=1#x\"",
+            "href=\"https://other.example/\"",
+            "<form action=\"/cart\"",
+            "href=\"/own\"",
+            "src=\"/a.png\"",
+            "href=\"/a.css\"",
+            "formaction=\"/b\"",
+        ] {
             assert!(rewritten.contains(part), "{rewritten}");
         }
     }
