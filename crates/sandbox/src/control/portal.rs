@@ -30,7 +30,7 @@ pub(super) async fn list(
     Ok(Json(world.state.portal_scripts(&app)?))
 }
 
-/// `POST /portal/apps/{app}/scripts {"handle", "event", "location", "auto_install"}`.
+/// `POST /portal/apps/{app}/scripts {"handle", "event", "location", "auto_install", "uses_nube_sdk"}`.
 pub(super) async fn create(
     State(world): State<Shared>,
     Path(app): Path<String>,

@@ -8,6 +8,7 @@ use super::Shop;
 use crate::Platform;
 use crate::state::{Association, StateError, Store};
 use crate::template::{Template, escape, script_json};
+use crate::tiendanube::is_gone;
 use crate::world::World;
 use crate::www;
 
@@ -28,7 +29,7 @@ pub(super) fn tags(world: &World, shop: &Shop, is_checkout: bool) -> Result<Stri
     let mut tags = if is_checkout { Vec::new() } else { other_apps(shop) };
     tags.extend(match store.platform {
         Platform::Tiendanube => tiendanube(world, store, place)?,
-        Platform::PagoShops => classic(world, store, place)?,
+        Platform::PagoShops => classic(world, store, place, &[])?,
     });
     Ok(match store.platform {
         _ if tags.is_empty() => String::new(),
@@ -56,20 +57,28 @@ fn plain(tag: &Tag) -> String {
 }
 
 fn tiendanube(world: &World, store: &Store, place: &str) -> Result<Vec<Tag>, StateError> {
+    let mut gone = Vec::new();
+    for install in world.state.installs(store.platform, &store.id)? {
+        if is_gone(world, &install.app)? {
+            gone.push(install.app);
+        }
+    }
     let mut tags: Vec<Tag> = world
         .state
         .associations_in_page(&store.id)?
         .iter()
+        .filter(|association| !gone.contains(&association.script.app))
         .filter_map(|association| associated(world, store, place, association))
         .collect();
-    tags.extend(classic(world, store, place)?);
+    tags.extend(classic(world, store, place, &gone)?);
     Ok(tags)
 }
 
-/// The script's current version with the association's parameters and, last, `store`.
+/// The script's current version with the association's parameters and, last, `store`. Themes as these have no NubeSDK, so
+/// whatever is for it is passed over without a word (platforms.md §3.7).
 fn associated(world: &World, store: &Store, place: &str, association: &Association) -> Option<Tag> {
     let script = &association.script;
-    if !is_for(&script.location, place) {
+    if !is_for(&script.location, place) || script.uses_nube_sdk {
         return None;
     }
     let mut url = match script.development_url.as_ref().filter(|_| store.demo) {
@@ -85,11 +94,12 @@ fn associated(world: &World, store: &Store, place: &str, association: &Associati
     Some(Tag { src: with_store(url, store), event: script.event.clone() })
 }
 
-/// Scripts that are a URL: `store` is appended, what is there stays.
-fn classic(world: &World, store: &Store, place: &str) -> Result<Vec<Tag>, StateError> {
+/// Scripts that are a URL: `store` is appended, what is there stays. Those of apps that are gone are not in pages.
+fn classic(world: &World, store: &Store, place: &str, gone: &[String]) -> Result<Vec<Tag>, StateError> {
     let scripts = world.state.src_scripts_in_page(store.platform, &store.id, world.clock.now_ms())?;
     let tag = |script: crate::state::SrcScript| {
-        let url = Url::parse(&script.src).ok().filter(|_| is_for(&script.location, place))?;
+        let url =
+            Url::parse(&script.src).ok().filter(|_| is_for(&script.location, place) && !gone.contains(&script.app))?;
         Some(Tag { src: with_store(url, store), event: script.event })
     };
     Ok(scripts.into_iter().filter_map(tag).collect())

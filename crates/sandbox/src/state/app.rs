@@ -25,6 +25,10 @@ pub(crate) struct App {
     pub webhook_url: Option<String>,
     /// Where Tiendanube's privacy calls go (platforms.md §5.2).
     pub privacy_url: Option<String>,
+    /// The only stores that an app "for your clients" is for; none where it is in the App Store (platforms.md §2.1).
+    pub only_stores: Vec<String>,
+    /// Whether the platform lets an app without NubeSDK go on after its deadlines (platforms.md §3.7).
+    pub whitelisted: bool,
 }
 
 /// What the control API may change of an app; what is absent stays.
@@ -38,10 +42,12 @@ pub(crate) struct AppChange {
     pub deliver_to: Option<String>,
     pub webhook_url: Option<String>,
     pub privacy_url: Option<String>,
+    pub only_stores: Option<Vec<String>>,
+    pub whitelisted: Option<bool>,
 }
 
-const COLUMNS: &str =
-    "platform, id, handle, redirect_uri, scopes, legacy_src, token_lifetime, deliver_to, webhook_url, privacy_url";
+const COLUMNS: &str = "platform, id, handle, redirect_uri, scopes, legacy_src, token_lifetime, deliver_to, webhook_url,
+                       privacy_url, only_stores, whitelisted";
 
 impl State {
     /// All apps.
@@ -85,7 +91,8 @@ impl State {
                 "UPDATE app SET redirect_uri = coalesce(?3, redirect_uri), scopes = coalesce(?4, scopes),
                         legacy_src = coalesce(?5, legacy_src), token_lifetime = coalesce(?6, token_lifetime),
                         deliver_to = coalesce(?7, deliver_to), webhook_url = coalesce(?8, webhook_url),
-                        privacy_url = coalesce(?9, privacy_url)
+                        privacy_url = coalesce(?9, privacy_url), only_stores = coalesce(?10, only_stores),
+                        whitelisted = coalesce(?11, whitelisted)
                  WHERE platform = ?1 AND id = ?2",
                 (
                     platform.name(),
@@ -97,6 +104,8 @@ impl State {
                     &change.deliver_to,
                     &change.webhook_url,
                     &change.privacy_url,
+                    change.only_stores.as_ref().map(|stores| stores.join(",")),
+                    change.whitelisted,
                 ),
             )
         })?;
@@ -116,5 +125,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<App> {
         deliver_to: row.get(7)?,
         webhook_url: row.get(8)?,
         privacy_url: row.get(9)?,
+        only_stores: super::grant::scope_list(&row.get::<_, String>(10)?),
+        whitelisted: row.get(11)?,
     })
 }

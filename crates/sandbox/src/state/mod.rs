@@ -30,13 +30,14 @@ pub(crate) use store::{Store, StoreChange};
 pub(crate) use switch::Switches;
 
 /// The migrations, in order; a file's `user_version` counts those it has had.
-const MIGRATIONS: [&str; 6] = [
+const MIGRATIONS: [&str; 7] = [
     include_str!("migrations/0001_platforms.sql"),
     include_str!("migrations/0002_seed.sql"),
     include_str!("migrations/0003_pages.sql"),
     include_str!("migrations/0004_resources.sql"),
     include_str!("migrations/0005_shops.sql"),
     include_str!("migrations/0006_carts.sql"),
+    include_str!("migrations/0007_deadlines.sql"),
 ];
 
 /// The database refused. Handlers answer it with their platform's 500.

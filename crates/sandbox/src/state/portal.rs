@@ -19,6 +19,8 @@ pub(crate) struct PortalScript {
     pub auto_install: bool,
     /// Where demo stores load it from while it is written (platforms.md §3.4).
     pub development_url: Option<String>,
+    /// Whether it is a module for NubeSDK's worker and no script of a page (platforms.md §3.7).
+    pub uses_nube_sdk: bool,
     pub versions: Vec<Version>,
 }
 
@@ -45,6 +47,8 @@ pub(crate) struct NewPortalScript {
     pub location: String,
     #[serde(default)]
     pub auto_install: bool,
+    #[serde(default)]
+    pub uses_nube_sdk: bool,
 }
 
 fn onload() -> String {
@@ -75,7 +79,7 @@ pub(crate) enum PortalError {
 }
 
 const SELECT: &str = "SELECT s.id, s.app, a.handle, s.handle, s.event, s.location, s.auto_install,
-                      s.development_url FROM portal_script s
+                      s.development_url, s.uses_nube_sdk FROM portal_script s
                       JOIN app a ON a.platform = 'tiendanube' AND a.id = s.app";
 
 impl PortalScript {
@@ -135,8 +139,9 @@ impl State {
                 return Ok(Err(PortalError::HandleTaken));
             }
             db.execute(
-                "INSERT INTO portal_script (app, handle, event, location, auto_install) VALUES (?1, ?2, ?3, ?4, ?5)",
-                (app, &new.handle, &new.event, &new.location, new.auto_install),
+                "INSERT INTO portal_script (app, handle, event, location, auto_install, uses_nube_sdk)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                (app, &new.handle, &new.event, &new.location, new.auto_install, new.uses_nube_sdk),
             )?;
             Ok(find(db, app, db.last_insert_rowid())?.ok_or(PortalError::Missing))
         })
@@ -252,6 +257,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<PortalScript> {
         location: row.get(5)?,
         auto_install: row.get(6)?,
         development_url: row.get(7)?,
+        uses_nube_sdk: row.get(8)?,
         versions: Vec::new(),
     })
 }

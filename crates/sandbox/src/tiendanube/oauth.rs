@@ -6,13 +6,14 @@ use axum::http::header::CACHE_CONTROL;
 use axum::response::Response;
 use serde_json::json;
 
+use super::deadlines;
 use crate::Platform;
 use crate::answer;
 use crate::call::Call;
 use crate::consent::{Consent, back};
 use crate::fields::Fields;
 use crate::requests::Party;
-use crate::state::{Code, CodeError, Grant, StateError, Store};
+use crate::state::{App, Code, CodeError, Grant, StateError, Store};
 use crate::world::{Shared, World};
 
 const PLATFORM: Platform = Platform::Tiendanube;
@@ -27,7 +28,8 @@ fn asked(world: &World, app: &str, fields: &Fields) -> Result<Response, StateErr
     let Some(app) = world.state.app(PLATFORM, app)? else {
         return Ok(unknown_app(app));
     };
-    let stores: Vec<_> = world.state.stores()?.into_iter().filter(|store| store.platform == PLATFORM).collect();
+    let chosen = |store: &Store| store.platform == PLATFORM && is_for(&app, &store.id);
+    let stores: Vec<_> = world.state.stores()?.into_iter().filter(chosen).collect();
     let consent = Consent {
         scopes: &app.scopes,
         stores: &stores,
@@ -61,6 +63,16 @@ fn decided(world: &World, app: &str, fields: &Fields) -> Result<Response, StateE
     let store = fields.get("store").unwrap_or_default();
     if world.state.store(PLATFORM, store)?.is_none() {
         return Ok(answer::notice(StatusCode::BAD_REQUEST, "No such store", "Go back and pick one of the stores."));
+    }
+    if !is_for(&app, store) {
+        let text = "The app is for stores that its partner chose, and this is none of them.";
+        return Ok(answer::notice(StatusCode::FORBIDDEN, "Not for this store", text));
+    }
+    let has_it = world.state.installs(PLATFORM, store)?.iter().any(|install| install.app == app.id);
+    if !has_it && !deadlines::takes_new_stores(world, &app)? {
+        let text =
+            "Since 2026-08-30 only apps that are built with NubeSDK can be installed, and those on the whitelist.";
+        return Ok(answer::notice(StatusCode::FORBIDDEN, "No new installations", text));
     }
     let grant = Grant { platform: PLATFORM, app: app.id, store: store.to_owned(), scopes: app.scopes };
     let code = Code { grant: &grant, redirect_uri: &app.redirect_uri };
@@ -133,6 +145,11 @@ fn exchange(world: &World, fields: &Fields) -> Result<(Grant, Option<Store>, Str
     let (token, _) = world.state.issue_tokens(&grant, None, now)?;
     let store = world.state.store(PLATFORM, &grant.store)?;
     Ok((grant, store, token))
+}
+
+/// Whether an app is for a store: one of the App Store is for any.
+fn is_for(app: &App, store: &str) -> bool {
+    app.only_stores.is_empty() || app.only_stores.iter().any(|chosen| chosen == store)
 }
 
 fn unknown_app(id: &str) -> Response {

@@ -41,11 +41,22 @@ pub struct Pair {
     /// What must not be in such a body.
     #[serde(default)]
     pub lacks: Vec<String>,
+    /// The statuses that the app's own server answers, the last one from then on; 200 when absent.
+    #[serde(default)]
+    pub app_answers: Vec<u16>,
+    /// What is done after it, where the answer is one thing and what comes of it another.
+    #[serde(default)]
+    pub afterwards: Vec<Step>,
     /// What an app hears because of it.
     pub hears: Option<Value>,
+    /// How often it hears that; once when absent.
+    #[serde(default = "once")]
+    pub times_heard: usize,
+    /// What the sandbox sent in the end, newest first, with what came of it.
+    pub delivers: Option<Value>,
 }
 
-/// Something that was done before: a request, one to the control API, or the same request many times.
+/// Something that was done: a request, one to the control API, or the same request many times.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Step {
@@ -58,6 +69,9 @@ pub struct Step {
     /// The merchant accepts in that store; the code is `$code`.
     #[serde(default)]
     pub consent: Option<String>,
+    /// Waits until the newest webhook was tried so often.
+    #[serde(default)]
+    pub attempts: Option<usize>,
     /// The code becomes tokens: `$token`, and `$refresh` where there is one.
     #[serde(default)]
     pub exchange: bool,

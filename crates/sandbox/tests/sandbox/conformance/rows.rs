@@ -3,7 +3,6 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
 
 use serde::Deserialize;
 
@@ -18,9 +17,6 @@ struct Row {
     /// `operation: rule` of pairs.
     #[serde(default)]
     pairs: Vec<String>,
-    /// `file::test` of `tests/sandbox`, where it takes a webhook's schedule or a person's page.
-    #[serde(default)]
-    tests: Vec<String>,
     /// Why a sandbox has nothing to show for it.
     nothing: Option<String>,
 }
@@ -35,22 +31,13 @@ fn every_documented_row_is_shown_to_hold() {
     let mut seen = BTreeSet::new();
     for row in &rows {
         assert!(seen.insert(&row.row), "{} is there twice", row.row);
-        let (with_pairs, with_tests) = (!row.pairs.is_empty(), !row.tests.is_empty());
-        if [with_pairs, with_tests, row.nothing.is_some()].iter().filter(|given| **given).count() != 1 {
-            wrong.push(format!("{}: name pairs, or tests, or say why there is nothing", row.row));
+        if row.pairs.is_empty() != row.nothing.is_some() {
+            wrong.push(format!("{}: name pairs, or say why there are none", row.row));
         }
         wrong.extend(row.pairs.iter().filter(|pair| !known.contains(*pair)).map(|pair| format!("no pair {pair}")));
-        wrong.extend(row.tests.iter().filter(|test| !is_test(test)).map(|test| format!("no test {test}")));
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
     let named: BTreeSet<&str> = include_str!("../../../conformance/rows/documented.txt").lines().collect();
     let shown: BTreeSet<&str> = rows.iter().map(|row| row.row.as_str()).collect();
     assert_eq!(shown, named, "every row of the documents is in the table, under its own words");
-}
-
-/// Whether `file::test` is a test of this folder.
-fn is_test(name: &str) -> bool {
-    let Some((file, test)) = name.split_once("::") else { return false };
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/sandbox/{file}.rs"));
-    fs::read_to_string(file).is_ok_and(|text| text.contains(&format!("]\nasync fn {test}() {{")))
 }

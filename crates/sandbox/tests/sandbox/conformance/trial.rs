@@ -1,6 +1,7 @@
 //! A sandbox of its own for each pair.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::{Duration, Instant};
 
 use serde_json::{Map, Value, json};
 
@@ -27,6 +28,9 @@ const PAGO_SCOPES: [&str; 11] = [
     "script_read",
 ];
 
+/// How long webhooks may take.
+const PATIENCE: Duration = Duration::from_secs(30);
+
 /// One request.
 #[derive(Default)]
 struct Call<'a> {
@@ -48,7 +52,8 @@ struct Trial {
 
 impl Trial {
     async fn begin(pair: &Pair, is_pago: bool) -> Trial {
-        let (running, receiver) = (Running::start().await, Receiver::answering(&[200]).await);
+        let answers = if pair.app_answers.is_empty() { &[200][..] } else { &pair.app_answers };
+        let (running, receiver) = (Running::start().await, Receiver::answering(answers).await);
         let platform = if is_pago { "pago-shops/ps-demo" } else { "tiendanube/1001" };
         let all: &[&str] = if is_pago { &PAGO_SCOPES } else { &SCOPES };
         let scopes = pair.scopes.clone().unwrap_or_else(|| all.iter().map(|scope| (*scope).to_owned()).collect());
@@ -159,6 +164,8 @@ impl Trial {
                     false => self.running.decide("accept", store, "s").await,
                 };
                 self.names.insert("code".into(), json!(answer.expect(302).back("code").unwrap()));
+            } else if let Some(attempts) = step.attempts {
+                self.until(|all| all[0]["attempts"].as_array().is_some_and(|made| made.len() == attempts)).await;
             } else if step.exchange {
                 let code = self.filled("$code");
                 let answer = match self.is_pago {
@@ -176,6 +183,21 @@ impl Trial {
             let body = last.as_ref().unwrap().json();
             let value = body.pointer(pointer).unwrap_or_else(|| panic!("{step:?}: no {pointer} in {body}")).clone();
             self.names.insert(name.clone(), value);
+        }
+    }
+}
+
+impl Trial {
+    /// What was sent to apps, newest first, as soon as it is as wanted.
+    async fn until(&self, wanted: impl Fn(&Value) -> bool) -> Value {
+        let until = Instant::now() + PATIENCE;
+        loop {
+            let url = self.running.urls().control.join("__sandbox/webhooks").unwrap();
+            let all: Value = send(self.running.request("GET", url.as_str())).await.expect(200).json();
+            if wanted(&all) || Instant::now() > until {
+                return all;
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
         }
     }
 }
@@ -226,8 +248,22 @@ pub async fn tried(pair: &Pair, is_pago: bool) -> Option<String> {
             return Some(format!("`{part}` is in the body: {}\n    {}", !wanted, answer.text));
         }
     }
+    for step in &pair.afterwards {
+        trial.step(step).await;
+    }
+    if let Some(expected) = &pair.delivers {
+        let expected = trial.named(expected);
+        let all = trial.until(|all| difference("delivers", &expected, Some(all)).is_none()).await;
+        if let Some(wrong) = difference("delivers", &expected, Some(&all)) {
+            return Some(wrong);
+        }
+    }
     if let Some(expected) = &pair.hears {
-        let heard = trial.receiver.wait_for(1).await.remove(0);
+        let mut all = trial.receiver.wait_for(pair.times_heard).await;
+        let heard = all.remove(0);
+        if let Some(other) = all.iter().take(pair.times_heard - 1).find(|other| other.body != heard.body) {
+            return Some(format!("it also heard {}", other.body));
+        }
         trial.names.insert("hmac".to_owned(), json!(hmac(&heard.body)));
         let headers: Map<String, Value> =
             heard.headers.iter().map(|(name, value)| (name.to_string(), json!(value.to_str().unwrap()))).collect();
