@@ -1,37 +1,61 @@
 //! Many stores at once: a sandbox with made-up stores, their tokens in the vault, and releases to move them to.
+//!
+//! Whatever a scenario was, it ends with [`Fleet::settled`]: that is demanded when the fleet goes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
-use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::Command;
 
 use serde_json::{Value, json};
+use vitrina_release::Channel;
 
-use crate::{Ended, Sandbox, get, write_bundle};
+use crate::said::Said;
+use crate::{Ended, Running, Sandbox, Team, get, write_bundle};
 
 /// The id of the first made-up store.
 const FIRST: u32 = 10_001;
 
 /// Where the tokens of made-up stores begin.
-pub const TOKEN: &str = "fleet-token-";
+pub(crate) const TOKEN: &str = "fleet-token-";
 
-/// A sandbox with made-up stores that all have authorised the app; each has a `src` of its own.
+/// A number from the environment, with which `cargo xtask prove` makes a test long.
+pub fn number(name: &str, usual: u32) -> u32 {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
+}
+
+/// A sandbox with made-up stores that all have authorised the app.
 pub struct Fleet {
     /// The sandbox.
     pub sandbox: Sandbox,
     /// The stores' ids.
     pub ids: Vec<String>,
+    pub(crate) team: Option<Team>,
+    pub(crate) said: Said,
 }
 
 impl Fleet {
-    /// So many stores, and release 1 on the hosting.
+    /// So many stores with a `src` of their own, and release 1 on the hosting.
     pub fn of(stores: u32) -> Fleet {
-        let seed = json!({"generate": stores, "token_prefix": TOKEN});
-        let sandbox = Sandbox::start_with(&seed);
-        let config =
-            sandbox.config().replace("script_id = 7001", "script_id = 7001\nplacement = \"tiendanube-classic\"");
+        Fleet::placed(stores, "tiendanube-classic", None)
+    }
+
+    /// The same with the journal in a PostgreSQL that several machines share.
+    pub fn of_a_team(stores: u32) -> Fleet {
+        Fleet::placed(stores, "tiendanube-classic", Some(Team::fresh()))
+    }
+
+    /// So many stores that follow the channel: their loader lies in the Portal.
+    pub fn with_loader(stores: u32) -> Fleet {
+        let fleet = Fleet::placed(stores, "tiendanube-portal", None);
+        fleet.sandbox.put_loader_in_portal();
+        fleet
+    }
+
+    fn placed(stores: u32, placement: &str, team: Option<Team>) -> Fleet {
+        let sandbox = Sandbox::start_with(&json!({"generate": stores, "token_prefix": TOKEN}));
+        let placed = format!("script_id = 7001\nplacement = {placement:?}");
+        let config = sandbox.config().replace("script_id = 7001", &placed);
         fs::write(sandbox.path("Vitrina.toml"), config).expect("a file can be written");
         let ids: Vec<String> = (FIRST..FIRST + stores).map(|id| id.to_string()).collect();
         let mut tokens = String::from("platform,store,token,scopes\n");
@@ -39,8 +63,8 @@ impl Fleet {
             writeln!(tokens, "tiendanube,{id},{TOKEN}{id},write_scripts").expect("a text grows");
         }
         fs::write(sandbox.path("tokens.csv"), tokens).expect("a file can be written");
-        sandbox.run(&["stores", "import", "tokens.csv", "--quiet"]).succeeded();
-        let fleet = Fleet { sandbox, ids };
+        let fleet = Fleet { sandbox, ids, team, said: Said::default() };
+        fleet.run(&["stores", "import", "tokens.csv", "--quiet"]).succeeded();
         fleet.publish("one");
         fleet
     }
@@ -52,44 +76,92 @@ impl Fleet {
             fs::remove_dir_all(&folder).expect("the old bundle can go");
         }
         write_bundle(&folder, mark);
-        self.sandbox.run(&["upload", "--json"]).succeeded().json()["release"].as_u64().expect("a number")
+        self.run(&["upload", "--json"]).succeeded().json()["release"].as_u64().expect("a number")
     }
 
-    /// The `src` of every script that each store has.
-    pub fn srcs(&self) -> BTreeMap<String, Vec<String>> {
+    /// A call of the command, with the team's journal where there is one.
+    pub fn vitrina(&self, args: &[&str]) -> Command {
+        let mut call = self.sandbox.vitrina(args);
+        if let Some(team) = &self.team {
+            team.grant(&mut call);
+        }
+        call
+    }
+
+    /// Runs a call to its end.
+    pub fn run(&self, args: &[&str]) -> Ended {
+        self.end(self.vitrina(args))
+    }
+
+    /// The same for a call with something of its own.
+    pub fn end(&self, mut call: Command) -> Ended {
+        let ended = Ended::of(call.output().expect("the command can be started"));
+        self.said.keep(&ended);
+        ended
+    }
+
+    /// Starts a call with both streams in files, so that nobody has to read them.
+    pub fn start(&self, args: &[&str]) -> Running {
+        self.start_as("call", args)
+    }
+
+    /// The same for one of several calls at once, told apart by their names.
+    pub fn start_as(&self, name: &str, args: &[&str]) -> Running {
+        let file = |stream| self.sandbox.path(format!("{name}.{stream}"));
+        Running::start(self.vitrina(args), file("stdout"), file("stderr"), self.said.clone())
+    }
+
+    /// The team's journal.
+    pub fn team(&self) -> &Team {
+        self.team.as_ref().expect("a fleet of a team")
+    }
+
+    /// The `src`s and associations that each store has of us.
+    pub fn scripts(&self) -> BTreeMap<String, Vec<String>> {
         let state = self.sandbox.state();
-        let stores = state["stores"].as_array().expect("a list of stores");
-        let src = |script: &Value| script["what"].as_str().unwrap_or_default().to_owned();
+        let what = |script: &Value| script["what"].as_str().unwrap_or_default().to_owned();
         let of = |store: &Value| -> Vec<String> {
             let scripts = store["scripts"].as_array().expect("a list of scripts");
-            scripts.iter().filter(|script| script["kind"] != "auto-install").map(src).collect()
+            scripts.iter().filter(|script| script["kind"] != "auto-install").map(what).collect()
         };
-        let id = |store: &Value| store["id"].as_str().unwrap_or_default().to_owned();
-        stores.iter().filter(|store| self.ids.contains(&id(store))).map(|store| (id(store), of(store))).collect()
+        let stores = state["stores"].as_array().expect("a list of stores");
+        let ours = stores.iter().filter_map(|store| Some((store["id"].as_str()?.to_owned(), of(store))));
+        ours.filter(|(id, _)| self.ids.contains(id)).collect()
+    }
+
+    /// The release that each script of each store brings; `None` for one that brings nothing.
+    pub fn runs(&self) -> BTreeMap<String, Vec<Option<u64>>> {
+        let served = get(&format!("{}variant-badge/channel.json", self.sandbox.url("cdn")));
+        let channel =
+            (served.status == 200).then(|| Channel::from_json(served.text.as_bytes()).expect("a channel is served"));
+        let brings = |store: &str, script: &str| match script.rsplit_once("release=") {
+            Some((_, number)) => number.parse().ok(),
+            None => channel.as_ref().and_then(|channel| channel.runs(store)).map(u64::from),
+        };
+        let of = |(store, scripts): (String, Vec<String>)| {
+            let runs = scripts.iter().map(|script| brings(&store, script)).collect();
+            (store, runs)
+        };
+        self.scripts().into_iter().map(of).collect()
     }
 
     /// How many stores have exactly one script, of that release.
     pub fn on(&self, release: u64) -> usize {
-        let ending = format!("release={release}");
-        self.srcs().values().filter(|srcs| matches!(srcs.as_slice(), [src] if src.ends_with(&ending))).count()
+        self.runs().values().filter(|runs| **runs == [Some(release)]).count()
     }
 
-    /// Demands that each store has exactly one script, of that release, and that its bytes are the release's.
+    /// Demands that each store has exactly one script, of that release, and that the release's bytes are served.
     #[track_caller]
     pub fn all_on(&self, release: u64) {
-        let ending = format!("release={release}");
-        let mut served = BTreeMap::new();
-        for (store, srcs) in self.srcs() {
-            assert!(matches!(srcs.as_slice(), [src] if src.ends_with(&ending)), "{store} has {srcs:?}, not {ending}");
-            served.entry(srcs[0].clone()).or_insert_with(|| get(&srcs[0]).text);
+        for (store, runs) in self.runs() {
+            assert_eq!(runs, [Some(release)], "{store}");
         }
         let record = self.sandbox.path(format!("hosting/variant-badge/releases/{release}.json"));
         let record: Value = serde_json::from_slice(&fs::read(record).expect("a release")).expect("JSON");
         let entry = record["bundle"]["outputs"]["two-files"]["entry"].as_str().expect("an entry");
+        let bytes = get(&format!("{}variant-badge/{entry}", self.sandbox.url("cdn"))).text;
         let integrity = record["bundle"]["files"][entry]["integrity"].as_str().expect("an integrity");
-        for (src, bytes) in served {
-            assert_eq!(vitrina_release::integrity(bytes.as_bytes()), integrity, "{src}");
-        }
+        assert_eq!(vitrina_release::integrity(bytes.as_bytes()), integrity, "{entry}");
     }
 
     /// Makes a store's API fail from now on; answers the rule's number.
@@ -102,11 +174,28 @@ impl Fleet {
         self.sandbox.control("POST", "faults", rule)["id"].as_u64().expect("the rule's number")
     }
 
+    /// Makes every call to the platform take so many ms longer.
+    pub fn slow_down(&self, ms: u64) {
+        self.rule(&json!({"listener": "tiendanube", "fault": {"delay_ms": ms, "after": true}}));
+    }
+
     /// Begins to count the requests of a method to the stores' scripts; [`Fleet::counted`] tells.
     pub fn count(&self, method: &str) -> u64 {
         let path = if method == "POST" { "/**/scripts" } else { "/**/scripts/*" };
-        let nothing = json!({"delay_ms": 0});
-        self.rule(&json!({"listener": "tiendanube", "method": method, "path": path, "percent": 0, "fault": nothing}))
+        self.count_where(json!({"method": method, "path": path}))
+    }
+
+    /// Begins to count the requests to one store's API.
+    pub fn count_calls_to(&self, store: &str) -> u64 {
+        self.count_where(json!({"store": store}))
+    }
+
+    /// Begins to count the requests that a rule with these words matches; it does nothing to them.
+    fn count_where(&self, mut rule: Value) -> u64 {
+        rule["listener"] = "tiendanube".into();
+        rule["percent"] = 0.into();
+        rule["fault"] = json!({"delay_ms": 0});
+        self.rule(&rule)
     }
 
     /// How many requests that rule has seen.
@@ -117,108 +206,16 @@ impl Fleet {
         rule["seen"].as_u64().expect("a number")
     }
 
-    /// How many stores have a step in the journal that nobody wrote the end of.
-    pub fn in_doubt(&self) -> usize {
-        let db = rusqlite::Connection::open(self.journal()).expect("the journal is there");
-        db.busy_timeout(Duration::from_secs(10)).expect("a time can be set");
-        let mut facts = db.prepare("SELECT fact FROM row ORDER BY number").expect("it has rows");
-        let facts = facts.query_map([], |row| row.get::<_, String>(0)).expect("they can be read");
-        let mut begun = BTreeSet::new();
-        for fact in facts {
-            let fact: Value = serde_json::from_str(&fact.expect("a text")).expect("JSON");
-            let store = fact["store"].as_str().unwrap_or_default().to_owned();
-            match fact["fact"].as_str() {
-                Some("begun") if !store.is_empty() => drop(begun.insert(store)),
-                Some("ended") => drop(begun.remove(&store)),
-                _ => {}
-            }
-        }
-        begun.len()
-    }
-
     /// Ends all rules.
     pub fn heal(&self) {
         self.sandbox.control("DELETE", "faults", &Value::Null);
     }
-
-    /// The journal's file.
-    pub fn journal(&self) -> PathBuf {
-        self.sandbox.path("journal.db")
-    }
-
-    /// How many rows the journal has.
-    pub fn rows(&self) -> u64 {
-        if !self.journal().exists() {
-            return 0;
-        }
-        let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
-        let read = || -> rusqlite::Result<i64> {
-            let db = rusqlite::Connection::open_with_flags(self.journal(), flags)?;
-            db.busy_timeout(Duration::from_secs(10))?;
-            db.query_row("SELECT number FROM head", [], |row| row.get(0))
-        };
-        // Before its tables are made it has no rows; a hot rollback journal is the command's to play back.
-        read().unwrap_or(0) as u64
-    }
-
-    /// Starts a call with both streams in files, so that nobody has to read them.
-    pub fn start(&self, args: &[&str]) -> Running {
-        self.start_as("call", self.sandbox.vitrina(args))
-    }
-
-    /// The same for one of several calls at once, told apart by their names.
-    pub fn start_as(&self, name: &str, mut call: Command) -> Running {
-        let (out, err) = (self.sandbox.path(format!("{name}.stdout")), self.sandbox.path(format!("{name}.stderr")));
-        let stdout = fs::File::create(&out).expect("a file can be made");
-        let stderr = fs::File::create(&err).expect("a file can be made");
-        let child = call.stdout(stdout).stderr(stderr).stdin(Stdio::null()).spawn();
-        Running { child: child.expect("the command can be started"), out, err }
-    }
 }
 
-/// A call under way.
-pub struct Running {
-    child: Child,
-    out: PathBuf,
-    err: PathBuf,
-}
-
-impl Running {
-    /// Waits until the condition holds or the call ends; says whether the call still runs.
-    pub fn until(&mut self, mut holds: impl FnMut() -> bool) -> bool {
-        let begun = Instant::now();
-        loop {
-            if self.child.try_wait().expect("a child can be asked").is_some() {
-                return false;
-            }
-            if holds() {
-                return true;
-            }
-            assert!(begun.elapsed() < Duration::from_secs(240), "it never came to that");
-            std::thread::sleep(Duration::from_millis(1));
+impl Drop for Fleet {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            self.settled();
         }
-    }
-
-    /// kill -9; answers what it had said by then.
-    pub fn kill(mut self) -> Ended {
-        let _ = self.child.kill();
-        self.end_of()
-    }
-
-    /// Sends a signal, such as `-INT`.
-    pub fn signal(&self, name: &str) {
-        let sent = Command::new("kill").args([name, &self.child.id().to_string()]).status();
-        assert!(sent.expect("kill can be started").success());
-    }
-
-    /// Waits for its end.
-    pub fn end(mut self) -> Ended {
-        self.end_of()
-    }
-
-    fn end_of(&mut self) -> Ended {
-        let status = self.child.wait().expect("a child ends");
-        let text = |path: &PathBuf| fs::read_to_string(path).unwrap_or_default();
-        Ended { code: status.code().unwrap_or(-1), stdout: text(&self.out), stderr: text(&self.err) }
     }
 }

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use url::Url;
 
-use crate::{Ended, Page, get, send_form, send_json, vitrina};
+use crate::{Ended, Page, get, send_form, send_json, send_text, vitrina};
 
 /// A sandbox of this test's own. It ends with this value.
 pub struct Sandbox {
@@ -163,6 +163,19 @@ placement = "tiendanube-classic"
             .collect();
         lines.reverse();
         lines
+    }
+
+    /// The human's part: the loader of the bundle goes into the Portal.
+    pub fn put_loader_in_portal(&self) {
+        let bundle = fs::read(self.path("bundle/bundle.json")).expect("a bundle");
+        let bundle: Value = serde_json::from_slice(&bundle).expect("JSON");
+        let loader = bundle["outputs"]["loader"]["entry"].as_str().expect("an entry");
+        let source = fs::read_to_string(self.path("bundle").join(loader)).expect("a loader");
+        let versions = format!("{}portal/apps/1001/scripts/7001/versions", self.url("control"));
+        let draft = send_text(&versions, "text/javascript", source).json();
+        let deploy = format!("{versions}/{}/deploy", draft["number"]);
+        let deployed = send_json("POST", &deploy, &json!({"to": "active"}));
+        assert!(deployed.status < 300, "{deployed:#?}");
     }
 
     /// Begins a login and reads where the merchant has to go.

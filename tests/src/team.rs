@@ -50,8 +50,8 @@ impl Team {
     }
 
     /// Lets a call use the journal, with the password in the environment.
-    pub fn grant<'c>(&self, command: &'c mut Command) -> &'c mut Command {
-        command.env("VITRINA_JOURNAL", &self.address).env("PGPASSWORD", PASSWORD)
+    pub(crate) fn grant(&self, command: &mut Command) {
+        command.env("VITRINA_JOURNAL", &self.address).env("PGPASSWORD", PASSWORD);
     }
 
     /// A password that may show nowhere.
@@ -74,10 +74,11 @@ impl Team {
         self.number("SELECT count(DISTINCT worker) FROM vitrina_claim")
     }
 
-    /// All that the journal says, as one text.
-    pub fn text(&self) -> String {
-        let rows = self.runtime.block_on(self.client.query("SELECT fact FROM vitrina_row ORDER BY number", &[]));
-        rows.expect("the journal can be read").iter().map(|row| row.get::<_, String>(0) + "\n").collect()
+    /// The facts with their rollout's number, oldest first.
+    pub(crate) fn facts(&self) -> Vec<(u64, String)> {
+        let rows = self.client.query("SELECT rollout, fact FROM vitrina_row ORDER BY number", &[]);
+        let rows = self.runtime.block_on(rows).expect("the journal can be read");
+        rows.iter().map(|row| (row.get::<_, i64>(0) as u64, row.get(1))).collect()
     }
 
     /// A number; 0 before the journal's tables are made.

@@ -57,10 +57,12 @@ impl From<&Error> for Obstacle {
             Error::PaymentRequired { .. } => {
                 (ObstacleKind::PaymentNeeded, "have the subscription paid, then deploy to this store again")
             }
-            Error::Unauthorized { .. }
-            | Error::MissingScope { .. }
-            | Error::Denied { .. }
-            | Error::NoRefreshToken { .. } => {
+            Error::Unauthorized { .. } => (
+                ObstacleKind::NotAuthorised,
+                "log in to this store again, then deploy to it again; if its merchant took the app away, `vitrina logout` \
+                 forgets it",
+            ),
+            Error::MissingScope { .. } | Error::Denied { .. } | Error::NoRefreshToken { .. } => {
                 (ObstacleKind::NotAuthorised, "log in to this store again, then deploy to it again")
             }
             Error::RateLimited { .. }

@@ -2,16 +2,11 @@
 
 use rand::RngExt;
 use serde_json::json;
-use vitrina_tests::Fleet;
-
-/// A number from the environment, for the long form in `cargo xtask prove`.
-fn number(name: &str, usual: u32) -> u32 {
-    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
-}
+use vitrina_tests::{Fleet, number};
 
 /// The call that takes the rollout up, or begins it when it was killed before it was written down.
 fn going_on(fleet: &Fleet) -> &'static [&'static str] {
-    match fleet.sandbox.run(&["rollout", "status", "--quiet"]).code {
+    match fleet.run(&["rollout", "status", "--quiet"]).code {
         2 => &["rollout", "resume", "--quiet"],
         _ => &["deploy", "--quiet"],
     }
@@ -20,7 +15,7 @@ fn going_on(fleet: &Fleet) -> &'static [&'static str] {
 #[test]
 fn killed_at_every_write_of_the_journal() {
     let fleet = Fleet::of(3);
-    fleet.rule(&json!({"listener": "tiendanube", "fault": {"delay_ms": 15, "after": true}}));
+    fleet.slow_down(15);
     let mut release = 1;
     let mut tried = 0;
     loop {
@@ -31,7 +26,7 @@ fn killed_at_every_write_of_the_journal() {
             true => drop(running.kill()),
             false => drop(running.end().succeeded()),
         }
-        fleet.sandbox.run(going_on(&fleet)).succeeded();
+        fleet.run(going_on(&fleet)).succeeded();
         fleet.all_on(release);
         if !killed {
             break;
@@ -48,7 +43,7 @@ fn killed_at_every_write_of_the_journal() {
 fn killed_at_random_points() {
     let (stores, points) = (number("VITRINA_PROVE_STORES", 60), number("VITRINA_PROVE_POINTS", 8));
     let fleet = Fleet::of(stores);
-    fleet.sandbox.run(&["deploy", "--quiet"]).succeeded();
+    fleet.run(&["deploy", "--quiet"]).succeeded();
     let release = fleet.publish("two");
     let before = fleet.rows();
     let writes = fleet.count("PUT");
@@ -58,19 +53,20 @@ fn killed_at_random_points() {
     let mut goals: Vec<u64> = (0..points).map(|_| rand::rng().random_range(0..rows)).collect();
     goals.sort_unstable();
     let mut killed = 0;
-    for goal in goals {
+    for (at, goal) in (1..).zip(goals) {
         let mut running = fleet.start(going_on(&fleet));
         if running.until(|| fleet.rows() > before + goal) {
             running.kill();
             killed += 1;
             in_doubt += fleet.in_doubt() as u64;
         }
-        let twice: Vec<_> = fleet.srcs().into_iter().filter(|(_, srcs)| srcs.len() != 1).collect();
+        println!("at kill {at} of {points}: {} of {stores} stores on the release", fleet.on(release));
+        let twice: Vec<_> = fleet.scripts().into_iter().filter(|(_, scripts)| scripts.len() != 1).collect();
         assert!(twice.is_empty(), "{twice:?}");
     }
-    fleet.sandbox.run(going_on(&fleet)).succeeded();
+    fleet.run(going_on(&fleet)).succeeded();
     fleet.all_on(release);
-    fleet.sandbox.run(&["plan", "--quiet"]).succeeded();
+    fleet.run(&["plan", "--quiet"]).succeeded();
     assert!(killed > 0, "it was never killed");
     // Nothing is written twice but what was in doubt when the process died.
     let written = fleet.counted(writes);
@@ -84,11 +80,11 @@ fn killed_at_random_points() {
 
 #[test]
 fn a_post_whose_answer_is_lost_is_not_made_twice() {
-    let (stores, percent) = (number("VITRINA_PROVE_STORES", 30), number("VITRINA_PROVE_PERCENT", 30));
+    let (stores, percent) = (number("VITRINA_PROVE_STORES", 30), number("VITRINA_PROVE_POINTS", 30));
     let fleet = Fleet::of(stores);
     let lost = json!({"percent": percent, "seed": 5, "listener": "tiendanube", "method": "POST", "fault": {"drop": true, "after": true}});
     let rule = fleet.rule(&lost);
-    fleet.sandbox.run(&["deploy", "--quiet"]).succeeded();
+    fleet.run(&["deploy", "--quiet"]).succeeded();
     assert_eq!(fleet.counted(rule), u64::from(stores), "each store was written to once");
     fleet.all_on(1);
     println!("tried {stores} stores");
@@ -97,7 +93,7 @@ fn a_post_whose_answer_is_lost_is_not_made_twice() {
 #[test]
 fn ctrl_c_finishes_the_stores_in_hand_and_leaves_the_rest_to_resume() {
     let fleet = Fleet::of(20);
-    fleet.rule(&json!({"listener": "tiendanube", "fault": {"delay_ms": 100, "after": true}}));
+    fleet.slow_down(100);
     let mut running = fleet.start(&["deploy", "--at-once", "2", "--json"]);
     assert!(running.until(|| fleet.rows() > 30));
     running.signal("-INT");
@@ -106,18 +102,18 @@ fn ctrl_c_finishes_the_stores_in_hand_and_leaves_the_rest_to_resume() {
     let reached = fleet.on(1);
     assert!((1..20).contains(&reached), "{reached}");
     fleet.heal();
-    fleet.sandbox.run(&["rollout", "resume"]).succeeded();
+    fleet.run(&["rollout", "resume"]).succeeded();
     fleet.all_on(1);
 }
 
 #[test]
 fn a_second_operator_is_told_who_works_here() {
     let fleet = Fleet::of(10);
-    fleet.rule(&json!({"listener": "tiendanube", "fault": {"delay_ms": 200, "after": true}}));
+    fleet.slow_down(200);
     let mut running = fleet.start(&["deploy", "--at-once", "1"]);
     assert!(running.until(|| fleet.rows() > 12));
     for args in [&["deploy"][..], &["rollback", "--to", "1"], &["rollout", "resume"]] {
-        fleet.sandbox.run(args).failed_with(5, &["`vitrina deploy`, process", "rollout-held"]);
+        fleet.run(args).failed_with(5, &["`vitrina deploy`, process", "rollout-held"]);
     }
     fleet.heal();
     running.end().succeeded();
@@ -127,13 +123,9 @@ fn a_second_operator_is_told_who_works_here() {
 #[test]
 fn of_eight_operators_at_once_one_works_and_the_others_hear_who() {
     let fleet = Fleet::of(12);
-    fleet.rule(&json!({"listener": "tiendanube", "fault": {"delay_ms": 150, "after": true}}));
-    let operators: Vec<_> = (0..8)
-        .map(|number| {
-            let call = fleet.sandbox.vitrina(&["deploy", "--at-once", "1"]);
-            fleet.start_as(&format!("operator-{number}"), call)
-        })
-        .collect();
+    fleet.slow_down(150);
+    let operators: Vec<_> =
+        (0..8).map(|number| fleet.start_as(&format!("operator-{number}"), &["deploy", "--at-once", "1"])).collect();
     let ended: Vec<_> = operators.into_iter().map(|operator| operator.end()).collect();
     // One that came when another was through had nothing left to do.
     let (worked, held): (Vec<_>, Vec<_>) = ended.into_iter().partition(|ended| ended.code == 0);
@@ -142,5 +134,5 @@ fn of_eight_operators_at_once_one_works_and_the_others_hear_who() {
         ended.failed_with(5, &["`vitrina deploy`, process", "rollout-held"]);
     }
     fleet.all_on(1);
-    fleet.sandbox.run(&["plan", "--quiet"]).succeeded();
+    fleet.run(&["plan", "--quiet"]).succeeded();
 }

@@ -4,6 +4,7 @@ mod failures;
 mod killed;
 mod plans;
 mod rollback;
+mod settled;
 mod team;
 mod waves;
 mod web;

@@ -22,26 +22,26 @@ fn only(action: &str, stores: usize) -> BTreeMap<String, usize> {
 #[test]
 fn a_plan_is_carried_out_as_it_was_shown_and_then_there_is_none() {
     let fleet = Fleet::of(6);
-    let planned = fleet.sandbox.run(&["plan", "--json", "--save", "plan.json"]);
+    let planned = fleet.run(&["plan", "--json", "--save", "plan.json"]);
     assert_eq!((planned.code, actions(&planned)), (2, only("create", 6)), "{planned:#?}");
     assert_eq!(fleet.on(1), 0, "a plan changes nothing");
-    fleet.sandbox.run(&["apply", "plan.json"]).succeeded();
+    fleet.run(&["apply", "plan.json"]).succeeded();
     fleet.all_on(1);
-    let second = fleet.sandbox.run(&["plan", "--json"]).succeeded();
+    let second = fleet.run(&["plan", "--json"]).succeeded();
     assert_eq!(actions(&second), only("leave", 6));
-    assert!(fleet.sandbox.run(&["plan"]).succeeded().stdout.contains("tiendanube:10001"));
+    assert!(fleet.run(&["plan"]).succeeded().stdout.contains("tiendanube:10001"));
 
     let release = fleet.publish("two");
-    let third = fleet.sandbox.run(&["plan", "--json", "--save", "plan.json"]);
+    let third = fleet.run(&["plan", "--json", "--save", "plan.json"]);
     assert_eq!((third.code, actions(&third)), (2, only("update", 6)), "{third:#?}");
     // Somebody else is faster for one store.
-    fleet.sandbox.run(&["deploy", "--store", "tiendanube:10003"]).succeeded();
-    let ended = fleet.sandbox.run(&["apply", "plan.json"]);
+    fleet.run(&["deploy", "--store", "tiendanube:10003"]).succeeded();
+    let ended = fleet.run(&["apply", "plan.json"]);
     ended.failed_with(1, &["no longer holds", "tiendanube:10003", "plan-left"]);
     assert_eq!(fleet.on(release), 1, "nothing was done");
     // A store that the journal does not know is adopted.
     std::fs::remove_file(fleet.journal()).unwrap();
-    let adopted = fleet.sandbox.run(&["plan", "--json", "--store", "tiendanube:10003"]);
+    let adopted = fleet.run(&["plan", "--json", "--store", "tiendanube:10003"]);
     assert_eq!(actions(&adopted), only("adopt", 1), "{adopted:#?}");
 }
 
@@ -49,7 +49,7 @@ fn a_plan_is_carried_out_as_it_was_shown_and_then_there_is_none() {
 fn a_store_that_cannot_be_read_is_blocked_with_its_reason() {
     let fleet = Fleet::of(3);
     fleet.fault("10002", &json!({"status": 402}));
-    let planned = fleet.sandbox.run(&["plan", "--json"]);
+    let planned = fleet.run(&["plan", "--json"]);
     assert_eq!(planned.code, 2);
     let lines: Vec<Value> = planned.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let blocked = lines.iter().find(|line| line["action"] == "blocked").unwrap();
@@ -70,22 +70,22 @@ fn a_file_that_is_no_plan_is_refused() {
 #[test]
 fn a_drifted_store_is_told_by_what_is_registered_and_by_what_is_served() {
     let fleet = Fleet::of(3);
-    fleet.sandbox.run(&["deploy"]).succeeded();
+    fleet.run(&["deploy"]).succeeded();
     let lines = |ended: &Ended| -> Vec<Value> {
         ended.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     };
-    let fine = fleet.sandbox.run(&["status", "--json"]).succeeded();
+    let fine = fleet.run(&["status", "--json"]).succeeded();
     for line in lines(&fine) {
         let seen = (&line["should"], &line["registered"], &line["served"], &line["in_page"]);
         assert_eq!(seen, (&json!(1), &json!(1), &json!(1), &json!(true)), "{line:#}");
     }
-    let listed = fleet.sandbox.run(&["releases", "--json"]).succeeded();
+    let listed = fleet.run(&["releases", "--json"]).succeeded();
     assert_eq!((&lines(&listed)[0]["release"], &lines(&listed)[0]["stores"]), (&json!(1), &json!(3)));
     // Other bytes under the release's name.
-    let src = fleet.srcs()["10001"][0].clone();
+    let src = fleet.scripts()["10001"][0].clone();
     let file = src.split('?').next().unwrap().rsplit('/').next().unwrap();
     std::fs::write(fleet.sandbox.path(format!("hosting/variant-badge/{file}")), "/* somebody else's */").unwrap();
-    let drifted = fleet.sandbox.run(&["status", "--json"]);
+    let drifted = fleet.run(&["status", "--json"]);
     assert_eq!(drifted.code, 2);
     assert!(lines(&drifted)[0]["drift"]["what"].as_str().unwrap().contains("bytes of no release"), "{drifted:#?}");
 }

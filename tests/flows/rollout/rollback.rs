@@ -1,41 +1,74 @@
 //! Rollbacks: to the release before or any other, for all stores or some, and with the Script API down.
 
-use std::fs;
-
-use serde_json::{Value, json};
-use vitrina_tests::{Fleet, Sandbox, get, send_json, write_bundle};
+use rand::RngExt;
+use serde_json::json;
+use vitrina_tests::{Fleet, Sandbox, get, number, write_bundle};
 
 #[test]
 fn back_to_the_release_before_or_to_a_named_one_and_for_some_stores() {
     let fleet = Fleet::of(6);
-    fleet.sandbox.run(&["rollback"]).failed_with(3, &["rollback-nothing-before"]);
-    fleet.sandbox.run(&["deploy"]).succeeded();
+    fleet.run(&["rollback"]).failed_with(3, &["rollback-nothing-before"]);
+    fleet.run(&["deploy"]).succeeded();
     let second = fleet.publish("two");
-    fleet.sandbox.run(&["deploy"]).succeeded();
+    fleet.run(&["deploy"]).succeeded();
     let third = fleet.publish("three");
-    fleet.sandbox.run(&["deploy"]).succeeded();
+    fleet.run(&["deploy"]).succeeded();
     fleet.all_on(third);
-    fleet.sandbox.run(&["rollback"]).succeeded();
+    fleet.run(&["rollback"]).succeeded();
     fleet.all_on(second);
-    fleet.sandbox.run(&["rollback", "--to", "1", "--store", "tiendanube:10002"]).succeeded();
+    fleet.run(&["rollback", "--to", "1", "--store", "tiendanube:10002"]).succeeded();
     assert_eq!((fleet.on(1), fleet.on(second)), (1, 5));
-    fleet.sandbox.run(&["rollback", "--to", "1"]).succeeded();
+    fleet.run(&["rollback", "--to", "1"]).succeeded();
     fleet.all_on(1);
-    fleet.sandbox.run(&["rollback", "--to", "77"]).failed_with(1, &["no release 77"]);
-    fleet.sandbox.run(&["rollback", "--to", "none"]).succeeded();
-    assert!(fleet.srcs().values().all(Vec::is_empty));
+    fleet.run(&["rollback", "--to", "77"]).failed_with(1, &["no release 77"]);
+    fleet.run(&["rollback", "--to", "none"]).succeeded();
+    assert!(fleet.scripts().values().all(Vec::is_empty));
 }
 
-/// The human's part: the loader goes into the Portal.
-fn put_loader_in_portal(sandbox: &Sandbox) {
-    let bundle: Value = serde_json::from_slice(&fs::read(sandbox.path("bundle/bundle.json")).unwrap()).unwrap();
-    let loader = bundle["outputs"]["loader"]["entry"].as_str().unwrap();
-    let source = fs::read_to_string(sandbox.path("bundle").join(loader)).unwrap();
-    let versions = format!("{}portal/apps/1001/scripts/7001/versions", sandbox.url("control"));
-    let draft = vitrina_tests::send_text(&versions, "text/javascript", source);
-    let version = &draft.json()["number"];
-    let deployed = send_json("POST", &format!("{versions}/{version}/deploy"), &json!({"to": "active"}));
-    assert!(deployed.status < 300, "{deployed:#?}");
+/// Begins to move the fleet to one more release, and kills that when so many more rows are written; says whether it came to that.
+fn killed_at(fleet: &Fleet, rows: u64, mark: &str) -> bool {
+    fleet.publish(mark);
+    let before = fleet.rows();
+    let mut running = fleet.start(&["deploy", "--quiet"]);
+    let killed = running.until(|| fleet.rows() > before + rows);
+    running.kill();
+    killed
+}
+
+#[test]
+fn after_a_kill_at_any_moment_the_release_before_is_back_in_every_store() {
+    let (stores, points) = (number("VITRINA_PROVE_STORES", 40), number("VITRINA_PROVE_POINTS", 4));
+    let fleet = Fleet::of(stores);
+    fleet.run(&["deploy", "--quiet"]).succeeded();
+    for point in 1..=points {
+        // A row for each plan, all at once; then the wave, and three rows a store.
+        let rows = u64::from(stores) + rand::rng().random_range(0..u64::from(stores) * 3);
+        let killed = killed_at(&fleet, rows, &format!("point-{point}"));
+        fleet.run(&["rollback", "--quiet"]).succeeded();
+        fleet.all_on(1);
+        println!("at rollback {point} of {points}: {}", if killed { "killed" } else { "through before" });
+    }
+    fleet.run(&["plan", "--release", "1", "--quiet"]).succeeded();
+    println!("tried {points} rollbacks");
+}
+
+#[test]
+fn after_a_kill_the_channel_takes_every_store_back_while_the_script_api_is_down() {
+    let (stores, points) = (number("VITRINA_PROVE_STORES", 20), number("VITRINA_PROVE_POINTS", 2));
+    let fleet = Fleet::with_loader(stores);
+    fleet.run(&["deploy", "--quiet"]).succeeded();
+    for point in 1..=points {
+        let rows = u64::from(stores) + 3 + rand::rng().random_range(0..u64::from(stores));
+        killed_at(&fleet, rows, &format!("point-{point}"));
+        fleet.rule(&json!({"listener": "tiendanube", "fault": {"status": 503}}));
+        let ended = fleet.run(&["rollback", "--json", "--patience", "1s"]).succeeded();
+        let verdicts = ended.json()["verdicts"].clone();
+        assert!(verdicts.as_array().unwrap().iter().all(|verdict| verdict["outcome"] == "moved"), "{verdicts:#}");
+        fleet.all_on(1);
+        fleet.heal();
+        println!("at rollback {point} of {points}: {} stores unread", verdicts.as_array().unwrap().len());
+    }
+    println!("tried {points} rollbacks");
 }
 
 /// What the loader of this store would start, by the channel as it is served.
@@ -53,7 +86,7 @@ fn runs_by_channel(sandbox: &Sandbox, store: &str) -> Option<u32> {
 fn the_channel_moves_stores_back_while_the_script_api_is_down() {
     let sandbox = Sandbox::start();
     write_bundle(&sandbox.path("bundle"), "one");
-    put_loader_in_portal(&sandbox);
+    sandbox.put_loader_in_portal();
     sandbox.run(&["upload"]).succeeded();
     sandbox.login("tiendanube", "1002").succeeded();
     sandbox.run(&["deploy"]).succeeded();
@@ -72,7 +105,7 @@ fn the_channel_moves_stores_back_while_the_script_api_is_down() {
 fn a_wave_of_the_channel_is_a_share_of_all_stores_and_abort_takes_it_back() {
     let sandbox = Sandbox::start();
     write_bundle(&sandbox.path("bundle"), "one");
-    put_loader_in_portal(&sandbox);
+    sandbox.put_loader_in_portal();
     sandbox.run(&["upload"]).succeeded();
     sandbox.login("tiendanube", "1002").succeeded();
     sandbox.run(&["deploy"]).succeeded();

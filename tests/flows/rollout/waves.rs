@@ -3,15 +3,15 @@
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use vitrina_tests::{Fleet, send_text};
+use vitrina_tests::{Fleet, number, send_text};
 
 /// A fleet on release 1, and release 2 to move to.
 fn two_releases(stores: u32) -> (Fleet, u64) {
     let fleet = Fleet::of(stores);
-    fleet.sandbox.run(&["deploy"]).succeeded();
+    fleet.run(&["deploy"]).succeeded();
     let release = fleet.publish("two");
     (fleet, release)
 }
@@ -27,56 +27,66 @@ fn report(fleet: &Fleet, release: u64, started: u64, failed: u64) -> String {
 fn waves_open_one_by_one_while_shops_fare_well() {
     let (fleet, release) = two_releases(40);
     let health = report(&fleet, release, 1_000, 5);
-    let first = fleet.sandbox.run(&["deploy", "--wave", "tiendanube:10001,50%,100%", "--health", &health, "--json"]);
+    let first = fleet.run(&["deploy", "--wave", "tiendanube:10001,50%,100%", "--health", &health, "--json"]);
     assert_eq!((first.code, fleet.on(release)), (2, 1), "{first:#?}");
     assert_eq!(first.json()["state"], "waiting");
-    let second = fleet.sandbox.run(&["rollout", "next", "--health", &health, "--json"]);
+    let second = fleet.run(&["rollout", "next", "--health", &health, "--json"]);
     let reached = fleet.on(release);
     assert!(second.code == 2 && (10..=30).contains(&reached), "{reached} {second:#?}");
-    let status = fleet.sandbox.run(&["rollout", "status", "--json"]);
+    let status = fleet.run(&["rollout", "status", "--json"]);
     assert_eq!(status.code, 2);
     let waves = status.json()["waves"].clone();
     assert_eq!((&waves[1]["open"], &waves[2]["open"]), (&Value::Bool(true), &Value::Bool(false)), "{waves:#}");
     // Nothing else can begin in the meantime.
-    fleet.sandbox.run(&["deploy"]).failed_with(2, &["rollout-unfinished", "rollout resume"]);
-    fleet.sandbox.run(&["rollout", "next", "--health", &health]).succeeded();
+    fleet.run(&["deploy"]).failed_with(2, &["rollout-unfinished", "rollout resume"]);
+    fleet.run(&["rollout", "next", "--health", &health]).succeeded();
     fleet.all_on(release);
-    fleet.sandbox.run(&["rollout", "next"]).failed_with(1, &["rollout-none"]);
+    fleet.run(&["rollout", "next"]).failed_with(1, &["rollout-none"]);
 }
 
 #[test]
 fn a_release_with_two_per_cent_errors_is_stopped_in_its_first_wave_and_rolled_back() {
-    let (fleet, release) = two_releases(40);
-    let health = report(&fleet, release, 1_000, 20);
-    let args = ["deploy", "--wave", "25%,100%", "--auto", "--pause", "0s", "--health", &health, "--json"];
-    let ended =
-        fleet.sandbox.run(&args).failed_with(1, &["20 of 1000 starts", "more than 1%", "Rolling back to release 1"]);
-    fleet.all_on(1);
-    let lines: Vec<Value> = ended.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    assert_eq!((&lines[0]["state"], &lines[1]["state"]), (&"stopped".into(), &"finished".into()), "{lines:#?}");
-    let touched = lines[0]["verdicts"].as_array().unwrap().len();
-    assert!((1..=20).contains(&touched), "{touched} of 40 stores were touched");
-    let second = fleet.sandbox.run(&["plan", "--release", "1"]).succeeded();
+    let (stores, rounds) = (number("VITRINA_PROVE_STORES", 600), number("VITRINA_PROVE_POINTS", 1));
+    let fleet = Fleet::of(stores);
+    fleet.run(&["deploy", "--quiet"]).succeeded();
+    for round in 1..=rounds {
+        let release = fleet.publish(&format!("bad-{round}"));
+        let health = report(&fleet, release, 1_000, 20);
+        let args = ["deploy", "--wave", "1%,100%", "--auto", "--pause", "0s", "--health", &health, "--json"];
+        let begun = Instant::now();
+        let ended =
+            fleet.run(&args).failed_with(1, &["20 of 1000 starts", "more than 1%", "Rolling back to release 1"]);
+        let seconds = begun.elapsed().as_secs_f64();
+        fleet.all_on(1);
+        let lines: Vec<Value> = ended.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert_eq!((&lines[0]["state"], &lines[1]["state"]), (&"stopped".into(), &"finished".into()), "{lines:#?}");
+        let touched = lines[0]["verdicts"].as_array().unwrap().len();
+        assert!(touched > 0 && touched * 100 <= stores as usize, "{touched} of {stores} stores were touched");
+        assert!(seconds < 60.0, "stopping and rolling back took {seconds:.1} s");
+        println!("at rollout {round} of {rounds}: {touched} of {stores} stores touched, {seconds:.1} s");
+    }
+    let second = fleet.run(&["plan", "--release", "1"]).succeeded();
     assert!(second.stdout.contains("leave"), "{second:#?}");
+    println!("tried {rounds} rollouts");
 }
 
 #[test]
 fn no_data_is_no_advance() {
     let (fleet, release) = two_releases(20);
     let health = report(&fleet, release, 199, 0);
-    fleet.sandbox.run(&["deploy", "--wave", "25%,100%"]).failed_with(3, &["--no-gate", "rollout-no-health"]);
+    fleet.run(&["deploy", "--wave", "25%,100%"]).failed_with(3, &["--no-gate", "rollout-no-health"]);
     let args = ["deploy", "--wave", "25%,100%", "--auto", "--pause", "0s", "--health"];
-    let paused = fleet.sandbox.run(&[&args[..], &[&health]].concat()).failed_with(2, &["199 starts", "200 are needed"]);
+    let paused = fleet.run(&[&args[..], &[&health]].concat()).failed_with(2, &["199 starts", "200 are needed"]);
     let reached = fleet.on(release);
     assert!(reached < 20, "{paused:#?}");
     // A command that fails, or tells of another release, is no data either.
     for command in ["false", "echo nonsense", "echo '{\"release\": 1, \"started\": 900, \"failed\": 0}'"] {
-        fleet.sandbox.run(&["rollout", "next", "--health", command]).failed_with(2, &["tells no figures"]);
+        fleet.run(&["rollout", "next", "--health", command]).failed_with(2, &["tells no figures"]);
     }
-    fleet.sandbox.run(&["rollout", "next"]).failed_with(2, &["nobody tells"]);
+    fleet.run(&["rollout", "next"]).failed_with(2, &["nobody tells"]);
     assert_eq!(fleet.on(release), reached);
     let health = report(&fleet, release, 200, 0);
-    fleet.sandbox.run(&["rollout", "next", "--health", &health]).succeeded();
+    fleet.run(&["rollout", "next", "--health", &health]).succeeded();
     fleet.all_on(release);
 }
 
@@ -85,7 +95,7 @@ fn too_many_failed_stores_stop_a_rollout_without_reports() {
     let (fleet, release) = two_releases(40);
     fleet.rule(&json!({"listener": "tiendanube", "method": "PUT", "path": "/**/scripts/*", "fault": {"status": 422}}));
     let args = ["deploy", "--wave", "25%,100%", "--auto", "--pause", "0s", "--no-gate"];
-    fleet.sandbox.run(&args).failed_with(1, &["stores of the wave failed", "more than 5%"]);
+    fleet.run(&args).failed_with(1, &["stores of the wave failed", "more than 5%"]);
     fleet.heal();
     fleet.all_on(1);
     assert_eq!(fleet.on(release), 0);
@@ -98,26 +108,26 @@ fn waves_come_from_vitrina_toml_too() {
     let mut config = fs::read_to_string(fleet.sandbox.path("Vitrina.toml")).unwrap();
     config.push_str(&format!("\n[rollout]\nwaves = \"50%,100%\"\npause = \"0s\"\nhealth = \"{health}\"\n"));
     fs::write(fleet.sandbox.path("Vitrina.toml"), config).unwrap();
-    fleet.sandbox.run(&["deploy", "--auto"]).succeeded();
+    fleet.run(&["deploy", "--auto"]).succeeded();
     fleet.all_on(release);
 }
 
 #[test]
 fn a_rollout_is_paused_from_elsewhere_resumed_and_aborted() {
     let (fleet, release) = two_releases(20);
-    fleet.rule(&json!({"listener": "tiendanube", "fault": {"delay_ms": 150, "after": true}}));
+    fleet.slow_down(150);
     let before = fleet.rows();
     let mut running = fleet.start(&["deploy", "--at-once", "1"]);
     // Created, twenty plans, the wave; then stores.
     assert!(running.until(|| fleet.rows() > before + 30), "it ended too early");
-    fleet.sandbox.run(&["rollout", "pause"]).succeeded();
+    fleet.run(&["rollout", "pause"]).succeeded();
     running.end().failed_with(2, &["paused", "somebody paused it"]);
     let reached = fleet.on(release);
     assert!((1..20).contains(&reached), "{reached}");
     fleet.heal();
-    fleet.sandbox.run(&["rollout", "abort"]).succeeded();
-    fleet.sandbox.run(&["rollout", "resume"]).failed_with(1, &["rollout-none"]);
-    fleet.sandbox.run(&["rollback"]).succeeded();
+    fleet.run(&["rollout", "abort"]).succeeded();
+    fleet.run(&["rollout", "resume"]).failed_with(1, &["rollout-none"]);
+    fleet.run(&["rollback"]).succeeded();
     fleet.all_on(1);
 }
 
@@ -129,7 +139,7 @@ struct Listener {
 
 impl Listener {
     fn of(fleet: &Fleet) -> Listener {
-        let mut call = fleet.sandbox.vitrina(&["reports", "listen", "--json", "--address", "127.0.0.1:0"]);
+        let mut call = fleet.vitrina(&["reports", "listen", "--json", "--address", "127.0.0.1:0"]);
         let mut child = call.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
@@ -165,9 +175,7 @@ fn what_shops_report_stops_a_bad_release_in_its_first_wave_while_it_waits() {
     let listener = Listener::of(&fleet);
     // The longest pause: that the deploy ends shows that it did not wait for its end.
     let mut deploy = fleet.start(&["deploy", "--wave", "25%,100%", "--auto", "--pause", "2h", "--json"]);
-    assert!(
-        deploy.until(|| fleet.sandbox.run(&["rollout", "status", "--json"]).json()["waves"][0]["done"] != json!(0))
-    );
+    assert!(deploy.until(|| fleet.run(&["rollout", "status", "--json"]).json()["waves"][0]["done"] != json!(0)));
     listener.hears(release, 400, 8);
     let ended = deploy.end().failed_with(1, &["of release 2 failed, more than 1%", "Rolling back to release 1"]);
     let first: Value = serde_json::from_str(ended.stdout.lines().next().unwrap()).unwrap();
@@ -184,9 +192,9 @@ fn fewer_reports_than_two_hundred_open_no_wave() {
     let listener = Listener::of(&fleet);
     listener.hears(release, 199, 0);
     let args = ["deploy", "--wave", "25%,100%", "--auto", "--pause", "0s"];
-    fleet.sandbox.run(&args).failed_with(2, &["199 starts", "200 are needed"]);
+    fleet.run(&args).failed_with(2, &["199 starts", "200 are needed"]);
     assert!(fleet.on(release) < 20);
     listener.hears(release, 1, 0);
-    fleet.sandbox.run(&["rollout", "next"]).succeeded();
+    fleet.run(&["rollout", "next"]).succeeded();
     fleet.all_on(release);
 }

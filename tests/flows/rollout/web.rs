@@ -8,8 +8,8 @@ use vitrina_tests::{Ended, Fleet, get};
 #[test]
 fn a_rollout_is_a_page_until_ctrl_c() {
     let fleet = Fleet::of(3);
-    fleet.sandbox.run(&["deploy"]).succeeded();
-    let mut call = fleet.sandbox.vitrina(&["rollout", "status", "--web", "--no-browser"]);
+    fleet.run(&["deploy"]).succeeded();
+    let mut call = fleet.vitrina(&["rollout", "status", "--web", "--no-browser"]);
     let mut child = call.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut stderr = BufReader::new(child.stderr.take().unwrap()).lines();
     let told =
@@ -28,5 +28,5 @@ fn a_rollout_is_a_page_until_ctrl_c() {
 #[test]
 fn a_page_without_a_rollout_is_refused() {
     let fleet = Fleet::of(1);
-    fleet.sandbox.run(&["rollout", "status", "--web"]).failed_with(1, &["variant-badge"]);
+    fleet.run(&["rollout", "status", "--web"]).failed_with(1, &["variant-badge"]);
 }

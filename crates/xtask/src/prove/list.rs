@@ -1,7 +1,7 @@
 //! Every proof there is.
 
 use super::proof::Proof;
-use super::{answers, equal, fuzz, raw, resume};
+use super::{answers, equal, fuzz, raw, rollout};
 
 /// In the order in which they run without a name.
 pub(super) const PROOFS: &[Proof] = &[
@@ -11,8 +11,12 @@ pub(super) const PROOFS: &[Proof] = &[
     raw::PROOF,
     answers::ANSWERS,
     answers::SIGNATURES,
-    resume::RESUME,
-    resume::LOST,
+    rollout::RESUME,
+    rollout::LOST,
+    rollout::GATE,
+    rollout::ROLLBACK,
+    rollout::CHANNEL,
+    rollout::UNINSTALL,
 ];
 
 /// What the command line knows.

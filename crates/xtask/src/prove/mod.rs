@@ -9,7 +9,7 @@ mod fuzz;
 mod list;
 mod proof;
 mod raw;
-mod resume;
+mod rollout;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,0 +1,51 @@
+//! What every scenario of a fleet is held to at its end notices what it is there for.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::Command;
+
+use vitrina_tests::Fleet;
+
+/// What the end of this fleet's scenario says against it.
+fn said_at_the_end(fleet: Fleet) -> String {
+    let end = catch_unwind(AssertUnwindSafe(|| drop(fleet)));
+    let said = end.expect_err("nothing was noticed");
+    said.downcast_ref::<String>().cloned().unwrap_or_default()
+}
+
+fn deployed() -> Fleet {
+    let fleet = Fleet::of(2);
+    fleet.run(&["deploy", "--quiet"]).succeeded();
+    fleet
+}
+
+#[test]
+fn a_token_that_was_printed_anywhere_is_noticed() {
+    let fleet = deployed();
+    let mut call = Command::new("echo");
+    call.arg("fleet-token-10001");
+    fleet.end(call).succeeded();
+    assert!(said_at_the_end(fleet).contains("stands in what was printed"));
+}
+
+#[test]
+fn a_store_that_runs_something_else_than_the_journal_says_is_noticed() {
+    let fleet = deployed();
+    let journal = rusqlite::Connection::open(fleet.journal()).unwrap();
+    let changed = journal.execute("UPDATE row SET fact = replace(fact, '\"release\":1', '\"release\":9')", []).unwrap();
+    assert!(changed > 0);
+    drop(journal);
+    assert!(said_at_the_end(fleet).contains("by the journal"));
+}
+
+#[test]
+fn a_script_that_is_there_twice_is_noticed() {
+    let fleet = deployed();
+    let path = fleet.sandbox.path("Vitrina.toml");
+    // The same files by another name of the same host are somebody else's, so a second deploy adds to them.
+    let config = std::fs::read_to_string(&path)
+        .unwrap()
+        .replace("public_url = \"http://127.0.0.1", "public_url = \"http://localhost");
+    std::fs::write(path, config).unwrap();
+    fleet.run(&["deploy", "--quiet"]).succeeded();
+    assert!(said_at_the_end(fleet).contains("has a script twice"));
+}
