@@ -55,7 +55,7 @@ pub use product::{InCategory, NewProduct, Product, ProductFields};
 pub use query::Query;
 pub use resource::{Create, Delete, Resource, Resources, Update};
 pub use script::{Script, Version};
-pub use scripts::{Event, Scripts};
+pub use scripts::{ClassicFields, Event, Location, Scripts};
 pub use store::{Language, StoreInfo};
 pub use variant::{AgeGroup, Gender, Variant, VariantFields};
 pub use webhook::{Notice, Webhook, WebhookFields};

@@ -106,6 +106,15 @@ impl<T: Resource> Resources<T> {
         self.read_at(&[&id.into().to_string()]).await
     }
 
+    /// One of them with these fields alone; `id` must be among them, and the others of the answer are empty.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; [`Error::Invalid`] for a field that it does not have; any other [`Error`]. Safe to repeat.
+    pub async fn get_fields(&self, id: impl Into<Id>, fields: &[&str]) -> Result<T, Error> {
+        let url = Query::new().fields(fields).into_url(self.url(&[&id.into().to_string()]));
+        self.store.read(url).await?.read()
+    }
+
     /// The one that lies at a path below these things.
     pub(super) async fn read_at(&self, path: &[&str]) -> Result<T, Error> {
         self.store.read(self.url(path)).await?.read()

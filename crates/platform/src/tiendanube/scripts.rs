@@ -5,14 +5,16 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use futures_util::TryStreamExt;
 use http::Method;
+use serde::Serialize;
 use serde_json::{Value, json};
 use url::Url;
 
 use super::{Query, Script, Store, page};
-use crate::{Error, RegisteredScript, Registration, ScriptApi, ScriptId, What};
+use crate::{Error, Field, RegisteredScript, Registration, ScriptApi, ScriptId, What};
 
 /// When a page loads a classic script.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Event {
     /// With the page.
     #[default]
@@ -21,13 +23,32 @@ pub enum Event {
     OnFirstInteraction,
 }
 
-impl Event {
-    fn name(self) -> &'static str {
-        match self {
-            Event::OnLoad => "onload",
-            Event::OnFirstInteraction => "onfirstinteraction",
-        }
-    }
+/// Which pages load a classic script.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Location {
+    /// The shop's.
+    #[default]
+    Store,
+    /// Those of the checkout.
+    Checkout,
+    /// Both.
+    #[serde(rename = "store,checkout")]
+    StoreAndCheckout,
+}
+
+/// What a classic script is created with (`src` is required, `event` too by the refusals), and what can be changed of it.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ClassicFields {
+    /// Its address; https.
+    #[serde(skip_serializing_if = "Field::is_kept")]
+    pub src: Field<String>,
+    /// When pages load it.
+    #[serde(skip_serializing_if = "Field::is_kept")]
+    pub event: Field<Event>,
+    /// Which pages load it.
+    #[serde(rename = "where", skip_serializing_if = "Field::is_kept")]
+    pub location: Field<Location>,
 }
 
 /// The scripts of one store.
@@ -66,15 +87,31 @@ impl Scripts {
         self.store.read(self.one(id)).await?.read()
     }
 
-    /// Registers a classic script: a file at our own address, in the store's pages.
+    /// Registers a classic script in the store's pages: a file at our own address.
     ///
     /// # Errors
     /// [`Error::SrcRefused`] where the platform takes no external `src`; [`Error::Invalid`]; after
     /// [`Error::UnknownOutcome`] list before creating again.
     pub async fn create(&self, src: &str, event: Event) -> Result<Script, Error> {
-        let body = json!({"src": src, "event": event.name(), "where": "store"});
-        let answer = self.store.call(Method::POST, self.store.url(&["scripts"]), Some(&body)).await;
+        let (src, location) = (src.to_owned().into(), Location::Store.into());
+        self.create_classic(&ClassicFields { src, event: event.into(), location }).await
+    }
+
+    /// Registers a classic script in any pages.
+    ///
+    /// # Errors
+    /// As [`Scripts::create`].
+    pub async fn create_classic(&self, fields: &ClassicFields) -> Result<Script, Error> {
+        let answer = self.store.write(Method::POST, self.store.url(&["scripts"]), fields).await;
         answer.map_err(classic_refusal)?.read()
+    }
+
+    /// Changes a classic script. What the fields leave out stays as it is.
+    ///
+    /// # Errors
+    /// As [`Scripts::create`]; safe to repeat.
+    pub async fn update_classic(&self, id: &ScriptId, fields: &ClassicFields) -> Result<Script, Error> {
+        self.store.write(Method::PUT, self.one(id), fields).await.map_err(classic_refusal)?.read()
     }
 
     /// Associates a Portal script with the store.

@@ -88,6 +88,14 @@ impl Store {
         self.read(self.url(&["store"])).await?.read()
     }
 
+    /// Reads some fields of the store; the others are empty.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for a field that it does not have; any other [`Error`]. Safe to repeat.
+    pub async fn info_fields(&self, fields: &[&str]) -> Result<StoreInfo, Error> {
+        self.read(Query::new().fields(fields).into_url(self.url(&["store"]))).await?.read()
+    }
+
     /// Whether the token works, for the least that a call can cost.
     ///
     /// # Errors

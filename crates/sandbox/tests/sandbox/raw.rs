@@ -27,6 +27,7 @@ const TIENDANUBE: &[&str] = &[
     "PUT /v1/1001/products/501 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer TOKEN\r\nUser-Agent: x (y)\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: LENGTH\r\n\r\n{\"name\":{\"es\":\"x\"},\"variants\":[{\"price\":10.5,\"stock\":null}]}",
     "POST /2025-03/1001/orders HTTP/1.1\r\nHost: x\r\nAuthentication: bearer TOKEN\r\nUser-Agent: x (y)\r\nContent-Type: application/json\r\nContent-Length: LENGTH\r\n\r\n{\"gateway\":\"x\",\"products\":[{\"variant_id\":50101,\"quantity\":1}],\"customer\":{\"name\":\"a\",\"email\":\"a@b.c\"},\"total\":1}",
     "GET /2025-03/1001/products?created_at_min=2013-01-03T09:11:51-03:00&q=x&sort_by=user&max_stock=3 HTTP/1.1\r\nHost: x\r\nAuthentication: bearer TOKEN\r\nUser-Agent: x (y)\r\n\r\n",
+    "GET /2025-03/1001/orders/601/history/values HTTP/1.1\r\nHost: x\r\nAuthentication: bearer TOKEN\r\nUser-Agent: x (y)\r\n\r\n",
     "POST /apps/authorize/token HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: LENGTH\r\n\r\nclient_id=1001&client_secret=x&grant_type=authorization_code&code=y",
     "GET /apps/1001/authorize?state=x&store=1001 HTTP/1.1\r\nHost: x\r\n\r\n",
 ];
@@ -54,6 +55,8 @@ const CONTROL: &[&str] = &[
     "GET /__sandbox/state?stores=2&find=x HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
     "PATCH /__sandbox/stores/tiendanube/1001 HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: LENGTH\r\n\r\n{\"csp\":\"x\",\"theme\":\"linked\",\"languages\":[\"pt\"]}",
     "POST /__sandbox/faults HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: LENGTH\r\n\r\n{\"listener\":\"cdn\",\"path\":\"/**/*.js\",\"percent\":50,\"seed\":7,\"fault\":{\"status\":503,\"headers\":{\"x\":\"y\"}}}",
+    "POST /__sandbox/stores/tiendanube/1001/orders/602/editions HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: LENGTH\r\n\r\n{\"variant_id\":50201,\"quantity\":2,\"reason\":\"x\"}",
+    "PATCH /__sandbox/apps/tiendanube/1001 HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: LENGTH\r\n\r\n{\"only_stores\":[\"1002\"],\"whitelisted\":false,\"scopes\":[\"read_orders\"]}",
     "POST /__sandbox/clock HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: LENGTH\r\n\r\n{\"advance\":86400}",
     "POST /portal/apps/1001/scripts HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: LENGTH\r\n\r\n{\"handle\":\"x\",\"event\":\"onload\",\"auto_install\":true}",
     "POST /portal/apps/1001/scripts/7001/versions HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: LENGTH\r\n\r\n--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.js\"\r\n\r\nx\r\n--b--\r\n",

@@ -196,6 +196,17 @@ async fn every_list_has_its_path_and_asks_for_the_largest_page() {
 }
 
 #[tokio::test]
+async fn one_thing_is_read_with_some_of_its_fields() {
+    let server = answering(200, json!({"id": 5, "name": {"es": "Remera"}})).await;
+    let product = store(&server).products().get_fields(5, &["id", "name"]).await.unwrap();
+    assert_eq!((product.id, product.brand), (Id(5), None));
+    let info = store(&server).info_fields(&["id", "name"]).await.unwrap();
+    assert_eq!(info.display_name(), Some("Remera"));
+    let asked: Vec<String> = server.asked().iter().map(|asked| format!("{}?{}", asked.path, asked.query)).collect();
+    assert_eq!(asked, ["/2025-03/1234/products/5?fields=id%2Cname", "/2025-03/1234/store?fields=id%2Cname"]);
+}
+
+#[tokio::test]
 async fn filters_are_sent_as_they_are_named() {
     let server = answering(200, json!([])).await;
     let query = Query::new()

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::json;
-use vitrina_platform::tiendanube::Event;
+use serde_json::{Value, json};
+use vitrina_platform::tiendanube::{ClassicFields, Event, Location};
 use vitrina_platform::{Error, RegisteredScript, ScriptApi, ScriptId, What};
 
 use super::{answering, store};
@@ -102,4 +102,22 @@ async fn deleting_what_is_gone_is_done() {
     store(&server).scripts().delete(&ScriptId::from(1)).await.unwrap();
     let server = answering(401, json!({"code": 401})).await;
     assert!(store(&server).scripts().delete(&ScriptId::from(1)).await.is_err());
+}
+
+#[tokio::test]
+async fn a_classic_script_may_be_for_the_checkout_and_change_its_moment_alone() {
+    let server = answering(200, json!({"id": 7, "src": "https://cdn.example/a.js", "where": "store,checkout"})).await;
+    let scripts = store(&server).scripts();
+    let everywhere = ClassicFields {
+        src: "https://cdn.example/a.js".to_owned().into(),
+        event: Event::OnFirstInteraction.into(),
+        location: Location::StoreAndCheckout.into(),
+    };
+    assert_eq!(scripts.create_classic(&everywhere).await.unwrap().location.as_deref(), Some("store,checkout"));
+    let later = ClassicFields { event: Event::OnLoad.into(), ..ClassicFields::default() };
+    scripts.update_classic(&7.into(), &later).await.unwrap();
+    let bodies: Vec<Value> = server.asked().iter().map(|asked| asked.json()).collect();
+    let whole = json!({"src": "https://cdn.example/a.js", "event": "onfirstinteraction", "where": "store,checkout"});
+    assert_eq!(bodies, [whole, json!({"event": "onload"})]);
+    assert_eq!(server.asked()[1].path, "/2025-03/1234/scripts/7");
 }
