@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
+use serde_json::{Map, Value};
 use tokio::sync::mpsc;
 use url::Url;
 
@@ -14,7 +15,7 @@ use crate::rate::{Buckets, Minutes};
 use crate::requests::RequestLog;
 use crate::shelves::Shelves;
 use crate::shops::{PageCache, Texts};
-use crate::state::{Document, PortalScript, State, Store, Version};
+use crate::state::{Document, PortalScript, State, StateError, Store, Version};
 use crate::webhooks::{Deliveries, Job};
 use crate::{Platform, Seed, Urls};
 
@@ -61,6 +62,20 @@ impl World {
         sample.extend(self.catalogue.copies(store, shop, self.seed.products(&store.id)));
         sample.extend(self.catalogue.abandoned(store, shop, self.clock.now()));
         sample
+    }
+
+    /// Makes a resource of the store whose documents lie under that key.
+    pub(crate) fn make(&self, store: &str, kind: &str, body: Map<String, Value>) -> Result<Document, StateError> {
+        let now = self.clock.now();
+        let document = Document { id: self.state.fresh_ids(1)?, created_at: now, updated_at: now, body };
+        self.state.put_document(store, kind, &document)?;
+        Ok(document)
+    }
+
+    /// Keeps a changed resource.
+    pub(crate) fn keep(&self, store: &str, kind: &str, document: &mut Document) -> Result<(), StateError> {
+        document.updated_at = self.clock.now();
+        self.state.put_document(store, kind, document)
     }
 
     /// The home page of a store's shop.

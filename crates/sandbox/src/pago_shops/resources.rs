@@ -37,12 +37,10 @@ pub(super) fn get(admitted: &Admitted<'_>) -> Result<Response, Refusal> {
 
 pub(super) fn create(admitted: &Admitted<'_>) -> Result<Response, Refusal> {
     let (key, kind) = place(admitted)?;
-    let (state, now) = (&admitted.world.state, admitted.world.clock.now());
-    let document = Document { id: state.fresh_ids(1)?, created_at: now, updated_at: now, body: body(admitted)? };
-    state.put_document(&key, kind, &document)?;
+    let document = admitted.world.make(&key, kind, body(admitted)?)?;
     tell(admitted, kind, "created", item(document.clone()))?;
     // What is queued here shows at once; nothing tells how long it takes there.
-    match state.switches()?.pago_queue {
+    match admitted.world.state.switches()?.pago_queue {
         true => Ok(answer::json(StatusCode::ACCEPTED, &json!({ "status": "queued" }))),
         false => Ok(answer::json(StatusCode::CREATED, &item(document))),
     }
@@ -52,8 +50,7 @@ pub(super) fn update(admitted: &Admitted<'_>) -> Result<Response, Refusal> {
     let (key, kind) = place(admitted)?;
     let mut document = found(admitted)?;
     document.body.extend(body(admitted)?);
-    document.updated_at = admitted.world.clock.now();
-    admitted.world.state.put_document(&key, kind, &document)?;
+    admitted.world.keep(&key, kind, &mut document)?;
     let item = item(document);
     tell(admitted, kind, "updated", item.clone())?;
     Ok(answer::json(StatusCode::OK, &item))

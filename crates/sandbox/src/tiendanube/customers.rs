@@ -113,10 +113,7 @@ pub(super) fn of_shopper(world: &World, store: &Store, name: &str, email: &str) 
         ("total_spent_currency".to_owned(), json!(store.currency)),
     ]);
     field::complete(&FIELDS[1..FIELDS.len() - 2], &mut body);
-    let now = world.clock.now();
-    let customer = Document { id: world.state.fresh_ids(1)?, created_at: now, updated_at: now, body };
-    world.state.put_document(&store.id, KIND, &customer)?;
-    Ok(customer.id)
+    Ok(world.make(&store.id, KIND, body)?.id)
 }
 
 /// Writes down which order is a customer's last.
@@ -124,8 +121,7 @@ pub(super) fn ordered(world: &World, store: &Store, order: &Document) -> Result<
     let Some(id) = order.body["customer"].as_i64() else { return Ok(()) };
     let Some(mut customer) = world.state.document(&store.id, KIND, id)? else { return Ok(()) };
     customer.body.insert("last_order_id".into(), json!(order.id));
-    customer.updated_at = world.clock.now();
-    world.state.put_document(&store.id, KIND, &customer)
+    world.keep(&store.id, KIND, &mut customer)
 }
 
 fn take(

@@ -193,17 +193,12 @@ impl Admitted<'_> {
 
     /// Makes a resource.
     pub(super) fn make(&self, kind: &str, body: Map<String, Value>) -> Result<Document, Refusal> {
-        let id = self.world.state.fresh_ids(1)?;
-        let now = self.world.clock.now();
-        let document = Document { id, created_at: now, updated_at: now, body };
-        self.world.state.put_document(&self.store.id, kind, &document)?;
-        Ok(document)
+        Ok(self.world.make(&self.store.id, kind, body)?)
     }
 
     /// Keeps a changed resource.
     pub(super) fn keep(&self, kind: &str, document: &mut Document) -> Result<(), Refusal> {
-        document.updated_at = self.world.clock.now();
-        Ok(self.world.state.put_document(&self.store.id, kind, document)?)
+        Ok(self.world.keep(&self.store.id, kind, document)?)
     }
 
     /// Removes a resource, or 404.

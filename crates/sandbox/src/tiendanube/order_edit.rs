@@ -2,12 +2,13 @@
 
 use std::sync::PoisonError;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::list::cents;
 use super::{order_flow, order_history, order_new, orders, products, variants};
 use crate::money::plain;
-use crate::state::{StateError, Store};
+use crate::state::{Document, StateError, Store};
+use crate::webhooks::Event;
 use crate::world::World;
 
 /// What is added, and why.
@@ -42,42 +43,46 @@ pub(crate) fn edit(world: &World, store: &Store, order: i64, edit: &Edit) -> Res
     if order.body["status"] != "open" {
         return Err(EditError::NotOpen);
     }
-    let quantity = i64::from(edit.quantity);
-    if quantity == 0 {
-        return Err(EditError::NoQuantity);
-    }
+    let quantity = Some(i64::from(edit.quantity)).filter(|quantity| *quantity > 0).ok_or(EditError::NoQuantity)?;
     let all = world.state.all_documents(&store.id, products::KIND)?;
-    let (product, variant) =
-        variants::named(&all, &json!(edit.variant_id)).ok_or(EditError::NoVariant(edit.variant_id))?;
+    let unknown = || EditError::NoVariant(edit.variant_id);
+    let (product, variant) = variants::named(&all, &json!(edit.variant_id)).ok_or_else(unknown)?;
     let price = variants::charged(variant);
-    let each = cents(price).ok_or(EditError::NoVariant(edit.variant_id))?;
+    let delta = cents(price).ok_or_else(unknown)?.saturating_mul(quantity);
     let left = order_history::left_to_pay(world, store, &order)?;
-    let delta = each.saturating_mul(quantity);
-    let line = order_new::sold(world, store, product, variant, price, quantity);
 
-    let mut lines = order.body["products"].as_array().cloned().unwrap_or_default();
-    let of_variant = lines.iter().filter(|line| line["variant_id"] == edit.variant_id);
-    let before: i64 = of_variant.filter_map(|line| line["quantity"].as_i64()).sum();
-    lines.push(line.clone());
+    let line = order_new::sold(world, store, product, variant, price, quantity);
+    let before = bought(&order, edit.variant_id);
+    let change = json!({
+        "type": "ADD",
+        "modified_stock": variant["stock"].is_i64(),
+        "previous_quantity": before,
+        "new_quantity": before + quantity,
+        "product_name": line["name"],
+    });
+    order_flow::move_stock(world, &store.id, std::slice::from_ref(&line), -1)?;
+    grow(&mut order, line, delta);
+    world.keep(&store.id, orders::KIND, &mut order)?;
+    order_history::edited(world, store, order.id, change, edit.reason.as_deref())?;
+    let status = order.body["payment_status"].as_str().unwrap_or_default();
+    order_history::changed(world, store, &order, status, delta, left.saturating_add(delta))?;
+    Ok(world.emit(store, &Event::about("order/edited", order.id))?)
+}
+
+/// How many of a variant an order has.
+fn bought(order: &Document, variant: i64) -> i64 {
+    let of_variant = order_flow::lines(order).iter().filter(|line| line["variant_id"] == variant);
+    of_variant.filter_map(|line| line["quantity"].as_i64()).sum()
+}
+
+/// One line more, and all sums by so many cents.
+fn grow(order: &mut Document, line: Value, delta: i64) {
+    let mut lines = order_flow::lines(order).to_vec();
+    lines.push(line);
     for name in ["subtotal", "total", "total_usd"] {
         let sum = cents(&order.body[name]).unwrap_or_default().saturating_add(delta);
         order.body.insert(name.into(), json!(plain(sum.unsigned_abs())));
     }
     order.body.insert("weight".into(), json!(order_new::weight(&lines)));
     order.body.insert("products".into(), json!(lines));
-    order.updated_at = world.clock.now();
-    world.state.put_document(&store.id, orders::KIND, &order)?;
-    order_flow::move_stock(world, &store.id, &[line], -1)?;
-
-    let change = json!({
-        "type": "ADD",
-        "modified_stock": variant["stock"].is_i64(),
-        "previous_quantity": before,
-        "new_quantity": before + quantity,
-        "product_name": product.body["name"][store.language()],
-    });
-    order_history::edited(world, store, order.id, change, edit.reason.as_deref())?;
-    let status = order.body["payment_status"].as_str().unwrap_or_default();
-    order_history::changed(world, store, &order, status, delta, left.saturating_add(delta))?;
-    Ok(world.emit(store, &crate::webhooks::Event::about("order/edited", order.id))?)
 }

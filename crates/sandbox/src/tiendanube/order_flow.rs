@@ -145,8 +145,7 @@ pub(super) fn move_stock(world: &World, store: &str, lines: &[Value], direction:
                 variant["stock"] = json!(stock.saturating_add(direction.saturating_mul(quantity)));
             }
         }
-        product.updated_at = world.clock.now();
-        world.state.put_document(store, products::KIND, &product)?;
+        world.keep(store, products::KIND, &mut product)?;
     }
     Ok(())
 }

@@ -109,7 +109,5 @@ pub(super) fn edited(
 
 fn keep(world: &World, store: &Store, kind: &str, row: Value) -> Result<(), StateError> {
     let Value::Object(body) = row else { return Ok(()) };
-    let now = world.clock.now();
-    let row = Document { id: world.state.fresh_ids(1)?, created_at: now, updated_at: now, body };
-    world.state.put_document(&store.id, kind, &row)
+    world.make(&store.id, kind, body).map(drop)
 }

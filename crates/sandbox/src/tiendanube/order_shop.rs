@@ -71,10 +71,8 @@ pub(crate) fn place(world: &World, store: &Store, shopper: &Shopper, sold: &[Sol
     body.remove("created_at");
     body.remove("updated_at");
     body.insert("next_action".into(), json!(order_flow::next_action(&body)));
-    let now = world.clock.now();
-    let order = Document { id: world.state.fresh_ids(1)?, created_at: now, updated_at: now, body };
+    let order = world.make(&store.id, orders::KIND, body)?;
     order_flow::move_stock(world, &store.id, order_flow::lines(&order), -1)?;
-    world.state.put_document(&store.id, orders::KIND, &order)?;
     customers::ordered(world, store, &order)?;
     world.emit(store, &Event::about("order/created", order.id))?;
     Ok(order)
