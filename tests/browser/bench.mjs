@@ -1,16 +1,17 @@
 // Measures implementations of the reference widget side by side: `node bench.mjs < request.json`, see README.md.
 //
-// `{"entries": {"ours": "path/to/entry.js", ..}, "rounds": 9}` gives `{"mount", "task", "change", "memory", "faults"}`: for each
+// `{"entries": {"ours": "path/to/entry.js", ..}, "rounds": 9}` gives `{"mount", "strain", "change", "memory", "faults"}`: for each
 // implementation one figure a round.
 
 import { text } from 'node:stream/consumers';
 import { launch } from './harness/chromium.mjs';
 import { openChange } from './bench/change.mjs';
 import { openMount } from './bench/mount.mjs';
+import { openStrain } from './bench/strain.mjs';
 
 const { entries, rounds } = JSON.parse(await text(process.stdin));
 const names = Object.keys(entries);
-const found = { mount: {}, task: {}, change: {}, memory: {}, faults: [] };
+const found = { mount: {}, strain: {}, change: {}, memory: {}, faults: [] };
 
 /** Every implementation once a round, each round another one first. */
 async function interleave(figures, opened, measure) {
@@ -36,13 +37,8 @@ async function withAll(open, work) {
 
 const browser = await launch();
 try {
-  await withAll(openMount, async (opened) => {
-    await interleave(found.mount, opened, (each) => each.measure());
-    for (const name of names) {
-      found.task[name] = found.mount[name].map(({ longest }) => longest);
-      found.mount[name] = found.mount[name].map(({ took }) => took);
-    }
-  });
+  await withAll(openMount, (opened) => interleave(found.mount, opened, (each) => each.measure()));
+  await withAll(openStrain, (opened) => interleave(found.strain, opened, (each) => each.measure()));
   await withAll(openChange, async (opened) => {
     await interleave(found.change, opened, (each) => each.measure());
     await interleave(found.memory, opened, (each) => each.leave());

@@ -2,7 +2,8 @@
 //
 // Reads one JSON a line and answers each with one: {"open": url}, {"wait": text} until the page's elements contain the text,
 // {"gone": text} until they do not, {"choose": [selector, value]} in a <select>, {"click": selector}, {"value": selector} of a control,
-// {"address": true} of the page. It answers {"html"}, {"value"} or {"address"}, or {"problem"} when what was awaited did not come.
+// {"address": true} of the page, {"errors": true} of its console and scripts. It answers {"html"}, {"value"}, {"address"} or
+// {"errors"}, or {"problem"} when what was awaited did not come.
 
 import { createInterface } from 'node:readline';
 import { launch } from './harness/chromium.mjs';
@@ -10,6 +11,9 @@ import { launch } from './harness/chromium.mjs';
 const PATIENCE = { timeout: 60_000 };
 const browser = await launch();
 const page = await browser.newPage();
+const errors = [];
+page.on('console', (message) => message.type() === 'error' && errors.push(`${message.text()} (${message.location().url})`));
+page.on('pageerror', (error) => errors.push(error.message));
 
 const holds = (text) => document.documentElement.outerHTML.includes(text);
 const lacks = (text) => !document.documentElement.outerHTML.includes(text);
@@ -22,6 +26,7 @@ async function carryOut(order) {
   if (order.click) await page.locator(order.click).first().click();
   if (order.address) return { address: page.url() };
   if (order.value) return { value: await page.locator(order.value).first().inputValue() };
+  if (order.errors) return { errors };
   return { html: await page.content() };
 }
 

@@ -16,8 +16,10 @@ fn the_demo_needs_nothing_but_the_program() {
     let shops = demo["shops"].as_array().unwrap();
     for (shop, text) in shops.iter().zip(["sin interés", "sem juros"]) {
         for page in ["product", "listing"] {
-            let shown = Chromium::open(shop[page].as_str().unwrap()).shows("class=\"vitrina-installments\"");
+            let mut browser = Chromium::open(shop[page].as_str().unwrap());
+            let shown = browser.shows("class=\"vitrina-installments\"");
             assert!(shown.contains(text), "{page} of {shop}: {shown}");
+            browser.is_clean();
         }
     }
     assert_eq!(shops.len(), 2);

@@ -70,6 +70,7 @@ fn a_saved_line_is_in_the_open_page_and_a_mistake_too() {
     page.loses("<vitrina-dev-error");
     page.shows("6 cuotas de $");
     assert_eq!(page.value(SELECT), "S");
+    page.is_clean();
     serving.interrupt().succeeded();
 }
 

@@ -13,8 +13,14 @@ fn a_setting_is_refused_by_the_script_s_own_words_or_shown_by_the_shop() {
     Ended::of(build.arg(script_parts()).output().unwrap()).succeeded();
     sandbox.run(&["upload"]).succeeded();
     sandbox.run(&["deploy", "--store", "tiendanube:1001"]).succeeded();
+    // A page asks for them in any case, and the merchant's console is to stay clean.
+    let settings = sandbox.path("hosting/variant-badge/settings");
+    assert_eq!(fs::read_to_string(settings.join("1001.json")).unwrap(), "{}");
+    assert_eq!(fs::read_dir(&settings).unwrap().count(), 1, "one file, for the store that was deployed to");
     let product = sandbox.shop("tiendanube", "1001", "product");
-    Chromium::open(&product).shows("6x $205,75 sin interés");
+    let mut shop = Chromium::open(&product);
+    shop.shows("6x $205,75 sin interés");
+    shop.is_clean();
 
     let refused = sandbox.run(&["settings", "set", "tiendanube:1001", "instalments=3"]);
     refused.failed_with(3, &["error[settings-invalid]", "did you mean `installments`?"]);
@@ -26,6 +32,9 @@ fn a_setting_is_refused_by_the_script_s_own_words_or_shown_by_the_shop() {
     let html = Chromium::open(&product).shows("3x $411,50 sin interés");
     assert!(html.contains("(10% off)"), "{html}");
     sandbox.run(&["settings", "check", "tiendanube:1001"]).succeeded();
+    sandbox.run(&["deploy", "--store", "tiendanube:1001"]).succeeded();
+    let kept = fs::read_to_string(settings.join("1001.json")).unwrap();
+    assert!(kept.contains("\"installments\":3"), "a deploy leaves what was set: {kept}");
     sandbox.run(&["settings", "set", "tiendanube:1001", "--unset", "installments"]).succeeded();
     let html = Chromium::open(&product).shows("6x $205,75 sin interés");
     assert!(html.contains("(10% off)"), "{html}");

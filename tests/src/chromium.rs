@@ -68,6 +68,13 @@ impl Chromium {
         self.order(&json!({"value": selector}))["value"].as_str().unwrap_or_default().to_string()
     }
 
+    /// Fails when the page's console or a script in it told of an error.
+    #[track_caller]
+    pub fn is_clean(&mut self) {
+        let errors = self.order(&json!({"errors": true}))["errors"].clone();
+        assert_eq!(errors, json!([]), "errors in the page");
+    }
+
     #[track_caller]
     fn order(&mut self, order: &Value) -> Value {
         let orders = self.orders.as_mut().expect("the browser is open");

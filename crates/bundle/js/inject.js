@@ -16,17 +16,17 @@ const trusted = (address) => {
  * Starts another script of ours, with this query; `fail` when it cannot be had. The file is fetched before its element is
  * there, for an element would hold up the page's `load` event until its file has come.
  */
-export const inject = (address, integrity, query, fail) => {
-  address.search = query;
-  fetch(address, { integrity })
-    .then((answer) => {
-      if (!answer.ok) throw 0;
-      const script = document.createElement('script');
-      script.src = trusted('' + address);
-      script.crossOrigin = 'anonymous';
-      script.integrity = integrity;
-      script.onerror = fail;
-      document.head.appendChild(script);
-    })
-    .catch(fail);
+export const inject = async (address, integrity, query, fail) => {
+  try {
+    address.search = query;
+    if (!(await fetch(address, { integrity })).ok) throw 0;
+    const script = document.createElement('script');
+    script.src = trusted('' + address);
+    script.crossOrigin = 'anonymous';
+    script.integrity = integrity;
+    script.onerror = fail;
+    document.head.appendChild(script);
+  } catch (e) {
+    fail(e);
+  }
 };

@@ -26,22 +26,30 @@ const run = (channel, release, query) => {
   const bundle = release != null && channel.bundles[release];
   if (!bundle) return;
   query.set('release', release);
-  const before = () => release != channel.previous && run(channel, channel.previous, query);
+  const before = () => {
+    try {
+      if (release != channel.previous) run(channel, channel.previous, query);
+    } catch (e) {}
+  };
   inject(new URL(bundle.file, CHANNEL), bundle.integrity, query, before);
 };
 
-const start = (query, store) => {
-  query.set('store', store);
-  query.delete('versionId');
-  if (query.get('settings')) query.set('settings', new URL(query.get('settings'), address));
-  read('default')
-    .catch(() => read('force-cache'))
-    .then((channel) => {
-      const own = channel.stores && channel.stores[store];
-      const inWave = hash(channel.salt + ':' + store) % 10000 < Math.round(channel.percent * 100);
-      run(channel, own != null ? own : inWave ? channel.release : channel.previous, query);
-    })
-    .catch(() => {});
+// Awaited and not chained: where a page has spoilt the methods of promises, one that fails is still heard.
+const start = async (query, store) => {
+  try {
+    query.set('store', store);
+    query.delete('versionId');
+    if (query.get('settings')) query.set('settings', new URL(query.get('settings'), address));
+    let channel;
+    try {
+      channel = await read('default');
+    } catch (e) {
+      channel = await read('force-cache');
+    }
+    const own = channel.stores && channel.stores[store];
+    const inWave = hash(channel.salt + ':' + store) % 10000 < Math.round(channel.percent * 100);
+    run(channel, own != null ? own : inWave ? channel.release : channel.previous, query);
+  } catch (e) {}
 };
 
 // LS may come late; after 10 s a page without it is no shop.

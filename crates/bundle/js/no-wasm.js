@@ -5,4 +5,4 @@ import { boot } from 'vitrina:host';
 import { APP, imports, connect } from 'vitrina:parts';
 import { translated } from 'vitrina:translated';
 
-boot(APP, element, address, () => Promise.resolve(connect(translated(imports))));
+boot(APP, element, address, () => connect(translated(imports)));

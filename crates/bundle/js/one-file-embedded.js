@@ -7,8 +7,6 @@ import { APP, MODULE, imports, connect } from 'vitrina:parts';
 import { translated } from 'vitrina:translated';
 import { unpack } from 'vitrina:unpack';
 
-boot(APP, element, address, () =>
-  blocked()
-    ? Promise.resolve(connect(translated(imports)))
-    : WebAssembly.instantiate(unpack(MODULE), imports).then(({ instance }) => connect(instance.exports)),
+boot(APP, element, address, async () =>
+  connect(blocked() ? translated(imports) : (await WebAssembly.instantiate(unpack(MODULE), imports)).instance.exports),
 );

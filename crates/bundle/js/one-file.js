@@ -10,6 +10,6 @@ boot(
   APP,
   element,
   address,
-  () => WebAssembly.instantiate(unpack(MODULE), imports).then(({ instance }) => connect(instance.exports)),
+  async () => connect((await WebAssembly.instantiate(unpack(MODULE), imports)).instance.exports),
   instead,
 );

@@ -9,9 +9,9 @@ boot(
   APP,
   element,
   address,
-  () => {
+  async () => {
     const answer = fetch(new URL(FILE, address || HOSTING), { integrity: INTEGRITY, credentials: 'omit' });
-    return WebAssembly.instantiateStreaming(answer, imports).then(({ instance }) => connect(instance.exports));
+    return connect((await WebAssembly.instantiateStreaming(answer, imports)).instance.exports);
   },
   instead,
 );

@@ -21,6 +21,8 @@ pub(crate) const NO_WASM: &str = include_str!("../js/no-wasm.js");
 pub(crate) const TRANSLATED: &str = "vitrina:translated";
 /// Stands in the runtime's module that tells nothing of how the script fares.
 const SILENT: &str = "export const introduce = 0;";
+/// Stands in the runtime where it asks for a store's settings, and what stands there for a script that has none.
+const ASKS: [&str; 2] = ["const ASKS = 1;", "const ASKS = 0;"];
 const LOADER: &str = include_str!("../js/loader.js");
 
 /// What a page runs that blocks WebAssembly.
@@ -123,6 +125,11 @@ impl<'a> Script<'a> {
         };
         let mut parts = [own, &[("APP", self.app)]].concat();
         let mut modules = self.bound.modules.clone();
+        if self.bound.settings.as_ref().is_some_and(Vec::is_empty) {
+            for module in &mut modules {
+                module.source = module.source.replace(ASKS[0], ASKS[1]);
+            }
+        }
         if let Some(Reports { url, share }) = self.reports {
             // A module of their own: what the runtime imports must not import the runtime.
             let values = constants(&[("REPORT_URL", url), ("REPORT_SHARE", &share.to_string())]);

@@ -168,6 +168,18 @@ fn the_same_source_gives_the_same_bytes_in_another_folder() {
 }
 
 #[test]
+fn a_script_without_settings_asks_for_none() {
+    let asks = |request: &Request| {
+        let built = run(request).unwrap();
+        let glue = fs::read_to_string(built.dir.join(&built.bundle.outputs[&Output::OneFile].entry)).unwrap();
+        (glue.contains("settings/"), glue.contains(".status"))
+    };
+    let folder = TempDir::new().unwrap();
+    assert_eq!(asks(&variant_badge(folder.path())), (true, true));
+    assert_eq!(asks(&Crate::new("askless", SCRIPT).request()).1, false, "the request is gone");
+}
+
+#[test]
 fn a_crate_that_does_not_compile_names_the_place_first_and_keeps_the_earlier_bundle() {
     let script = Crate::new("mistaken", SCRIPT);
     let built = run(&script.request()).unwrap();

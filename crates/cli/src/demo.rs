@@ -7,15 +7,16 @@ use clap::Args;
 use include_dir::{Dir, include_dir};
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::Map;
 use url::Url;
-use vitrina_rollout::release::{Bundle, Output, integrity};
+use vitrina_rollout::release::{Bundle, Hosting, Output, integrity};
 
 use crate::browser;
 use crate::ending::Ending;
 use crate::error::Error;
 use crate::global::flag;
 use crate::screen::Screen;
-use crate::showcase::Showcase;
+use crate::showcase::{self, Showcase};
 use crate::table::{Align, Table};
 
 /// `vitrina demo`
@@ -64,6 +65,10 @@ pub(crate) async fn run(args: &DemoArgs, screen: &Screen) -> Result<(), Error> {
     let ending = Ending::listen(args.until_stdin_closes)?;
     let hosting = tempfile::tempdir().map_err(refused)?;
     let bundle = lay_out(&SAMPLE, hosting.path()).map_err(refused)?;
+    let files = Hosting::open(&hosting.path().to_string_lossy(), hosting.path(), &bundle.app)?;
+    for store in showcase::STORES {
+        files.write_settings(store, &Map::new(), None).await?;
+    }
     let showcase = Showcase::open(args.port_shops, Some(hosting.path().to_path_buf())).await?;
     let entry = bundle.outputs.get(&Output::TwoFiles).map(|output| output.entry.as_str()).unwrap_or_default();
     let src = showcase.urls().cdn.join(&format!("{}/{entry}?release=1", bundle.app));

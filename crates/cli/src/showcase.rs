@@ -18,7 +18,7 @@ const APP_ID: &str = "1001";
 const TOKEN: &str = "showcase-";
 
 /// The stores, by id: Spanish and Portuguese.
-const STORES: [&str; 2] = ["4001", "4002"];
+pub(crate) const STORES: [&str; 2] = ["4001", "4002"];
 
 /// Their shops while they are open.
 pub(crate) struct Showcase {

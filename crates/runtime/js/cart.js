@@ -23,14 +23,12 @@ const post = async (form, quantity) => {
 };
 
 /** Puts the current form's choice into the cart, as the theme would, and shows the form anew when the shop has answered. */
-export const addToCart = (quantity) => {
+export const addToCart = async (quantity) => {
   const form = current;
   const kept = roots.k;
   if (kept.cart == SENDING) return;
   kept.cart = SENDING;
   kept.sent = quantity;
-  within(10000, post(form, quantity)).then((added) => {
-    kept.cart = added ? ADDED : REFUSED;
-    redraw(form);
-  });
+  kept.cart = (await within(10000, () => post(form, quantity))) ? ADDED : REFUSED;
+  redraw(form);
 };

@@ -4,7 +4,7 @@
 // calls: one `draw` for each form and change, answered by one `patch`. Numbers travel as arguments; text out of the module
 // as a pointer and a length, text into it character by character.
 
-import { attempt, endings, off, stop, within } from './guard.js';
+import { attempt, endings, off, quietly, stop, within } from './guard.js';
 import { use, wasm } from './module.js';
 import { FORM, change, enter, formsIn, names, refresh, scan } from './forms.js';
 import { failed, introduce, started as tellStarted } from './report.js';
@@ -29,10 +29,8 @@ const watch = () => {
   endings.push(() => watcher.disconnect());
 };
 
-const readSettings = async (address) => {
-  const answer = await fetch(address(), { credentials: 'omit' });
-  return answer.status == 200 ? answer.json() : 0;
-};
+// Whether the script reads settings. For one that has none the bundle writes 0 here, and the minifier drops the request.
+const ASKS = 1;
 
 /**
  * Starts the script `app`: waits for LS, registers for changes at once, reads the settings while `load` gets the module,
@@ -79,27 +77,38 @@ export const boot = (app, element, url, load, instead) =>
         watch();
       });
 
-    const fail = (error) => {
-      stop();
-      failed && failed(error);
-      entry.wanted = entry.running;
-      if (element) element.dispatchEvent(new Event('error'));
-    };
-
-    const begin = () => {
-      introduce && introduce(app, release, store);
-      const address = () => new URL(query.get('settings') || 'settings/' + store + '.json', url);
-      if (instead) {
-        query.set('store', store);
-        attempt(() => query.set('settings', address()));
+    const fail = (error) =>
+      quietly(() => {
         stop();
+        failed && failed(error);
         entry.wanted = entry.running;
-        return instead(query, fail);
+        if (element) element.dispatchEvent(new Event('error'));
+      });
+
+    const begin = async () => {
+      try {
+        introduce && introduce(app, release, store);
+        const address = () => new URL(query.get('settings') || 'settings/' + store + '.json', url);
+        if (instead) {
+          query.set('store', store);
+          attempt(() => query.set('settings', address()));
+          stop();
+          entry.wanted = entry.running;
+          return instead(query, fail);
+        }
+        // The module first: there is more to do with it when it comes.
+        const module = load();
+        const settings =
+          ASKS &&
+          url &&
+          within(3000, async () => {
+            const answer = await fetch(address(), { credentials: 'omit' });
+            return answer.status == 200 && answer.json();
+          });
+        start(await module, await settings);
+      } catch (e) {
+        fail(e);
       }
-      // The module first: there is more to do with it when it comes.
-      const module = new Promise((done) => done(load()));
-      const settings = url && within(3000, readSettings(address));
-      module.then(async (module) => start(module, await settings), fail);
     };
 
     // Heard beside the platform's signal: an app that throws keeps that from those after it, one that changes the variant for all
@@ -118,7 +127,8 @@ export const boot = (app, element, url, load, instead) =>
             roots.t = store;
             if (store) begin();
           }
-          if (store && typeof shop.registerOnChangeVariant == 'function') return shop.registerOnChangeVariant(signal);
+          // Off already where another output runs instead.
+          if (store && !off && typeof shop.registerOnChangeVariant == 'function') return shop.registerOnChangeVariant(signal);
         }
         if (tries++ < 200) setTimeout(wait, 50);
       });

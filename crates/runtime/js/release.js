@@ -1,6 +1,6 @@
 // What can be given back before the script ends: listeners, timers, placed nodes, styles. All go when it ends.
 
-import { endings } from './guard.js';
+import { endings, quietly } from './guard.js';
 
 /** What is to be done when a number is given back. */
 const releases = new Map();
@@ -21,7 +21,5 @@ export const whenReleased = (number, work) => {
 export const release = (number) => {
   const work = releases.get(number);
   releases.delete(number);
-  try {
-    if (work) work();
-  } catch (e) {}
+  if (work) quietly(work);
 };

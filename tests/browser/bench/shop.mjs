@@ -7,16 +7,18 @@ import { openSite } from '../harness/site.mjs';
 import { widgetUnderTest } from '../harness/widget.mjs';
 
 export const FORMS = 25;
+/** How many times slower the processor is made where the figure is what a shopper's phone would take. */
+export const SLOWER = 4;
 const KEPT = 'public, max-age=3600';
 const SETTINGS = { installments: 3, transfer_discount: 15, low_stock: 4 };
 
-/** Puts an implementation, by its entry file, on a page of its own. The browser may keep every file. */
-export async function openShop(browser, entry) {
+/** Puts an implementation, by its entry file, on the page of `product`, a page of its own. The browser may keep every file. */
+export async function openShop(browser, entry, product = SHIRT) {
   const widget = widgetUnderTest(entry);
   const site = await openSite(widget, KEPT);
   const place = site.place(() => ({ body: SETTINGS }));
   const related = Array.from({ length: FORMS - 1 }, (_, index) => card({ ...[CAP, MUG, SHIRT][index % 3], id: 50 + index }));
-  place.pages.set('', fillPage('product.html', { ls: declareShop(LS), product: productBlock(SHIRT), related: related.join('\n'), tags: '[]' }));
+  place.pages.set('', fillPage('product.html', { ls: declareShop(LS), product: productBlock(product), related: related.join('\n'), tags: '[]' }));
   const context = await browser.newContext({ locale: 'es-AR' });
   const page = await context.newPage();
   const shop = {

@@ -31,6 +31,10 @@ export const SCENARIOS = {
   },
   'Array.from of an old polyfill': { works: true, spoil: () => (Array.from = (list) => [].slice.call(list)) },
   'arrays that cannot be iterated': { spoil: () => (Array.prototype[Symbol.iterator] = () => { throw new Error('spoilt'); }) },
+  'arrays that cannot be iterated, and settings that cannot be had': {
+    settings: 'hang up',
+    spoil: () => (Array.prototype[Symbol.iterator] = () => { throw new Error('spoilt'); }),
+  },
   'Array methods that throw': {
     spoil: () => {
       for (const name of ['map', 'filter', 'forEach', 'push', 'pop', 'some', 'find']) Array.prototype[name] = () => { throw new Error('spoilt'); };
@@ -46,6 +50,21 @@ export const SCENARIOS = {
   'fetch that answers at once, and nonsense': { spoil: () => (window.fetch = () => ({ status: 200 })) },
   'fetch that rejects': { spoil: () => (window.fetch = () => Promise.reject(new Error('spoilt'))) },
   'Promise.race that throws': { spoil: () => (Promise.race = () => { throw new Error('spoilt'); }) },
+  'Promise.race that throws, and settings that cannot be had': { settings: 'hang up', spoil: () => (Promise.race = () => { throw new Error('spoilt'); }) },
+  'promises without then, catch and finally': {
+    spoil: () => Object.assign(Promise.prototype, { then: undefined, catch: undefined, finally: undefined }),
+  },
+  'promises whose then and catch throw, and settings that cannot be had': {
+    settings: 'hang up',
+    spoil: () => (Promise.prototype.then = Promise.prototype.catch = () => { throw new Error('spoilt'); }),
+  },
+  'promises whose then and catch throw, and no module': {
+    spoil: () => {
+      const { fetch } = window;
+      window.fetch = (address, ...rest) => (/\.wasm$/.test(address) ? fetch('http://127.0.0.1:1/') : fetch(address, ...rest));
+      Promise.prototype.then = Promise.prototype.catch = () => { throw new Error('spoilt'); };
+    },
+  },
   'Promise.all that is not there': { spoil: () => delete Promise.all },
   'Promise replaced by one that knows no more than then': {
     spoil: () => {
@@ -84,8 +103,19 @@ export const SCENARIOS = {
   'no WeakMap': { spoil: () => delete window.WeakMap },
   'a WeakMap that forgets': { works: true, spoil: () => (WeakMap.prototype.get = () => undefined) },
   'a Set that throws': { spoil: () => (window.Set = class { constructor() { throw new Error('spoilt'); } }) },
+  'dispatchEvent that throws, and no module': {
+    spoil: () => {
+      const { fetch } = window;
+      window.fetch = (address, ...rest) => (/\.wasm$/.test(address) ? Promise.reject(new Error('spoilt')) : fetch(address, ...rest));
+      HTMLScriptElement.prototype.dispatchEvent = () => { throw new Error('spoilt'); };
+    },
+  },
   'no WebAssembly': { spoil: () => delete window.WebAssembly },
   'WebAssembly without streaming': { spoil: () => delete WebAssembly.instantiateStreaming },
+  'setTimeout that throws, and settings that cannot be had': {
+    settings: 'hang up',
+    spoil: () => (window.setTimeout = () => { throw new Error('spoilt'); }),
+  },
   'setTimeout that throws': { spoil: () => (window.setTimeout = () => { throw new Error('spoilt'); }) },
   'setTimeout that never calls': { works: true, spoil: () => (window.setTimeout = () => 0) },
   'querySelectorAll that gives an array': {

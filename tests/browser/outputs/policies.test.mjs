@@ -77,6 +77,15 @@ describe('where WebAssembly is blocked', () => {
     visit.clean();
   });
 
+  test('the platform is asked for changes once, by the output that runs', async (t) => {
+    for (const output of ['two-files', 'one-file', 'loader']) {
+      const visit = await hosting.open(t, hosting.address(output), { csp: csp(), before: noteRegistrations });
+      await visit.shows();
+      const registered = await visit.page.evaluate(() => window.registered);
+      assert.deepEqual(registered.map((file) => file.includes('-no-wasm-')), [true], registered.join());
+    }
+  });
+
   test('settings are asked for once, at the address that the tag named', async (t) => {
     const query = 'store=1001&settings=settings%2F1001.json%3Fmine';
     const visit = await hosting.open(t, hosting.address('two-files', query), { csp: csp() });
@@ -116,3 +125,26 @@ test('where connections are blocked, one file shows its defaults and two files n
   await two.staysBare();
   two.clean();
 });
+
+// Runs in the page before anything else: notes which of our files register with the platform for changes.
+function noteRegistrations() {
+  window.registered = [];
+  let shop;
+  Object.defineProperty(window, 'LS', {
+    get: () => shop,
+    set(given) {
+      shop = given;
+      let hook = given.registerOnChangeVariant;
+      Object.defineProperty(shop, 'registerOnChangeVariant', {
+        get: () =>
+          hook &&
+          ((callback) => {
+            const ours = /variant-badge-[^\s:?]*/.exec(new Error().stack);
+            if (ours) window.registered.push(ours[0]);
+            return hook.call(shop, callback);
+          }),
+        set: (given) => (hook = given),
+      });
+    },
+  });
+}

@@ -35,6 +35,7 @@ pub(super) async fn open(port: u16, desk: Arc<Desk>, proxy: Option<Proxy>) -> Re
         .route(&format!("/{SCRIPT}"), get(script))
         .route("/__vitrina/events", get(events))
         .route("/__vitrina/files/{file}", get(file))
+        .route("/__vitrina/files/settings/{store}", get(settings))
         .with_state(Arc::clone(&desk));
     let routes = match proxy {
         Some(proxy) => own.fallback_service(Router::new().fallback(proxy::pass).with_state(Arc::new(proxy))),
@@ -113,6 +114,11 @@ async fn file(State(desk): State<Arc<Desk>>, Path(file): Path<String>) -> Respon
         Some(bytes) => (fresh(kind), bytes).into_response(),
         None => StatusCode::NOT_FOUND.into_response(),
     }
+}
+
+/// Every store's settings are the script's own defaults.
+async fn settings() -> Response {
+    (fresh("application/json"), "{}").into_response()
 }
 
 async fn events(State(desk): State<Arc<Desk>>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {

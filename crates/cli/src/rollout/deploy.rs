@@ -9,7 +9,7 @@ use super::course::{Route, route};
 use super::desk::Desk;
 use super::interrupt::Interrupt;
 use super::progress::Progress;
-use super::{back, report};
+use super::{back, blank, report};
 use crate::config::Config;
 use crate::error::{Error, Exit};
 use crate::screen::Screen;
@@ -102,6 +102,7 @@ async fn carry_out(
     pace: &PaceArgs,
     interrupt: &Interrupt,
 ) -> Result<Exit, Error> {
+    blank::write(desk, rollout, plan).await?;
     begin(rollout, plan, &route.course, desk.journal(), &desk.holder()).await?;
     let stores = plan.stores.iter().map(|planned| planned.store.clone());
     let progress = Progress::of_rollout(desk.screen);

@@ -2,6 +2,7 @@
 
 pub(crate) mod args;
 mod back;
+mod blank;
 mod course;
 mod deploy;
 mod desk;

@@ -1,5 +1,9 @@
 //! A store's settings, beside the bundle's files: a JSON object that the script's page fetches.
 
+use std::collections::BTreeSet;
+
+use object_store::ObjectMeta;
+use object_store::ObjectStore;
 use object_store::path::Path as Key;
 use serde_json::{Map, Value};
 
@@ -39,6 +43,18 @@ impl Hosting {
             reason: error.to_string(),
         })?;
         self.write_over(&key, bytes.into(), read).await
+    }
+
+    /// The ids of the stores that have settings, empty ones too.
+    ///
+    /// # Errors
+    /// [`HostingError::Storage`].
+    pub async fn stores_with_settings(&self) -> Result<BTreeSet<String>, HostingError> {
+        let folder = self.key(["settings"]);
+        let listed = self.store.list_with_delimiter(Some(&folder)).await;
+        let listed = listed.map_err(|source| self.failure(&folder, source))?;
+        let id = |object: &ObjectMeta| object.location.filename()?.strip_suffix(".json").map(str::to_owned);
+        Ok(listed.objects.iter().filter_map(id).collect())
     }
 
     /// Where a store's settings lie, for people to read.

@@ -41,6 +41,14 @@ async fn what_is_no_object_is_never_taken_for_none(place: Place) {
     }
 }
 
+async fn stores_with_settings_are_known_by_their_ids(place: Place) {
+    let hosting = place.open();
+    assert!(hosting.stores_with_settings().await.unwrap().is_empty());
+    hosting.write_settings("1001", &Map::new(), None).await.unwrap();
+    hosting.write_settings("1002", &values(3), None).await.unwrap();
+    assert!(hosting.stores_with_settings().await.unwrap().iter().eq(["1001", "1002"]));
+}
+
 async fn a_store_s_name_leads_nowhere_else(place: Place) {
     let hosting = place.open();
     hosting.write_settings("../../channel", &values(3), None).await.unwrap();
