@@ -28,7 +28,7 @@
       onchange: function () { this.blur(); change('PATCH', path, { development_url: this.value || null }); }
     });
     var title = node('h2', [script.handle + ' ', node('small', 'script_id ' + script.id)]);
-    var facts = node('p', [badge(script.event), ' ', badge('location: ' + script.location), ' ', script.auto_install ? badge('auto-install', 'warm') : badge('associated by the API')]);
+    var facts = node('p', [badge(script.event), ' ', badge('location: ' + script.location), ' ', script.auto_install ? badge('auto-install', 'warm') : badge('associated by the API')].concat(script.uses_nube_sdk ? [' ', badge('NubeSDK')] : []));
     var versions = script.versions.length
       ? node('div', node('table', script.versions.map(function (version) { return versionRow(path, version); })), { className: 'scroll' })
       : node('p', 'No version yet: a store that is associated with it gets nothing, and its current_version is null.');
@@ -57,7 +57,7 @@
   document.querySelector('#new').addEventListener('submit', function (event) {
     event.preventDefault();
     var fields = new FormData(this);
-    var script = { handle: fields.get('handle'), event: fields.get('event'), location: fields.get('location'), auto_install: fields.has('auto_install') };
+    var script = { handle: fields.get('handle'), event: fields.get('event'), location: fields.get('location'), auto_install: fields.has('auto_install'), uses_nube_sdk: fields.has('uses_nube_sdk') };
     change('POST', '/portal/apps/' + encodeURIComponent(fields.get('app')) + '/scripts', script);
     this.reset();
   });
