@@ -28,7 +28,7 @@ async fn main() -> Result<(), Failure> {
     for (stage, line) in (0..).zip(std::io::stdin().lines()) {
         let (facts, _) = (facts(stage)?, line?);
         match stage {
-            0 => drop(journal.create(facts).await?),
+            0 | 6 => drop(journal.create(facts).await?),
             _ => journal.append(1, facts).await?,
         }
         println!("stage {}", stage + 1);
@@ -38,7 +38,7 @@ async fn main() -> Result<(), Failure> {
 
 fn facts(stage: u32) -> Result<Vec<Fact>, Failure> {
     Ok(match stage {
-        0 => begun()?,
+        0 => begun(7)?,
         1 => vec![
             done(0)?,
             done(1)?,
@@ -51,15 +51,38 @@ fn facts(stage: u32) -> Result<Vec<Fact>, Failure> {
             .chain([failed(STORES - 1, ObstacleKind::PaymentNeeded, "402 from the platform: subscription unpaid")])
             .collect::<Result<_, _>>()?,
         4 => vec![Fact::Paused { why: "somebody wants to look".to_owned() }],
-        _ => vec![Fact::Resumed { by: "ana on laptop".to_owned() }, Fact::Finished],
+        5 => vec![Fact::Resumed { by: "ana on laptop".to_owned() }, Fact::Finished],
+        _ => bad()?,
     })
 }
 
-fn begun() -> Result<Vec<Fact>, Failure> {
+/// A rollout that half of its stores refuse, each in one of the ways there are, and that the gate stops.
+fn bad() -> Result<Vec<Fact>, Failure> {
+    const KINDS: [(ObstacleKind, &str); 5] = [
+        (ObstacleKind::NotAuthorised, "GET https://api.tiendanube.com/2025-03/1001/scripts: 401 Unauthorized"),
+        (ObstacleKind::PaymentNeeded, "402 from the platform: subscription unpaid"),
+        (ObstacleKind::PortalUpload, "script 7001 has no active version in the Partner Portal"),
+        (ObstacleKind::Temporary, "no answer within 45 s"),
+        (ObstacleKind::Failed, "422: the script_id field is required"),
+    ];
+    let mut facts = begun(8)?;
+    facts.push(Fact::WaveOpened { wave: 1 });
+    for store in 0..STORES {
+        let (kind, what) = KINDS[store as usize / 2 % KINDS.len()];
+        facts.push(if store % 2 == 0 { done(store)? } else { failed(store, kind, what)? });
+    }
+    let why = "20 of 40 stores of the wave failed, more than 5%".to_owned();
+    let figures = Some(Figures { release: 8, started: 1_000, failed: 20 });
+    facts.push(Fact::Gated { wave: 1, figures, failed_stores: 20, decision: Decision::Stop { why: why.clone() } });
+    facts.push(Fact::Aborted { why });
+    Ok(facts)
+}
+
+fn begun(release: u32) -> Result<Vec<Fact>, Failure> {
     let created = Created {
         app: "variant-badge".to_owned(),
-        release: Some(7),
-        previous: Some(6),
+        release: Some(release),
+        previous: Some(release - 1),
         reach: Reach::Everyone,
         waves: vec!["10%".parse::<Wave>()?, Wave::Percent(Percent::ALL)],
         gate: Some(Gate::default()),

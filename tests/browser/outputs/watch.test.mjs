@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import { request } from 'node:http';
 import { createInterface } from 'node:readline';
 import { after, before, test } from 'node:test';
+import { violations } from '../harness/axe.mjs';
 import { closeSharedBrowser, sharedBrowser } from '../harness/chromium.mjs';
 import { becomes, turnsTrue } from '../harness/patience.mjs';
 
@@ -39,13 +40,28 @@ const next = async (stage) => {
 };
 const text = (selector) => page.locator(selector).innerText();
 const rows = (table) => page.locator(`#${table} tbody tr`).evaluateAll((found) => found.map((row) => row.innerText.replace(/\s+/g, ' ').trim()));
-const shot = async (name) => {
-  if (process.env.VITRINA_SHOTS) await page.screenshot({ path: `${process.env.VITRINA_SHOTS}/watch-${name}.png`, fullPage: true });
+/** On a desk and on a phone, in light and in dark: nothing sideways, no small print, nothing that axe finds. */
+const looksGood = async (stage) => {
+  for (const width of [1280, 390]) {
+    await page.setViewportSize({ width, height: 1300 });
+    for (const colorScheme of ['light', 'dark']) {
+      const name = `${stage}-${width}-${colorScheme}`;
+      await page.emulateMedia({ colorScheme });
+      const sideways = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      await becomes(sideways, 0, { message: `${name}: it scrolls sideways` });
+      const heights = await page.locator('svg text').evaluateAll((found) => found.map((text) => text.getBoundingClientRect().height));
+      assert.ok(heights.every((height) => height >= 12), `${name}: labels of ${heights} pixels`);
+      assert.deepEqual(await violations(page), [], name);
+      if (process.env.VITRINA_SHOTS) await page.screenshot({ path: `${process.env.VITRINA_SHOTS}/watch-${name}.png`, fullPage: true });
+    }
+  }
 };
 
 test('an app without a rollout says so', async () => {
   await becomes(() => text('h1'), 'No rollout yet');
-  assert.equal(await page.locator('#main').isVisible(), false);
+  assert.equal(await page.locator('#rollout').isVisible(), false);
+  assert.match(await text('main'), /^Nothing was rolled out yet/);
+  await looksGood('empty');
 });
 
 test('a rollout that begins shows its waves', async () => {
@@ -55,7 +71,6 @@ test('a rollout that begins shows its waves', async () => {
   assert.match(await text('#when'), /by ana on laptop.*Before: release 6/s);
   assert.deepEqual(await rows('waves'), ['10% 4 0 0', '100% not open yet 36 0 0']);
   assert.equal(await page.locator('#stores').getAttribute('aria-label'), '0 of 40 stores done, 0 failed');
-  await shot('begun');
 });
 
 test('stores are counted, and what a bad one needs is told as text', async () => {
@@ -78,24 +93,28 @@ test('the gate’s looks are a table and a line', async () => {
   assert.match(oldest, / 1 150 0 0\.00% wait: release 7 has 150 starts so far; 200 are needed to judge it$/);
   assert.equal(await page.locator('#chart circle').count(), 3);
   assert.match(await page.locator('#chart svg').getAttribute('aria-label'), /from 0\.00% to 0\.50%/);
+  await looksGood('running');
 });
 
 test('it goes on to its end, and the page stays when the command has ended', async () => {
   await next(4);
   await becomes(() => rows('waves'), ['10% 4 3 1', '100% 36 35 1']);
-  await shot('running');
   await next(5);
   await becomes(() => text('#state'), 'paused');
   assert.equal(await text('#why'), 'somebody wants to look');
   await next(6);
   await becomes(() => text('#state'), 'finished');
-  await shot('finished');
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await shot('dark');
-  await page.setViewportSize({ width: 390, height: 1300 });
-  const sideways = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  assert.equal(await sideways(), 0, 'a phone would scroll sideways');
-  await shot('phone');
+});
+
+test('a rollout that was stopped, with twenty bad stores, says what each needs', async () => {
+  await next(7);
+  await becomes(() => text('#state'), 'aborted');
+  assert.equal(await text('h1'), 'Rollout 2: release 8');
+  assert.equal(await text('#why'), '20 of 40 stores of the wave failed, more than 5%');
+  const needs = await page.locator('#bad tbody tr td:nth-child(2)').allInnerTexts();
+  assert.equal(needs.length, 20);
+  assert.deepEqual([...new Set(needs)], ['a login', 'payment', 'an upload in the Portal', 'another try', 'a look']);
+  await looksGood('aborted');
 });
 
 test('nothing comes from elsewhere, and the policy is strict', async () => {
@@ -124,5 +143,5 @@ test('when the command has ended, what it showed last stays', async () => {
   program.kill();
   await becomes(() => text('#state'), 'lost');
   assert.match(await text('#why'), /has ended/);
-  assert.deepEqual(await rows('waves'), ['10% 4 3 1', '100% 36 35 1']);
+  assert.deepEqual(await rows('waves'), ['10% 4 2 2', '100% 36 18 18']);
 });

@@ -1,23 +1,13 @@
 // axe-core finds nothing in the sandbox's own pages, and the widget adds nothing to what it finds in a shop's.
 
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
-import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
+import { violations } from '../harness/axe.mjs';
 import { openSandbox, THEMES } from './stage.mjs';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let sandbox;
 before(async () => { sandbox = await openSandbox(); });
 after(() => sandbox.close());
-
-/** What axe says against a page, one line for each node. */
-async function violations(page) {
-  await page.evaluate(axe);
-  const { violations: found } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
-  return found.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.join(' ')} ${node.failureSummary}`));
-}
 
 for (const theme of THEMES) {
   for (const path of ['/', '/productos/', '/productos/camisa-costa/', '/comprar/', '/checkout/v3/start/', '/search/?q=zzz']) {

@@ -71,7 +71,8 @@ const showGates = ({ gates }) => {
     node('td', {}, node('span', { class: gate.says }, gate.says), gate.why ? `: ${gate.why}` : ''),
   )));
   id('no-gates').hidden = gates.length > 0;
-  id('chart').replaceChildren(...chart(gates.filter(known)));
+  drawn = gates.filter(known);
+  draw();
 };
 
 const svg = (tag, attributes, text) => {
@@ -81,10 +82,10 @@ const svg = (tag, attributes, text) => {
   return made;
 };
 
-/** The share of failed page loads at each look. Two looks make a line. */
-const chart = (gates) => {
+/** The share of failed page loads at each look, so many pixels wide. Two looks make a line. */
+const chart = (gates, width) => {
   if (gates.length < 2) return [];
-  const [width, height, left, right, top, bottom] = [800, 200, 56, 12, 14, 28];
+  const [height, left, right, top, bottom] = [200, 56, 12, 14, 28];
   const times = gates.map((gate) => Date.parse(gate.at));
   const shares = gates.map((gate) => (gate.failed * 100) / gate.started);
   const [first, last] = [times[0], times[times.length - 1]];
@@ -107,6 +108,12 @@ const chart = (gates) => {
   return [drawing];
 };
 
+/** The looks that the chart shows. */
+let drawn = [];
+/** As wide as there is room, pixel for pixel: a drawing that is scaled down has labels that nobody can read. */
+const draw = () => id('chart').replaceChildren(...chart(drawn, id('chart').clientWidth));
+addEventListener('resize', draw);
+
 const showBad = ({ bad, bad_stores: all }) => {
   rows('bad', bad.map((store) => node(
     'tr',
@@ -127,7 +134,8 @@ const say = (state, why) => {
 
 const show = ({ app, rollout }) => {
   id('app').textContent = app;
-  id('main').hidden = !rollout;
+  id('rollout').hidden = !rollout;
+  id('none').hidden = Boolean(rollout);
   if (!rollout) {
     id('title').textContent = 'No rollout yet';
     document.title = `${app}: no rollout`;
