@@ -37,6 +37,16 @@ fn waves_open_one_by_one_while_shops_fare_well() {
     assert_eq!(status.code, 2);
     let waves = status.json()["waves"].clone();
     assert_eq!((&waves[1]["open"], &waves[2]["open"]), (&Value::Bool(true), &Value::Bool(false)), "{waves:#}");
+    // What the page shows: who, when, and the gate's looks; also in the terminal.
+    let (gate, page) = (status.json()["gates"][0].clone(), status.json());
+    let seen = (&gate["started"], &gate["failed"], &gate["says"]);
+    assert_eq!(seen, (&json!(1_000), &json!(5), &json!("advance")), "{page:#}");
+    assert!(page["by"].as_str().unwrap().contains("vitrina deploy") && page["begun_at"].is_string(), "{page:#}");
+    let told = fleet.run(&["rollout", "status"]).failed_with(2, &["wave 100%: closed, 0 of 40 done"]);
+    assert!(
+        told.stderr.contains("gate after wave 1: 5 of 1000 starts failed, 0 store(s) failed: advance"),
+        "{told:#?}"
+    );
     // Nothing else can begin in the meantime.
     fleet.run(&["deploy"]).failed_with(2, &["rollout-unfinished", "rollout resume"]);
     fleet.run(&["rollout", "next", "--health", &health]).succeeded();

@@ -2,8 +2,9 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
+use vitrina_rollout::watch::{GateFacts, RolloutFacts, WaveFacts};
 use vitrina_rollout::{
-    Action, Count, Driven, End, ObstacleKind, Outcome, Placement, Plan, Rollout, RolloutRecord, StoreKey, Verdict,
+    Action, Driven, ObstacleKind, Outcome, Placement, Plan, Rollout, RolloutRecord, StoreKey, Verdict,
 };
 
 use crate::error::Exit;
@@ -37,24 +38,23 @@ pub(crate) struct Standing<'a> {
     /// The release that it brings; null: it takes scripts away.
     release: Option<u32>,
     previous: Option<u32>,
-    /// `finished`, `waiting`, `paused`, `stopped`, `aborted`, `interrupted` or `under way`.
-    state: &'static str,
-    /// Why it is paused, stopped or aborted.
+    /// The rollout that it takes back.
+    undoes: Option<u64>,
+    /// Who began it.
+    by: &'a str,
+    /// When it began, UTC.
+    begun_at: String,
+    /// When the journal was last written, UTC.
+    last_at: String,
+    /// `finished`, `waiting`, `paused`, `stopped`, `aborted`, `interrupted`, `unled` or `working`.
+    state: &'a str,
+    /// Why it is paused, stopped, aborted or unled.
     why: Option<&'a str>,
-    waves: Vec<WaveLine>,
+    waves: Vec<WaveFacts>,
+    /// What the gate said, in order.
+    gates: Vec<GateFacts>,
     /// One for each store that has its verdict.
     verdicts: Vec<&'a Verdict>,
-}
-
-/// How a wave stands.
-#[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct WaveLine {
-    /// Such as `10%`.
-    wave: String,
-    open: bool,
-    stores: usize,
-    done: usize,
-    failed: usize,
 }
 
 /// Prints a plan.
@@ -117,26 +117,26 @@ pub(super) fn driven(record: &RolloutRecord, driven: &Driven, screen: &Screen) {
 
 /// Prints how a rollout stands by the journal.
 pub(super) fn standing(record: &RolloutRecord, screen: &Screen) {
-    let (state, why) = match (&record.end, &record.paused) {
-        (Some(End::Finished), _) => ("finished", None),
-        (Some(End::Aborted { why }), _) => ("aborted", Some(why.as_str())),
-        (None, Some(why)) => ("paused", Some(why.as_str())),
-        (None, None) if record.pending().is_empty() => ("waiting", None),
-        (None, None) => ("under way", None),
-    };
-    print(record, state, why, screen);
+    let facts = RolloutFacts::of(record);
+    print(record, facts.state, facts.why.as_deref(), screen);
 }
 
-fn print(record: &RolloutRecord, state: &'static str, why: Option<&str>, screen: &Screen) {
+fn print(record: &RolloutRecord, state: &str, why: Option<&str>, screen: &Screen) {
+    let facts = RolloutFacts::of(record);
     let verdicts: Vec<&Verdict> = record.stores.values().filter_map(|store| store.verdict.as_ref()).collect();
     let standing = Standing {
         app: &record.created.app,
         rollout: record.number,
         release: record.created.release,
         previous: record.created.previous,
+        undoes: record.created.undoes,
+        by: &record.created.by,
+        begun_at: record.begun_at.to_string(),
+        last_at: record.last_at.to_string(),
         state,
         why,
-        waves: waves(record),
+        waves: facts.waves,
+        gates: facts.gates,
         verdicts: verdicts.clone(),
     };
     screen.result(table(&verdicts), &standing);
@@ -144,7 +144,7 @@ fn print(record: &RolloutRecord, state: &'static str, why: Option<&str>, screen:
     {
         explain(verdict, screen);
     }
-    let Count { stores, done, failed } = record.count(None);
+    let (stores, done, failed) = (facts.stores, facts.done, facts.failed);
     let release = spoken(record.created.release);
     screen.note(format_args!(
         "Rollout {} is {state}: {release} in {done} of {stores} store(s), {failed} failed",
@@ -152,10 +152,13 @@ fn print(record: &RolloutRecord, state: &'static str, why: Option<&str>, screen:
     ));
     if record.created.waves.len() > 1 {
         for line in &standing.waves {
-            let WaveLine { wave, open, stores, done, failed } = line;
+            let WaveFacts { name, open, stores, done, failed } = line;
             let open = if *open { "open" } else { "closed" };
-            screen.note(format_args!("  wave {wave}: {open}, {done} of {stores} done, {failed} failed"));
+            screen.note(format_args!("  wave {name}: {open}, {done} of {stores} done, {failed} failed"));
         }
+    }
+    for gate in &standing.gates {
+        screen.note(format_args!("  {}", look(gate)));
     }
     if let Some(why) = why {
         screen.note(format_args!("  why: {why}"));
@@ -164,19 +167,22 @@ fn print(record: &RolloutRecord, state: &'static str, why: Option<&str>, screen:
         "paused" if !record.pending().is_empty() => "`vitrina rollout resume` goes on with it",
         "waiting" | "paused" => "`vitrina rollout next` asks the gate and opens the next wave",
         "interrupted" | "unled" => "`vitrina rollout resume` goes on with it",
-        "under way" => "`vitrina rollout resume` goes on with it, if nobody works on it any more",
+        "working" => "`vitrina rollout resume` goes on with it, if nobody works on it any more",
         "aborted" => "`vitrina rollback` moves its stores back",
         _ => return,
     };
     screen.note(format_args!("  next: {next}"));
 }
 
-fn waves(record: &RolloutRecord) -> Vec<WaveLine> {
-    let line = |(at, wave): (usize, &vitrina_rollout::Wave)| {
-        let Count { stores, done, failed } = record.count(Some(at));
-        WaveLine { wave: wave.to_string(), open: at < record.opened, stores, done, failed }
+/// One look at the gate, in a line.
+fn look(gate: &GateFacts) -> String {
+    let GateFacts { wave, started, failed, failed_stores, says, why, .. } = gate;
+    let starts = match (started, failed) {
+        (Some(started), Some(failed)) => format!("{failed} of {started} starts failed"),
+        _ => "no data".to_owned(),
     };
-    record.created.waves.iter().enumerate().map(line).collect()
+    let why = why.as_ref().map(|why| format!(" ({why})")).unwrap_or_default();
+    format!("gate after wave {wave}: {starts}, {failed_stores} store(s) failed: {says}{why}")
 }
 
 fn table(verdicts: &[&Verdict]) -> Table {

@@ -117,36 +117,39 @@ pub struct BadStore {
 impl Facts {
     /// The facts of an app by what the journal has of it.
     pub fn of(app: &str, record: &AppRecord) -> Facts {
-        Facts { app: app.to_owned(), rollout: record.last.as_ref().map(rollout) }
+        Facts { app: app.to_owned(), rollout: record.last.as_ref().map(RolloutFacts::of) }
     }
 }
 
-fn rollout(record: &RolloutRecord) -> RolloutFacts {
-    let (state, why) = state(record);
-    let Count { stores, done, failed } = record.count(None);
-    let mut verdicts = BTreeMap::new();
-    for verdict in record.stores.values().filter_map(|store| store.verdict.as_ref()) {
-        *verdicts.entry(word(verdict.outcome)).or_default() += 1;
-    }
-    let bad = || record.stores.iter().filter_map(|(key, store)| bad_store(key, store));
-    RolloutFacts {
-        number: record.number,
-        release: record.created.release,
-        previous: record.created.previous,
-        undoes: record.created.undoes,
-        by: record.created.by.clone(),
-        begun_at: record.begun_at,
-        last_at: record.last_at,
-        state,
-        why,
-        stores,
-        done,
-        failed,
-        waves: (0..record.created.waves.len()).map(|at| wave(record, at)).collect(),
-        verdicts,
-        gates: record.gates.iter().map(gate).collect(),
-        bad: bad().take(MAX_BAD).collect(),
-        bad_stores: bad().count(),
+impl RolloutFacts {
+    /// The facts of one rollout.
+    pub fn of(record: &RolloutRecord) -> RolloutFacts {
+        let (state, why) = state(record);
+        let Count { stores, done, failed } = record.count(None);
+        let mut verdicts = BTreeMap::new();
+        for verdict in record.stores.values().filter_map(|store| store.verdict.as_ref()) {
+            *verdicts.entry(word(verdict.outcome)).or_default() += 1;
+        }
+        let bad = || record.stores.iter().filter_map(|(key, store)| bad_store(key, store));
+        RolloutFacts {
+            number: record.number,
+            release: record.created.release,
+            previous: record.created.previous,
+            undoes: record.created.undoes,
+            by: record.created.by.clone(),
+            begun_at: record.begun_at,
+            last_at: record.last_at,
+            state,
+            why,
+            stores,
+            done,
+            failed,
+            waves: (0..record.created.waves.len()).map(|at| wave(record, at)).collect(),
+            verdicts,
+            gates: record.gates.iter().map(gate).collect(),
+            bad: bad().take(MAX_BAD).collect(),
+            bad_stores: bad().count(),
+        }
     }
 }
 
