@@ -17,7 +17,7 @@ use crate::{Ended, Running, Sandbox, Team, get, write_bundle};
 const FIRST: u32 = 10_001;
 
 /// Where the tokens of made-up stores begin.
-pub(crate) const TOKEN: &str = "fleet-token-";
+pub(crate) const TOKEN: &str = "canary-fleet-token-";
 
 /// A number from the environment, with which `cargo xtask prove` makes a test long.
 pub fn number(name: &str, usual: u32) -> u32 {

@@ -8,6 +8,7 @@ pub mod readme {}
 
 mod bucket;
 mod bundle;
+pub mod canary;
 mod chromium;
 mod ended;
 mod fleet;

@@ -60,7 +60,7 @@ impl Running {
     fn end_of(&mut self) -> Ended {
         let status = self.child.wait().expect("a child ends");
         let text = |path: &PathBuf| fs::read_to_string(path).unwrap_or_default();
-        let ended = Ended { code: status.code().unwrap_or(-1), stdout: text(&self.out), stderr: text(&self.err) };
+        let ended = Ended::with(status.code(), text(&self.out), text(&self.err));
         self.said.keep(&ended);
         ended
     }

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use url::Url;
 
-use crate::{Ended, Page, get, send_form, send_json, send_text, vitrina};
+use crate::{Ended, Page, canary, get, send_form, send_json, send_text, vitrina};
 
 /// A sandbox of this test's own. It ends with this value.
 pub struct Sandbox {
@@ -51,7 +51,7 @@ impl Sandbox {
         sandbox.control("PATCH", "apps/tiendanube/1001", &redirect);
         sandbox.control("PATCH", "apps/tiendanube/1001", &json!({"legacy_src": true}));
         sandbox.control("PATCH", "apps/pago-shops/ps-demo", &redirect);
-        fs::write(sandbox.path("passphrase"), "correct horse\n").expect("a file can be written");
+        fs::write(sandbox.path("passphrase"), "canary-passphrase\n").expect("a file can be written");
         fs::write(sandbox.path("Vitrina.toml"), sandbox.config()).expect("a file can be written");
         sandbox
     }
@@ -218,6 +218,7 @@ impl Drop for Sandbox {
     fn drop(&mut self) {
         drop(self.child.stdin.take());
         let _ = self.child.wait();
+        canary::none_left_in(self.place.path());
     }
 }
 
@@ -252,9 +253,9 @@ impl Login {
     pub fn end(mut self) -> Ended {
         let mut stdout = String::new();
         self.stdout.read_to_string(&mut stdout).expect("stdout is text");
-        let mut ended = Ended::of(self.child.wait_with_output().expect("the login ends"));
-        ended.stdout = stdout;
-        ended
+        let mut output = self.child.wait_with_output().expect("the login ends");
+        output.stdout = stdout.into_bytes();
+        Ended::of(output)
     }
 }
 

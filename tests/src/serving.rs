@@ -5,7 +5,7 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 
 use serde_json::Value;
 
-use crate::Ended;
+use crate::{Ended, canary};
 
 /// A running verb that prints JSON. It ends with this value, by the end of its stdin.
 pub struct Serving {
@@ -37,6 +37,7 @@ impl Serving {
             }
             panic!("the verb ended: {stderr}");
         }
+        canary::none_in("stdout", &line);
         serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error} in {line:?}"))
     }
 

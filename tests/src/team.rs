@@ -7,7 +7,7 @@ use tokio::runtime::Runtime;
 use tokio_postgres::{Client, NoTls};
 
 /// Stands for a password that must not show; the test command's server takes any.
-const PASSWORD: &str = "team-password-canary";
+const PASSWORD: &str = "canary-team-password";
 
 /// A team's journal, empty.
 pub struct Team {

@@ -1,6 +1,9 @@
 //! The command as a person or a CI job meets it: exit codes, streams, and one clear message for each mistake.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "../../../tests/src/canary.rs"]
+mod canary;
+
 use std::fs;
 use std::net::TcpListener;
 use std::path::Path;
@@ -39,7 +42,7 @@ impl Place {
     fn new(config: &str) -> Place {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("Vitrina.toml"), config).unwrap();
-        fs::write(folder.path().join("passphrase"), "correct horse\n").unwrap();
+        fs::write(folder.path().join("passphrase"), "canary-passphrase\n").unwrap();
         Place { folder }
     }
 
@@ -70,6 +73,12 @@ impl Place {
     }
 }
 
+impl Drop for Place {
+    fn drop(&mut self) {
+        canary::none_left_in(self.path());
+    }
+}
+
 #[derive(Debug)]
 struct Ended {
     code: i32,
@@ -78,12 +87,13 @@ struct Ended {
 }
 
 impl Ended {
+    #[track_caller]
     fn of(output: Output) -> Ended {
-        Ended {
-            code: output.status.code().unwrap_or(-1),
-            stdout: String::from_utf8(output.stdout).unwrap(),
-            stderr: String::from_utf8(output.stderr).unwrap(),
-        }
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        let (stdout, stderr) = (text(output.stdout), text(output.stderr));
+        canary::none_in("stdout", &stdout);
+        canary::none_in("stderr", &stderr);
+        Ended { code: output.status.code().unwrap_or(-1), stdout, stderr }
     }
 
     /// Failed with this code, nothing on stdout, and all these words on stderr.
@@ -93,7 +103,6 @@ impl Ended {
         for word in words {
             assert!(self.stderr.contains(word), "{word} is not in {self:#?}");
         }
-        assert!(!self.stderr.contains("canary"), "{self:#?}");
         assert!(!self.stderr.contains("panicked"), "{self:#?}");
     }
 }

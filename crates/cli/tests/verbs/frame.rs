@@ -1,9 +1,7 @@
 //! What holds for every verb, whatever it does.
 
 use std::collections::BTreeSet;
-use std::io::{BufRead, BufReader, Read};
 use std::process::{Command as Process, Stdio};
-use std::time::{Duration, Instant};
 
 use clap::{Arg, Command, CommandFactory};
 use vitrina_cli::Cli;
@@ -116,8 +114,17 @@ fn value(arg: &Arg) -> String {
     }
 }
 
-/// A generous limit: a call that waits for a person waits for ever.
-const LIMIT: Duration = Duration::from_secs(60);
+/// The words that call a verb with all that it cannot do without.
+pub fn calls() -> Vec<(String, Vec<String>)> {
+    let mut found = Vec::new();
+    leaves(&cli(), "", &mut found);
+    let with_values = |(path, verb): (String, Command)| {
+        let mut args: Vec<String> = words(&path).into_iter().map(str::to_string).collect();
+        args.extend(verb.get_positionals().filter(|arg| arg.is_required_set()).map(value));
+        (path, args)
+    };
+    found.into_iter().map(with_values).collect()
+}
 
 #[test]
 fn without_a_terminal_no_verb_waits() {
@@ -132,44 +139,15 @@ fn nobody_reads_an_input_that_was_not_offered() {
 
 /// Every verb ends by itself, or serves and is ended by Ctrl-C.
 fn no_verb_waits(input: fn() -> Stdio, but: &[&str]) {
-    let mut found = Vec::new();
-    leaves(&cli(), "", &mut found);
-    for (path, verb) in found.into_iter().filter(|(path, _)| !but.contains(&path.as_str())) {
+    for (path, args) in calls().into_iter().filter(|(path, _)| !but.contains(&path.as_str())) {
         let place = Place::new(CONFIG);
-        let mut args: Vec<String> = words(&path).into_iter().map(str::to_string).collect();
-        args.extend(verb.get_positionals().filter(|arg| arg.is_required_set()).map(value));
-        let args: Vec<&str> = args.iter().map(String::as_str).collect();
-        let mut call = place.vitrina(&args);
-        call.env_remove("VITRINA_PASSPHRASE_FILE").stdout(Stdio::piped()).stderr(Stdio::piped()).stdin(input());
-        let mut child = call.spawn().unwrap();
-        let _open = child.stdin.take();
-        // A server's work is to run: its first line says that it does, and Ctrl-C ends it.
-        let mut stdout = BufReader::new(child.stdout.take().unwrap());
-        let reader = std::thread::spawn(move || {
-            let mut first = String::new();
-            stdout.read_line(&mut first).unwrap();
-            (first, stdout)
-        });
-        let begun = Instant::now();
-        let status = loop {
-            if let Some(status) = child.try_wait().unwrap() {
-                break status;
-            }
-            if reader.is_finished() {
-                let interrupted = Process::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
-                assert!(interrupted.success());
-            }
-            assert!(begun.elapsed() < LIMIT, "`vitrina {}` waits", args.join(" "));
-            std::thread::sleep(Duration::from_millis(20));
-        };
-        let (first, mut rest) = reader.join().unwrap();
-        let (mut out, mut err) = (first, String::new());
-        rest.read_to_string(&mut out).unwrap();
-        child.stderr.take().unwrap().read_to_string(&mut err).unwrap();
-        let code = status.code().unwrap_or(-1);
-        assert!(matches!(code, 0..=5 | 130), "`vitrina {}` ended with {code}: {err}", args.join(" "));
-        assert!(code == 0 || !err.is_empty(), "`vitrina {}` failed with {code} and says nothing", args.join(" "));
-        assert!(!err.contains("panicked"), "{err}");
+        let mut call = place.vitrina(&args.iter().map(String::as_str).collect::<Vec<_>>());
+        call.env_remove("VITRINA_PASSPHRASE_FILE").stdin(input());
+        let ended = Ended::at_last(call);
+        let Ended { code, stderr, .. } = &ended;
+        assert!(matches!(code, 0..=5 | 130), "`vitrina {path}`: {ended:#?}");
+        assert!(*code == 0 || !stderr.is_empty(), "`vitrina {path}` failed with {code} and says nothing");
+        assert!(!stderr.contains("panicked"), "{stderr}");
     }
 }
 

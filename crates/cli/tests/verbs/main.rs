@@ -6,6 +6,8 @@
 #[path = "../../../rollout/tests/merchant/mod.rs"]
 mod merchant;
 
+#[path = "../../../../tests/src/canary.rs"]
+mod canary;
 mod errors;
 mod frame;
 mod place;

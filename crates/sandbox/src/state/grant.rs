@@ -9,6 +9,9 @@ use crate::{Platform, secret};
 /// An authorisation code lives five minutes (platforms.md §2.1).
 const CODE_LIFE: i64 = 300;
 
+/// Where tokens begin.
+const TOKEN: &str = "sandbox-token-";
+
 /// An app's rights over one store.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Grant {
@@ -62,7 +65,7 @@ pub(crate) struct Install {
 impl State {
     /// Issues a code.
     pub(crate) fn issue_code(&self, code: &Code<'_>, now: i64) -> Result<String> {
-        let fresh = secret::fresh();
+        let fresh = secret::marked("sandbox-code-");
         let grant = code.grant;
         self.with(|db| {
             db.execute(
@@ -130,8 +133,8 @@ impl State {
     /// Installs the app in the store and issues its access token; every older token of that install ends.
     /// A refresh token comes along when the access token has a life, in seconds.
     pub(crate) fn issue_tokens(&self, grant: &Grant, life: Option<u32>, now: i64) -> Result<(String, Option<String>)> {
-        let access = secret::fresh();
-        let refresh = life.map(|_| secret::fresh());
+        let access = secret::marked(TOKEN);
+        let refresh = life.map(|_| secret::marked(TOKEN));
         let expires_at = life.map(|life| now + i64::from(life));
         self.change(|db| {
             install(db, grant, now)?;

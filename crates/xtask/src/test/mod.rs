@@ -1,5 +1,7 @@
 //! `cargo xtask test`: every suite in order, one line each, and the counts that `tests/suites.toml` promises.
 
+#[path = "../../../../tests/src/canary.rs"]
+mod canary;
 mod count;
 mod minimum;
 mod suite;
@@ -83,8 +85,19 @@ async fn run_suites(
         println!("{line}");
         lines.push(line);
     }
+    if let Some(fault) = shown_below(logs)? {
+        total.failed += 1;
+        broken.push(fault);
+    }
     println!("\n{}\n{total}", lines.join("\n"));
     if broken.is_empty() { Ok(()) } else { Err(Failure::Tests(broken.join("\n       "))) }
+}
+
+/// Secrets of the tests that show in what the whole run wrote: logs of the suites and of the servers, and what was built.
+fn shown_below(logs: &Path) -> Result<Option<String>, Failure> {
+    let (files, leaks) = canary::leaks_below(logs).map_err(Failure::file("search", logs))?;
+    println!("{:<10} {files:>5} files searched", "secrets");
+    Ok((!leaks.is_empty()).then(|| format!("secrets: {}", canary::list(&leaks))))
 }
 
 fn chosen(options: &TestOptions) -> Vec<Suite> {
@@ -154,6 +167,17 @@ mod tests {
         assert!(few.contains("tests/suites.toml") && few.contains(&least.to_string()), "{few}");
         let stopped = suite::Outcome::stopped("no server".to_string());
         assert_eq!(fault(Suite::Flows, &stopped, &minimums).unwrap(), "no server");
+    }
+
+    #[test]
+    fn a_secret_in_what_a_run_wrote_is_told_with_file_and_line() {
+        let logs = tempfile::tempdir().unwrap();
+        let log = logs.path().join("flows.log");
+        fs::write(&log, "PASS one\nPASS two\n").unwrap();
+        assert_eq!(shown_below(logs.path()).unwrap(), None);
+        fs::write(&log, "PASS one\nAuthorization: Bearer canary-token-1\n").unwrap();
+        let fault = shown_below(logs.path()).unwrap().unwrap();
+        assert!(fault.contains(&format!("{}:2: ", log.display())), "{fault}");
     }
 
     #[test]
