@@ -8,6 +8,7 @@ mod clock;
 mod config;
 mod consent;
 mod control;
+mod deadlines;
 mod error;
 mod faults;
 mod fields;

@@ -8,7 +8,6 @@ use super::Shop;
 use crate::Platform;
 use crate::state::{Association, StateError, Store};
 use crate::template::{Template, escape, script_json};
-use crate::tiendanube::is_gone;
 use crate::world::World;
 use crate::www;
 
@@ -59,7 +58,7 @@ fn plain(tag: &Tag) -> String {
 fn tiendanube(world: &World, store: &Store, place: &str) -> Result<Vec<Tag>, StateError> {
     let mut gone = Vec::new();
     for install in world.state.installs(store.platform, &store.id)? {
-        if is_gone(world, &install.app)? {
+        if world.is_gone(&install.app)? {
             gone.push(install.app);
         }
     }

@@ -8,7 +8,6 @@ use axum::http::HeaderName;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value};
 
-use super::deadlines::is_gone;
 use super::refusal::Refusal;
 use super::routes::{Body, Found, Route, find};
 use crate::Platform;
@@ -80,7 +79,7 @@ fn authorise(world: &World, call: &Call, store: &str) -> Result<(Grant, Store), 
     let token = call.bearer("authentication").or_else(|| call.bearer("authorization")).ok_or(Refusal::Unauthorized)?;
     let grant = world.state.grant(Platform::Tiendanube, Kind::Access, token, world.clock.now())?;
     let grant = grant.filter(|grant| grant.store == store).ok_or(Refusal::Unauthorized)?;
-    if is_gone(world, &grant.app)? {
+    if world.is_gone(&grant.app)? {
         return Err(Refusal::Unauthorized);
     }
     let store = world.state.store(Platform::Tiendanube, store)?.ok_or(Refusal::Unauthorized)?;

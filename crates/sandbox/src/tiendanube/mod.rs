@@ -4,7 +4,6 @@ mod categories;
 mod checkouts;
 mod coupons;
 mod customers;
-mod deadlines;
 mod field;
 mod gate;
 mod images;
@@ -30,7 +29,6 @@ mod store;
 mod variants;
 mod webhooks;
 
-pub(crate) use deadlines::is_gone;
 pub(crate) use openapi::document;
 pub(crate) use order_edit::{Edit, EditError, edit};
 pub(crate) use order_shop::{Shopper, Sold, place};

@@ -6,7 +6,6 @@ use axum::http::header::CACHE_CONTROL;
 use axum::response::Response;
 use serde_json::json;
 
-use super::deadlines;
 use crate::Platform;
 use crate::answer;
 use crate::call::Call;
@@ -69,7 +68,7 @@ fn decided(world: &World, app: &str, fields: &Fields) -> Result<Response, StateE
         return Ok(answer::notice(StatusCode::FORBIDDEN, "Not for this store", text));
     }
     let has_it = world.state.installs(PLATFORM, store)?.iter().any(|install| install.app == app.id);
-    if !has_it && !deadlines::takes_new_stores(world, &app)? {
+    if !has_it && !world.takes_new_stores(&app)? {
         let text =
             "Since 2026-08-30 only apps that are built with NubeSDK can be installed, and those on the whitelist.";
         return Ok(answer::notice(StatusCode::FORBIDDEN, "No new installations", text));

@@ -45,7 +45,7 @@ impl World {
     fn emit_tiendanube(&self, store: &Store, event: &Event) -> Result<(), StateError> {
         for webhook in self.state.all_documents(&store.id, WEBHOOK)? {
             let text = |name: &str| webhook.body[name].as_str().unwrap_or_default();
-            if text("event") != event.name {
+            if text("event") != event.name || self.is_gone(text("app"))? {
                 continue;
             }
             let mut payload = said(store, event);
