@@ -68,8 +68,9 @@ impl Answer {
                 texts.push(text);
             }
         }
-        // Some services send their code as a name (platforms.md §1.3, theme API).
-        if let Some(code) = body.get("code").and_then(Value::as_str).filter(|_| texts.is_empty()) {
+        // Some services send their code as a name (platforms.md §1.3, theme API). At the token address a `code` is a secret.
+        let is_name = texts.is_empty() && !self.call().is_for_token();
+        if let Some(code) = body.get("code").and_then(Value::as_str).filter(|_| is_name) {
             texts.push(self.tidy(code));
         }
         texts.join(": ")

@@ -81,3 +81,13 @@ fn scopes_are_compared_with_what_scripts_need() {
     assert_eq!(missing_scopes(&Scopes::read("script_write")), ["script_read"]);
     assert!(missing_scopes(&Scopes::read("script_read script_write product_read")).is_empty());
 }
+
+#[tokio::test]
+async fn what_a_refusal_calls_a_code_is_an_authorization_code_and_never_shown() {
+    for status in [400, 401, 403, 404, 409, 422, 500] {
+        let server =
+            Server::start(move |_, _| crate::server::text(status, r#"{"code": "canary-code-of-somebody"}"#)).await;
+        let error = app(&server.url).exchange(&"secret".into(), &"code".into()).await.unwrap_err();
+        assert!(!format!("{error} {error:?}").contains("canary"), "{status}: {error} {error:?}");
+    }
+}
