@@ -31,6 +31,13 @@ describe('twice', { concurrency: 4 }, () => {
     await stage.show('body', RED_AT(2), CAP_AT(2));
   });
 
+  test('two hundred times: one badge a form, one request a page', async (t) => {
+    const stage = await productPage(t, { tags: Array.from({ length: 200 }, () => tag(2)) });
+    await stage.show('body', SHIRT_AT(2), CAP_AT(2));
+    await stage.keep('body', SHIRT_AT(2), CAP_AT(2));
+    assert.equal(stage.requests.length, 1);
+  });
+
   test('the same tag again after the first has drawn', async (t) => {
     const stage = await productPage(t);
     await stage.insert(tag(2));

@@ -35,6 +35,7 @@ describe('whatever a page holds, no error reaches it', { concurrency: 2 }, () =>
       if (lives) await becomes(() => stage.page.locator('#product_form .vitrina-badge').count(), 1, { message: 'badges of the product' });
       const done = await stage.page.evaluate((times) => fuzz.cases(times), CASES);
       tried += done;
+      console.log(`at ${tried} of ${PAGES * CASES}`);
       if (!lives) return;
       // A product section that can be read gets its badge as ever.
       await stage.page.$eval('main', (main, html) => (main.innerHTML = html), productBlock(MUG));

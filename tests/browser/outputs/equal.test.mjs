@@ -114,6 +114,7 @@ test(`${CASES} generated inputs: ${OUTPUTS.join(', ')} show what native code sho
       assert.equal(lines[place], expected[place], `${output}, case ${from + place}: ${JSON.stringify({ ...rest, variant: variants[place] })}`);
       tried += lines.length;
     }
+    console.log(`at ${tried} of ${CASES * OUTPUTS.length}`);
   }
   assert.equal(tried, CASES * OUTPUTS.length);
   console.log(`tried ${tried} inputs`);

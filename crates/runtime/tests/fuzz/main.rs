@@ -16,6 +16,8 @@ use serde_json::Value;
 use vitrina::testing::{Shop, Shown};
 
 const CASES: u64 = 20_000;
+/// After so many it says how far it is.
+const STEP: u64 = 50_000;
 /// How many clicks and choices each page gets.
 const ACTS: usize = 3;
 
@@ -26,6 +28,9 @@ fn whatever_a_page_says_nothing_panics() {
     let seeds = seeds();
     let mut random = StdRng::seed_from_u64(seed);
     for case in 0..cases {
+        if case > 0 && case % STEP == 0 {
+            println!("at {case} of {cases}");
+        }
         let mut page = seeds[random.random_range(0..seeds.len())].clone();
         // The seeds themselves come first.
         match seeds.get(case as usize) {

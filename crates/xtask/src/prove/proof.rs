@@ -20,17 +20,20 @@ pub(crate) struct Proof {
 
 /// How often a trial says that it tried; `None` when it says nothing of it.
 pub(super) fn tried(output: &str) -> Option<u64> {
-    let counts = output.lines().filter_map(|line| {
-        // Test runners put a mark before what a test says.
-        let said = line.trim_start_matches(|letter: char| !letter.is_ascii_alphanumeric());
-        said.strip_prefix("tried ")?.split_whitespace().next()?.parse::<u64>().ok()
-    });
+    let counts = output
+        .lines()
+        .filter_map(|line| said(line).strip_prefix("tried ")?.split_whitespace().next()?.parse::<u64>().ok());
     counts.reduce(|sum, count| sum + count)
 }
 
 /// How far a trial last said that it is.
 pub(super) fn progress(output: &str) -> Option<String> {
-    output.lines().rev().find(|line| line.starts_with("at ")).map(str::to_owned)
+    output.lines().rev().map(said).find(|line| line.starts_with("at ")).map(str::to_owned)
+}
+
+/// A line without the mark that test runners put before what a test says.
+fn said(line: &str) -> &str {
+    line.trim_start_matches(|letter: char| !letter.is_ascii_alphanumeric())
 }
 
 #[cfg(test)]
@@ -40,6 +43,7 @@ mod tests {
     #[test]
     fn the_last_word_on_the_way_counts() {
         assert_eq!(progress("at 1 of 3\nat 2 of 3 \nwarning: at work\n").as_deref(), Some("at 2 of 3 "));
+        assert_eq!(progress("# at 5 of 6\nok\n").as_deref(), Some("at 5 of 6"));
         assert_eq!(progress("attempt\n"), None);
     }
 
