@@ -7,7 +7,6 @@ use clap::Args;
 use include_dir::{Dir, include_dir};
 use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::Map;
 use url::Url;
 use vitrina_rollout::release::{Bundle, Hosting, Output, integrity};
 
@@ -67,7 +66,7 @@ pub(crate) async fn run(args: &DemoArgs, screen: &Screen) -> Result<(), Error> {
     let bundle = lay_out(&SAMPLE, hosting.path()).map_err(refused)?;
     let files = Hosting::open(&hosting.path().to_string_lossy(), hosting.path(), &bundle.app)?;
     for store in showcase::STORES {
-        files.write_settings(store, &Map::new(), None).await?;
+        files.give_empty_settings(store).await?;
     }
     let showcase = Showcase::open(args.port_shops, Some(hosting.path().to_path_buf())).await?;
     let entry = bundle.outputs.get(&Output::TwoFiles).map(|output| output.entry.as_str()).unwrap_or_default();

@@ -2,8 +2,6 @@
 //! the console of a shop whose page asks for a file that is not there.
 
 use futures_util::{StreamExt, stream};
-use serde_json::Map;
-use vitrina_rollout::release::{HostingError, Setting};
 use vitrina_rollout::{Plan, Rollout};
 
 use super::desk::Desk;
@@ -19,21 +17,13 @@ const AT_ONCE: usize = 32;
 /// [`Error::Hosting`] when the hosting cannot be read or written.
 pub(super) async fn write(desk: &Desk<'_>, rollout: &Rollout, plan: &Plan) -> Result<(), Error> {
     let Some(release) = &rollout.release else { return Ok(()) };
-    if release.bundle.settings.as_ref().is_some_and(Vec::<Setting>::is_empty) {
+    if release.bundle.settings.as_ref().is_some_and(Vec::is_empty) {
         return Ok(());
     }
     let present = desk.hosting.stores_with_settings().await?;
     let ids =
         plan.stores.iter().map(|planned| planned.store.target.key.id.as_str()).filter(|id| !present.contains(*id));
-    let mut writing = stream::iter(ids)
-        .map(|id| async {
-            match desk.hosting.write_settings(id, &Map::new(), None).await {
-                // Somebody wrote some meanwhile.
-                Ok(_) | Err(HostingError::Moved { .. } | HostingError::Held { .. }) => Ok(()),
-                Err(error) => Err(error),
-            }
-        })
-        .buffer_unordered(AT_ONCE);
+    let mut writing = stream::iter(ids).map(|id| desk.hosting.give_empty_settings(id)).buffer_unordered(AT_ONCE);
     while let Some(written) = writing.next().await {
         written?;
     }

@@ -18,7 +18,6 @@ use bytes::Bytes;
 use object_store::path::Path as Key;
 use object_store::{ObjectStore, ObjectStoreExt, PutMode, PutOptions};
 
-use crate::serving::IMMUTABLE;
 use crate::{HostingError, Release};
 use place::Place;
 
@@ -166,11 +165,11 @@ impl Hosting {
         Ok(Some((bytes, tag)))
     }
 
-    /// Writes a file that never changes, unless something lies there already; returns whether it wrote.
-    async fn create(&self, key: &Key, bytes: Bytes) -> Result<bool, HostingError> {
+    /// Writes a file, unless something lies there already; returns whether it wrote. Caches keep it as `caching` says.
+    async fn create(&self, key: &Key, bytes: Bytes, caching: &'static str) -> Result<bool, HostingError> {
         let mut options = PutOptions::from(PutMode::Create);
         if let Place::Bucket { .. } = self.place {
-            options.attributes = bucket::attributes(key, IMMUTABLE);
+            options.attributes = bucket::attributes(key, caching);
         }
         match self.store.put_opts(key, bytes.into(), options).await {
             Ok(_) => Ok(true),

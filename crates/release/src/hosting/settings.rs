@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use bytes::Bytes;
 use object_store::ObjectMeta;
 use object_store::ObjectStore;
 use object_store::path::Path as Key;
@@ -9,6 +10,7 @@ use serde_json::{Map, Value};
 
 use super::{Hosting, Tag};
 use crate::HostingError;
+use crate::serving::SHORT_LIVED;
 
 impl Hosting {
     /// The settings of the store with that id, and their tag; `None` where none were written.
@@ -43,6 +45,14 @@ impl Hosting {
             reason: error.to_string(),
         })?;
         self.write_over(&key, bytes.into(), read).await
+    }
+
+    /// Gives a store that has no settings empty ones, so that its pages find the file that they ask for.
+    ///
+    /// # Errors
+    /// [`HostingError::Storage`].
+    pub async fn give_empty_settings(&self, store: &str) -> Result<(), HostingError> {
+        self.create(&self.settings_key(store), Bytes::from_static(b"{}"), SHORT_LIVED).await.map(drop)
     }
 
     /// The ids of the stores that have settings, empty ones too.

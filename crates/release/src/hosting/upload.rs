@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use super::Hosting;
 use super::place::Place;
 use crate::channel::is_file_name;
+use crate::serving::IMMUTABLE;
 use crate::{Bundle, HostingError, Release, integrity};
 
 impl Hosting {
@@ -40,7 +41,7 @@ impl Hosting {
         }
         self.put_file(name, bytes.clone()).await?;
         let key = self.key([name]);
-        match self.create(&key, bytes.clone()).await? {
+        match self.create(&key, bytes.clone(), IMMUTABLE).await? {
             true => Err(HostingError::Unconditional { path: self.place.address(&key) }),
             false => Ok(()),
         }
@@ -48,7 +49,7 @@ impl Hosting {
 
     async fn put_file(&self, name: &str, bytes: Bytes) -> Result<(), HostingError> {
         let key = self.key([name]);
-        if self.create(&key, bytes.clone()).await? {
+        if self.create(&key, bytes.clone(), IMMUTABLE).await? {
             return Ok(());
         }
         let found = self.get(&key).await?.unwrap_or_default();
@@ -76,7 +77,7 @@ impl Hosting {
                 path: self.place.address(&key),
                 reason: error.to_string(),
             })?;
-            if self.create(&key, record.into()).await? {
+            if self.create(&key, record.into(), IMMUTABLE).await? {
                 return Ok(release);
             }
             let other = self.release(number).await?;
