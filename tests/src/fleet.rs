@@ -118,19 +118,24 @@ impl Fleet {
 
     /// The `src`s and associations that each store has of us.
     pub fn scripts(&self) -> BTreeMap<String, Vec<String>> {
-        let state = self.sandbox.state();
-        let what = |script: &Value| script["what"].as_str().unwrap_or_default().to_owned();
-        let of = |store: &Value| -> Vec<String> {
-            let scripts = store["scripts"].as_array().expect("a list of scripts");
-            scripts.iter().filter(|script| script["kind"] != "auto-install").map(what).collect()
-        };
-        let stores = state["stores"].as_array().expect("a list of stores");
-        let ours = stores.iter().filter_map(|store| Some((store["id"].as_str()?.to_owned(), of(store))));
-        ours.filter(|(id, _)| self.ids.contains(id)).collect()
+        self.sandbox.stores().iter().filter_map(|store| self.of_store(store)).collect()
+    }
+
+    /// One store and what it has of us; `None` for a store that is not the fleet's.
+    fn of_store(&self, store: &Value) -> Option<(String, Vec<String>)> {
+        let id = store["id"].as_str().filter(|id| self.ids.binary_search(&(*id).to_owned()).is_ok())?;
+        let scripts = store["scripts"].as_array().expect("a list of scripts").iter();
+        let ours = scripts.filter(|script| script["kind"] != "auto-install");
+        Some((id.to_owned(), ours.filter_map(|script| Some(script["what"].as_str()?.to_owned())).collect()))
     }
 
     /// The release that each script of each store brings; `None` for one that brings nothing.
     pub fn runs(&self) -> BTreeMap<String, Vec<Option<u64>>> {
+        self.runs_of(&self.sandbox.stores())
+    }
+
+    /// The same of stores that were read already.
+    pub(crate) fn runs_of(&self, stores: &[Value]) -> BTreeMap<String, Vec<Option<u64>>> {
         let served = get(&format!("{}variant-badge/channel.json", self.sandbox.url("cdn")));
         let channel =
             (served.status == 200).then(|| Channel::from_json(served.text.as_bytes()).expect("a channel is served"));
@@ -142,7 +147,7 @@ impl Fleet {
             let runs = scripts.iter().map(|script| brings(&store, script)).collect();
             (store, runs)
         };
-        self.scripts().into_iter().map(of).collect()
+        stores.iter().filter_map(|store| self.of_store(store)).map(of).collect()
     }
 
     /// How many stores have exactly one script, of that release.

@@ -151,6 +151,21 @@ placement = "tiendanube-classic"
         get(&format!("{}__sandbox/state", self.url("control"))).json()
     }
 
+    /// Every store with its installs and scripts, read in parts: ten thousand are more than one answer should hold.
+    pub fn stores(&self) -> Vec<Value> {
+        const PART: usize = 1_000;
+        let mut stores = Vec::new();
+        loop {
+            let url = format!("{}__sandbox/state?stores={PART}&skip={}", self.url("control"), stores.len());
+            let part = get(&url).json()["stores"].as_array().expect("a list of stores").clone();
+            let last = part.len() < PART;
+            stores.extend(part);
+            if last {
+                return stores;
+            }
+        }
+    }
+
     /// The requests that a listener answered, as `METHOD path status`, oldest first.
     pub fn requests(&self, listener: &str) -> Vec<String> {
         let log = get(&format!("{}__sandbox/requests?count=500", self.url("control"))).json();

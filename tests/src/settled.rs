@@ -20,8 +20,9 @@ impl Fleet {
     #[track_caller]
     pub fn settled(&self) {
         let says = self.journal_says();
-        let gone = self.uninstalled();
-        for (store, runs) in self.runs() {
+        let stores = self.sandbox.stores();
+        let gone = uninstalled(&stores);
+        for (store, runs) in self.runs_of(&stores) {
             assert!(runs.len() <= 1, "{store} has a script twice: {runs:?}");
             if let Some(release) = says.get(&store).filter(|_| !gone.contains(&store)) {
                 let runs = runs.first().copied().flatten();
@@ -54,14 +55,6 @@ impl Fleet {
             }
         }
         says
-    }
-
-    /// The stores whose merchant took the app away, and the script with it.
-    fn uninstalled(&self) -> BTreeSet<String> {
-        let state = self.sandbox.state();
-        let stores = state["stores"].as_array().expect("a list of stores").iter();
-        let gone = stores.filter(|store| store["installs"].as_array().is_some_and(Vec::is_empty));
-        gone.filter_map(|store| store["id"].as_str().map(str::to_owned)).collect()
     }
 
     /// Every text on the hosting.
@@ -115,6 +108,12 @@ impl Fleet {
         // Before its tables are made it has no rows; a hot rollback journal is the command's to play back.
         read().unwrap_or(0) as u64
     }
+}
+
+/// The stores whose merchant took the app away, and the script with it.
+fn uninstalled(stores: &[Value]) -> BTreeSet<String> {
+    let gone = stores.iter().filter(|store| store["installs"].as_array().is_some_and(Vec::is_empty));
+    gone.filter_map(|store| store["id"].as_str().map(str::to_owned)).collect()
 }
 
 fn facts_of_file(file: &PathBuf) -> Vec<(u64, String)> {

@@ -60,8 +60,10 @@ fn killed_at_random_points() {
             killed += 1;
             in_doubt += fleet.in_doubt() as u64;
         }
-        println!("at kill {at} of {points}: {} of {stores} stores on the release", fleet.on(release));
-        let twice: Vec<_> = fleet.scripts().into_iter().filter(|(_, scripts)| scripts.len() != 1).collect();
+        let runs = fleet.runs();
+        let there = runs.values().filter(|runs| **runs == [Some(release)]).count();
+        println!("at kill {at} of {points}: {there} of {stores} stores on the release");
+        let twice: Vec<_> = runs.into_iter().filter(|(_, runs)| runs.len() != 1).collect();
         assert!(twice.is_empty(), "{twice:?}");
     }
     fleet.run(going_on(&fleet)).succeeded();

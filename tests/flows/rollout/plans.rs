@@ -66,26 +66,3 @@ fn a_file_that_is_no_plan_is_refused() {
     std::fs::write(sandbox.path("odd.json"), "{}").unwrap();
     sandbox.run(&["apply", "odd.json"]).failed_with(3, &["odd.json is no plan"]);
 }
-
-#[test]
-fn a_drifted_store_is_told_by_what_is_registered_and_by_what_is_served() {
-    let fleet = Fleet::of(3);
-    fleet.run(&["deploy"]).succeeded();
-    let lines = |ended: &Ended| -> Vec<Value> {
-        ended.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
-    };
-    let fine = fleet.run(&["status", "--json"]).succeeded();
-    for line in lines(&fine) {
-        let seen = (&line["should"], &line["registered"], &line["served"], &line["in_page"]);
-        assert_eq!(seen, (&json!(1), &json!(1), &json!(1), &json!(true)), "{line:#}");
-    }
-    let listed = fleet.run(&["releases", "--json"]).succeeded();
-    assert_eq!((&lines(&listed)[0]["release"], &lines(&listed)[0]["stores"]), (&json!(1), &json!(3)));
-    // Other bytes under the release's name.
-    let src = fleet.scripts()["10001"][0].clone();
-    let file = src.split('?').next().unwrap().rsplit('/').next().unwrap();
-    std::fs::write(fleet.sandbox.path(format!("hosting/variant-badge/{file}")), "/* somebody else's */").unwrap();
-    let drifted = fleet.run(&["status", "--json"]);
-    assert_eq!(drifted.code, 2);
-    assert!(lines(&drifted)[0]["drift"]["what"].as_str().unwrap().contains("bytes of no release"), "{drifted:#?}");
-}

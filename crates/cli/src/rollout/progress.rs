@@ -134,16 +134,17 @@ impl State {
             }
         } else if self.said.elapsed() >= EVERY && self.done < self.total {
             self.said = Instant::now();
-            let (left, State { doing, total, done, failed, .. }) = (self.left(), self);
+            let State { doing, total, done, failed, .. } = self;
+            let left = by_pace(*done as u64, *total as u64, self.begun.elapsed());
             screen.note(format_args!("{doing}: {done} of {total} stores, {failed} failed, {left}"));
         }
     }
+}
 
-    /// By the pace so far.
-    fn left(&self) -> String {
-        let pace = self.begun.elapsed().as_secs_f64() / self.done.max(1) as f64;
-        told(self.done as u64, self.total as u64, Duration::from_secs_f64(pace * (self.total - self.done) as f64))
-    }
+/// What is left by the pace so far.
+fn by_pace(done: u64, total: u64, elapsed: Duration) -> String {
+    let pace = elapsed.as_secs_f64() / done.max(1) as f64;
+    told(done, total, Duration::from_secs_f64(pace * total.saturating_sub(done) as f64))
 }
 
 /// The bar's own estimate, which weighs the last seconds most, so that it follows a platform that slows down.
@@ -157,5 +158,35 @@ fn told(done: u64, total: u64, left: Duration) -> String {
     match done * 20 < total {
         true => "time left: unknown yet".to_owned(),
         false => format!("{:#} left", HumanDuration(left)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn left(done: u64, total: u64, seconds: u64) -> String {
+        by_pace(done, total, Duration::from_secs(seconds))
+    }
+
+    #[test]
+    fn the_time_left_is_the_pace_times_what_is_left() {
+        assert_eq!(left(5, 100, 10), "3m left");
+        assert_eq!(left(50, 100, 40), "40s left");
+        assert_eq!(left(2_500, 10_000, 1_200), "60m left");
+        assert_eq!(left(100, 100, 40), "0s left");
+    }
+
+    #[test]
+    fn nothing_is_promised_before_a_twentieth_is_done() {
+        for (done, total) in [(0, 1), (0, 10_000), (4, 100), (499, 10_000)] {
+            assert_eq!(left(done, total, 60), "time left: unknown yet", "{done} of {total}");
+        }
+        assert_eq!(left(500, 10_000, 60), "19m left");
+    }
+
+    #[test]
+    fn while_stores_hang_the_time_left_grows() {
+        assert_eq!((left(50, 100, 60), left(50, 100, 600)), ("60s left".to_owned(), "10m left".to_owned()));
     }
 }

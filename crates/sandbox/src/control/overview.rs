@@ -20,11 +20,12 @@ pub(super) async fn urls(State(world): State<Shared>) -> Json<Urls> {
     Json(world.urls.clone())
 }
 
-/// `GET /__sandbox/state?stores=&find=`: switches, stores with their installs and scripts, apps without their secrets,
-/// the Portal. `stores` is how many stores it names at most, `find` a part of their ids or names.
+/// `GET /__sandbox/state?stores=&skip=&find=`: switches, stores with their installs and scripts, apps without their secrets,
+/// the Portal. `stores` is how many stores it names at most, after the first `skip`; `find` a part of their ids or names.
 pub(super) async fn state(State(world): State<Shared>, RawQuery(query): RawQuery) -> Result<Json<Value>, Problem> {
     let find = parameter(query.as_deref(), "find").unwrap_or_default().to_lowercase();
-    let most = parameter(query.as_deref(), "stores").and_then(|most| most.parse().ok()).unwrap_or(usize::MAX);
+    let number = |name| parameter(query.as_deref(), name).and_then(|number| number.parse().ok());
+    let (skip, most) = (number("skip").unwrap_or(0), number("stores").unwrap_or(usize::MAX));
     let apps = world.state.apps()?;
     let mut portal = Vec::new();
     for app in apps.iter().filter(|app| app.platform == Platform::Tiendanube) {
@@ -33,7 +34,7 @@ pub(super) async fn state(State(world): State<Shared>, RawQuery(query): RawQuery
     let mut stores = world.state.stores()?;
     stores.retain(|store| store.id.contains(&find) || store.name.to_lowercase().contains(&find));
     let found = stores.len();
-    let stores = stores.into_iter().take(most).map(|store| store_overview(&world, store));
+    let stores = stores.into_iter().skip(skip).take(most).map(|store| store_overview(&world, store));
     Ok(Json(json!({
         "stores_found": found,
         "clock_ahead": world.clock.ahead(),
