@@ -61,7 +61,7 @@ fn after_a_kill_the_channel_takes_every_store_back_while_the_script_api_is_down(
         let rows = u64::from(stores) + 3 + rand::rng().random_range(0..u64::from(stores));
         killed_at(&fleet, rows, &format!("point-{point}"));
         fleet.rule(&json!({"listener": "tiendanube", "fault": {"status": 503}}));
-        let ended = fleet.run(&["rollback", "--json", "--patience", "1s"]).succeeded();
+        let ended = fleet.run(&["rollback", "--json", "--patience", "1s", "--at-once", "256"]).succeeded();
         let verdicts = ended.json()["verdicts"].clone();
         assert!(verdicts.as_array().unwrap().iter().all(|verdict| verdict["outcome"] == "moved"), "{verdicts:#}");
         fleet.all_on(1);
