@@ -55,7 +55,9 @@ impl Screen {
 
     /// Why the verb ends early: what and where, what next, and where to read more.
     pub fn failure(&self, what: &str, code: &Code) {
-        let (next, page) = (code.next, code.page());
+        // A text that knows its own case better than the code does ends with what to do.
+        let (what, next) = what.split_once("\n  next: ").unwrap_or((what, code.next));
+        let page = code.page();
         if self.json {
             let failure = Failure { code: code.name, exit: code.exit as u8, what, next, page };
             if let Ok(line) = serde_json::to_string(&failure) {

@@ -1,5 +1,6 @@
 //! `vitrina stores import`: puts tokens that a team holds already into the vault, each checked by a read.
 
+use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use vitrina_platform::{Error as PlatformError, ScriptApi};
 use vitrina_rollout::{Platform, StoreKey};
 
 use super::token::{Token, TokenError, read};
+use crate::code::Code;
 use crate::config::Config;
 use crate::error::{Error, Exit};
 use crate::grants::Reach;
@@ -44,6 +46,8 @@ pub(crate) struct Imported {
     stored: bool,
     /// Why not.
     why: Option<String>,
+    #[serde(skip)]
+    code: Option<&'static Code>,
 }
 
 /// Runs the verb. Tokens that the platform refuses are not stored; the others are.
@@ -67,10 +71,17 @@ pub(crate) async fn run(args: &ImportArgs, config: &Config, screen: &Screen) -> 
     step.done(format_args!("Stored {stored} of {total} token(s) in {}", vault.file().display()));
     outcomes.sort_by(|left, right| left.store.cmp(&right.store));
     screen.results(table(&outcomes), &outcomes);
-    Ok(match stored {
-        stored if stored == total => Exit::Done,
-        0 => Exit::Authorisation,
-        _ => Exit::Partial,
+    let refused: Vec<&Code> = outcomes.iter().filter_map(|outcome| outcome.code).collect();
+    let kinds: BTreeMap<&str, &Code> = refused.iter().map(|code| (code.name, *code)).collect();
+    for (name, code) in kinds {
+        let count = refused.iter().filter(|of| of.name == name).count();
+        screen.note(format_args!("{name}: {count} token(s)\n  next: {}", code.next));
+    }
+    Ok(match refused.first() {
+        None => Exit::Done,
+        Some(_) if stored > 0 => Exit::Partial,
+        Some(first) if refused.iter().all(|of| of.exit == first.exit) => first.exit,
+        Some(_) => Exit::Failed,
     })
 }
 
@@ -126,12 +137,16 @@ fn keep(checked: Vec<Checked>, vault: &Vault) -> Result<Vec<Imported>, Error> {
     let mut outcomes = Vec::new();
     let mut good = Vec::new();
     for (grant, outcome) in checked {
-        let why = match outcome {
+        let error = match outcome {
             Ok(()) | Err(PlatformError::PaymentRequired { .. }) => None,
-            Err(error) => Some(error.to_string()),
+            Err(error) => Some(Error::from(error)),
         };
-        outcomes.push(Imported { store: grant.store.clone(), stored: why.is_none(), why: why.clone() });
-        good.extend(why.is_none().then_some(grant));
+        let (why, code) = (error.as_ref().map(Error::to_string), error.as_ref().map(Error::code));
+        outcomes.push(Imported { store: grant.store.clone(), stored: error.is_none(), why, code });
+        good.extend(error.is_none().then_some(grant));
+    }
+    if good.is_empty() {
+        return Ok(outcomes);
     }
     vault.change(|grants| {
         grants.retain(|old| good.iter().all(|new| !new.replaces(old)));

@@ -16,4 +16,5 @@ mod shapes;
 mod small;
 mod snapshot;
 mod tokens;
+mod walk;
 mod webhooks;

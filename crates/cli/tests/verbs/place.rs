@@ -104,12 +104,12 @@ impl Ended {
         Ended::with(output.status.code(), text(output.stdout), text(output.stderr))
     }
 
-    /// Waits for the end of a call; one that serves says so in its first line, and is ended by Ctrl-C then.
+    /// Waits for the end of a call; one that serves tells its address in its first line, and is ended by Ctrl-C then.
     ///
     /// The limit is no measure of anything: a call that waits for a person waits for ever, and a machine may be busy. How long refusals
     /// really take is a row of `cargo xtask bench`.
     #[track_caller]
-    pub fn at_last(mut call: Command) -> Ended {
+    pub fn at_last(mut call: Command, serves: bool) -> Ended {
         let mut child = call.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let _open = child.stdin.take();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
@@ -123,7 +123,7 @@ impl Ended {
             if let Some(status) = child.try_wait().unwrap() {
                 break status;
             }
-            if reader.is_finished() {
+            if serves && reader.is_finished() {
                 let interrupted = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
                 assert!(interrupted.success());
             }

@@ -85,11 +85,11 @@ fn until(what: &str, is: impl FnMut() -> bool) {
     }
 }
 
-fn vault(place: &Place) -> Vault {
+pub fn vault(place: &Place) -> Vault {
     Vault::new(place.path("vault.json"), Protection::Passphrase(Passphrase::File(place.path("passphrase"))))
 }
 
-fn grant(store: &str, access: &str) -> Grant {
+pub fn grant(store: &str, access: &str) -> Grant {
     Grant {
         store: store.parse().unwrap(),
         app: if store.starts_with("pago") { "ps-demo" } else { "1001" }.to_string(),
