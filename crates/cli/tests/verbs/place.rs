@@ -106,8 +106,7 @@ impl Ended {
 
     /// Waits for the end of a call; one that serves tells its address in its first line, and is ended by Ctrl-C then.
     ///
-    /// The limit is no measure of anything: a call that waits for a person waits for ever, and a machine may be busy. How long refusals
-    /// really take is a row of `cargo xtask bench`.
+    /// The limit measures nothing: a call that waits for a person waits for ever, and a machine may be busy.
     #[track_caller]
     pub fn at_last(mut call: Command, serves: bool) -> Ended {
         let mut child = call.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
