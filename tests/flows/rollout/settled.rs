@@ -5,11 +5,15 @@ use std::process::Command;
 
 use vitrina_tests::Fleet;
 
+/// What is said against this work.
+fn noticed(work: impl FnOnce()) -> String {
+    let said = catch_unwind(AssertUnwindSafe(work)).expect_err("nothing was noticed");
+    said.downcast_ref::<String>().cloned().unwrap_or_default()
+}
+
 /// What the end of this fleet's scenario says against it.
 fn said_at_the_end(fleet: Fleet) -> String {
-    let end = catch_unwind(AssertUnwindSafe(|| drop(fleet)));
-    let said = end.expect_err("nothing was noticed");
-    said.downcast_ref::<String>().cloned().unwrap_or_default()
+    noticed(|| drop(fleet))
 }
 
 fn deployed() -> Fleet {
@@ -22,9 +26,10 @@ fn deployed() -> Fleet {
 fn a_token_that_was_printed_anywhere_is_noticed() {
     let fleet = deployed();
     let mut call = Command::new("echo");
-    call.arg("fleet-token-10001");
-    fleet.end(call).succeeded();
-    assert!(said_at_the_end(fleet).contains("stands in what was printed"));
+    call.arg("canary-fleet-token-10001");
+    // Before anything is made of what a call said.
+    let said = noticed(|| drop(fleet.end(call)));
+    assert!(said.contains("stdout:1: a secret that begins with `canary-` shows as it is"), "{said}");
 }
 
 #[test]
