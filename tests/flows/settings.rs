@@ -3,7 +3,7 @@
 use std::fs;
 
 use vitrina_release::{Bundle, Output, SettingKind};
-use vitrina_tests::{Chromium, Ended, Sandbox, script_parts};
+use vitrina_tests::{Chromium, Ended, Fleet, Sandbox, script_parts};
 
 #[test]
 fn a_setting_is_refused_by_the_script_s_own_words_or_shown_by_the_shop() {
@@ -38,6 +38,15 @@ fn a_setting_is_refused_by_the_script_s_own_words_or_shown_by_the_shop() {
     sandbox.run(&["settings", "set", "tiendanube:1001", "--unset", "installments"]).succeeded();
     let html = Chromium::open(&product).shows("6x $205,75 sin interés");
     assert!(html.contains("(10% off)"), "{html}");
+}
+
+#[test]
+fn a_deploy_goes_on_where_empty_settings_cannot_be_written() {
+    let fleet = Fleet::of(3);
+    fs::write(fleet.sandbox.path("hosting/variant-badge/settings"), "no folder").unwrap();
+    let ended = fleet.run(&["deploy"]).succeeded();
+    assert!(ended.stderr.contains("a 404 for them in their pages' console"), "{ended:#?}");
+    fleet.all_on(1);
 }
 
 #[test]

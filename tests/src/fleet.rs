@@ -10,14 +10,13 @@ use std::process::Command;
 use serde_json::{Value, json};
 use vitrina_release::Channel;
 
-use crate::said::Said;
 use crate::{Ended, Running, Sandbox, Team, get, write_bundle};
 
 /// The id of the first made-up store.
 const FIRST: u32 = 10_001;
 
 /// Where the tokens of made-up stores begin.
-pub(crate) const TOKEN: &str = "canary-fleet-token-";
+const TOKEN: &str = "canary-fleet-token-";
 
 /// A number from the environment, with which `cargo xtask prove` makes a test long.
 pub fn number(name: &str, usual: u32) -> u32 {
@@ -31,7 +30,6 @@ pub struct Fleet {
     /// The stores' ids.
     pub ids: Vec<String>,
     pub(crate) team: Option<Team>,
-    pub(crate) said: Said,
 }
 
 impl Fleet {
@@ -63,7 +61,7 @@ impl Fleet {
             writeln!(tokens, "tiendanube,{id},{TOKEN}{id},write_scripts").expect("a text grows");
         }
         fs::write(sandbox.path("tokens.csv"), tokens).expect("a file can be written");
-        let fleet = Fleet { sandbox, ids, team, said: Said::default() };
+        let fleet = Fleet { sandbox, ids, team };
         fleet.run(&["stores", "import", "tokens.csv", "--quiet"]).succeeded();
         fleet.publish("one");
         fleet
@@ -90,14 +88,7 @@ impl Fleet {
 
     /// Runs a call to its end.
     pub fn run(&self, args: &[&str]) -> Ended {
-        self.end(self.vitrina(args))
-    }
-
-    /// The same for a call with something of its own.
-    pub fn end(&self, mut call: Command) -> Ended {
-        let ended = Ended::of(call.output().expect("the command can be started"));
-        self.said.keep(&ended);
-        ended
+        Ended::of(self.vitrina(args).output().expect("the command can be started"))
     }
 
     /// Starts a call with both streams in files, so that nobody has to read them.
@@ -108,7 +99,7 @@ impl Fleet {
     /// The same for one of several calls at once, told apart by their names.
     pub fn start_as(&self, name: &str, args: &[&str]) -> Running {
         let file = |stream| self.sandbox.path(format!("{name}.{stream}"));
-        Running::start(self.vitrina(args), file("stdout"), file("stderr"), self.said.clone())
+        Running::start(self.vitrina(args), file("stdout"), file("stderr"))
     }
 
     /// The team's journal.

@@ -15,7 +15,6 @@ mod fleet;
 mod npm;
 mod programs;
 mod running;
-mod said;
 mod sandbox;
 mod serving;
 mod settled;

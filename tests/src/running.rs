@@ -6,23 +6,21 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::Ended;
-use crate::said::Said;
 
 /// A call under way.
 pub struct Running {
     child: Child,
     out: PathBuf,
     err: PathBuf,
-    said: Said,
 }
 
 impl Running {
     /// Starts a call whose streams go to files.
-    pub(crate) fn start(mut call: Command, out: PathBuf, err: PathBuf, said: Said) -> Running {
+    pub(crate) fn start(mut call: Command, out: PathBuf, err: PathBuf) -> Running {
         let stdout = fs::File::create(&out).expect("a file can be made");
         let stderr = fs::File::create(&err).expect("a file can be made");
         let child = call.stdout(stdout).stderr(stderr).stdin(Stdio::null()).spawn();
-        Running { child: child.expect("the command can be started"), out, err, said }
+        Running { child: child.expect("the command can be started"), out, err }
     }
 
     /// Waits until the condition holds or the call ends; says whether the call still runs.
@@ -60,8 +58,6 @@ impl Running {
     fn end_of(&mut self) -> Ended {
         let status = self.child.wait().expect("a child ends");
         let text = |path: &PathBuf| fs::read_to_string(path).unwrap_or_default();
-        let ended = Ended::with(status.code(), text(&self.out), text(&self.err));
-        self.said.keep(&ended);
-        ended
+        Ended::with(status.code(), text(&self.out), text(&self.err))
     }
 }

@@ -85,7 +85,7 @@ pub enum Error {
         rest: String,
     },
     /// A tool of binaryen was found and failed.
-    #[error("{tool} failed: {first}\n  program: {}\n  next: update binaryen (npm package binaryen), or leave wasm-opt out: the build works without\n\n{rest}", program.display())]
+    #[error("{tool} failed: {first}\n  program: {}\n\n{rest}\n  next: update binaryen (npm package binaryen), or leave wasm-opt out: the build works without", program.display())]
     Optimise {
         /// `wasm-opt` or `wasm2js`.
         tool: &'static str,

@@ -41,8 +41,8 @@ impl JavaScript {
     ///
     /// # Errors
     ///
-    /// [`Error::Command`], [`Error::NoScript`], [`Error::NotClassic`] and [`Error::SettingsFile`], and those of [`build`](crate::build()) that are not about
-    /// compiling.
+    /// [`Error::Command`], [`Error::NoScript`], [`Error::NotClassic`] and [`Error::SettingsFile`], and those of
+    /// [`build`](crate::build()) that are not about compiling.
     pub fn build(&self, request: &Request) -> Result<Built, Error> {
         place::check(&request.out_dir)?;
         self.run()?;

@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::Command;
 
-use vitrina_tests::Fleet;
+use vitrina_tests::{Ended, Fleet};
 
 /// What is said against this work.
 fn noticed(work: impl FnOnce()) -> String {
@@ -22,23 +22,32 @@ fn deployed() -> Fleet {
     fleet
 }
 
+/// Changes what the journal says by SQL's `replace`.
+fn changed(fleet: &Fleet, from: &str, to: &str) {
+    let journal = rusqlite::Connection::open(fleet.journal()).unwrap();
+    assert!(journal.execute("UPDATE row SET fact = replace(fact, ?1, ?2)", [from, to]).unwrap() > 0);
+}
+
 #[test]
-fn a_token_that_was_printed_anywhere_is_noticed() {
-    let fleet = deployed();
+fn a_token_that_a_call_prints_is_noticed() {
     let mut call = Command::new("echo");
     call.arg("canary-fleet-token-10001");
-    // Before anything is made of what a call said.
-    let said = noticed(|| drop(fleet.end(call)));
+    let said = noticed(|| drop(Ended::of(call.output().unwrap())));
     assert!(said.contains("stdout:1: a secret that begins with `canary-` shows as it is"), "{said}");
+}
+
+#[test]
+fn a_token_in_the_journal_is_noticed() {
+    let fleet = deployed();
+    changed(&fleet, "{\"fact\":\"created\"", "{\"fact\":\"created\",\"token\":\"canary-fleet-token-10001\"");
+    let said = said_at_the_end(fleet);
+    assert!(said.contains("the journal:1: a secret that begins with `canary-`"), "{said}");
 }
 
 #[test]
 fn a_store_that_runs_something_else_than_the_journal_says_is_noticed() {
     let fleet = deployed();
-    let journal = rusqlite::Connection::open(fleet.journal()).unwrap();
-    let changed = journal.execute("UPDATE row SET fact = replace(fact, '\"release\":1', '\"release\":9')", []).unwrap();
-    assert!(changed > 0);
-    drop(journal);
+    changed(&fleet, "\"release\":1", "\"release\":9");
     assert!(said_at_the_end(fleet).contains("by the journal"));
 }
 

@@ -1,7 +1,7 @@
 //! One journal in PostgreSQL for several machines: two processes on one rollout, each killed in turn, and a password that shows
 //! nowhere.
 
-use vitrina_tests::Fleet;
+use vitrina_tests::{Ended, Fleet};
 
 /// A fleet of a team whose platform takes its time.
 fn slow(stores: u32) -> Fleet {
@@ -97,7 +97,7 @@ fn every_verb_works_on_a_teams_journal_and_shows_no_password() {
     let by_key = |args: &[&str]| {
         let mut call = fleet.sandbox.vitrina(args);
         call.env("PGPASSWORD", team.password());
-        fleet.end(call)
+        Ended::of(call.output().unwrap())
     };
     let standing = by_key(&["rollout", "status", "--json"]);
     assert_eq!((standing.code, standing.json()["state"].as_str()), (2, Some("waiting")), "{standing:#?}");

@@ -1,31 +1,32 @@
 //! Empty settings for stores that have none. A page asks for its store's settings in any case, and a browser writes an error into
 //! the console of a shop whose page asks for a file that is not there.
 
-use futures_util::{StreamExt, stream};
+use futures_util::{StreamExt, TryStreamExt, stream};
+use vitrina_rollout::release::{Hosting, HostingError, Release};
 use vitrina_rollout::{Plan, Rollout};
 
 use super::desk::Desk;
-use crate::error::Error;
 
 /// How many files are written at a time.
 const AT_ONCE: usize = 32;
 
-/// Writes them for the stores of the plan. Settings that somebody wrote are left as they are.
-///
-/// # Errors
-///
-/// [`Error::Hosting`] when the hosting cannot be read or written.
-pub(super) async fn write(desk: &Desk<'_>, rollout: &Rollout, plan: &Plan) -> Result<(), Error> {
-    let Some(release) = &rollout.release else { return Ok(()) };
-    if release.bundle.settings.as_ref().is_some_and(Vec::is_empty) {
-        return Ok(());
+/// Writes them for the stores of the plan. Settings that somebody wrote are left as they are. A hosting that cannot be written to
+/// keeps no store from its release: that is told, and all that is lost is a clean console.
+pub(super) async fn write(desk: &Desk<'_>, rollout: &Rollout, plan: &Plan) {
+    let takes_some = |release: &Release| release.bundle.settings.as_ref().is_none_or(|settings| !settings.is_empty());
+    if !rollout.release.as_ref().is_some_and(takes_some) {
+        return;
     }
-    let present = desk.hosting.stores_with_settings().await?;
+    if let Err(error) = give(&desk.hosting, plan).await {
+        desk.screen.warn(format_args!(
+            "stores without settings show a 404 for them in their pages' console, for empty ones could not be written: {error}"
+        ));
+    }
+}
+
+async fn give(hosting: &Hosting, plan: &Plan) -> Result<(), HostingError> {
+    let present = hosting.stores_with_settings().await?;
     let ids =
         plan.stores.iter().map(|planned| planned.store.target.key.id.as_str()).filter(|id| !present.contains(*id));
-    let mut writing = stream::iter(ids).map(|id| desk.hosting.give_empty_settings(id)).buffer_unordered(AT_ONCE);
-    while let Some(written) = writing.next().await {
-        written?;
-    }
-    Ok(())
+    stream::iter(ids).map(Ok).try_for_each_concurrent(AT_ONCE, |id| hosting.give_empty_settings(id)).await
 }

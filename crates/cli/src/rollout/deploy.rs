@@ -102,7 +102,7 @@ async fn carry_out(
     pace: &PaceArgs,
     interrupt: &Interrupt,
 ) -> Result<Exit, Error> {
-    blank::write(desk, rollout, plan).await?;
+    blank::write(desk, rollout, plan).await;
     begin(rollout, plan, &route.course, desk.journal(), &desk.holder()).await?;
     let stores = plan.stores.iter().map(|planned| planned.store.clone());
     let progress = Progress::of_rollout(desk.screen);

@@ -1,15 +1,19 @@
 //! A folder to call the command in, and how a call ended.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
-use std::time::{Duration, Instant};
+use std::sync::mpsc;
+use std::time::Duration;
 
 use serde_json::Value;
 use tempfile::TempDir;
 
 use super::canary;
+
+/// How long a call may say nothing. It measures nothing: one that waits for a person waits for ever, and a machine may be busy.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A `Vitrina.toml` with every section, whose addresses nobody answers.
 pub const CONFIG: &str = r#"app = "variant-badge"
@@ -105,35 +109,27 @@ impl Ended {
     }
 
     /// Waits for the end of a call; one that serves tells its address in its first line, and is ended by Ctrl-C then.
-    ///
-    /// The limit measures nothing: a call that waits for a person waits for ever, and a machine may be busy.
     #[track_caller]
     pub fn at_last(mut call: Command, serves: bool) -> Ended {
         let mut child = call.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let _open = child.stdin.take();
-        let mut stdout = BufReader::new(child.stdout.take().unwrap());
-        let reader = std::thread::spawn(move || {
+        let (mut stdout, mut stderr) = (BufReader::new(child.stdout.take().unwrap()), child.stderr.take().unwrap());
+        let errors = std::thread::spawn(move || io::read_to_string(&mut stderr).unwrap());
+        let (say, said) = mpsc::channel();
+        std::thread::spawn(move || {
             let mut first = String::new();
             stdout.read_line(&mut first).unwrap();
-            (first, stdout)
+            say.send(first).unwrap();
+            say.send(io::read_to_string(stdout).unwrap()).unwrap();
         });
-        let begun = Instant::now();
-        let status = loop {
-            if let Some(status) = child.try_wait().unwrap() {
-                break status;
-            }
-            if serves && reader.is_finished() {
-                let interrupted = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
-                assert!(interrupted.success());
-            }
-            assert!(begun.elapsed() < Duration::from_secs(60), "{call:?} waits");
-            std::thread::sleep(Duration::from_millis(20));
-        };
-        let (first, mut rest) = reader.join().unwrap();
-        let (mut out, mut err) = (first, String::new());
-        rest.read_to_string(&mut out).unwrap();
-        child.stderr.take().unwrap().read_to_string(&mut err).unwrap();
-        Ended::with(status.code(), out, err)
+        let next = || said.recv_timeout(PATIENCE).unwrap_or_else(|_| panic!("{call:?} waits"));
+        let first = next();
+        if serves && !first.is_empty() {
+            let interrupted = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+            assert!(interrupted.success());
+        }
+        let out = first + &next();
+        Ended::with(child.wait().unwrap().code(), out, errors.join().unwrap())
     }
 
     /// Both streams of a call, which show no secret whatever it did.

@@ -3,9 +3,8 @@
 use std::collections::BTreeSet;
 
 use bytes::Bytes;
-use object_store::ObjectMeta;
-use object_store::ObjectStore;
 use object_store::path::Path as Key;
+use object_store::{ObjectMeta, ObjectStore};
 use serde_json::{Map, Value};
 
 use super::{Hosting, Tag};
