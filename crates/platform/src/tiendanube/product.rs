@@ -1,7 +1,6 @@
 //! Products (platforms.md §6.2). Filters beyond the common ones: `ids q language handle category_id published free_shipping
 //! max_stock min_stock has_promotional_price has_weight has_all_dimensions has_weight_and_all_dimensions sort_by`.
 
-use http::Method;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -155,14 +154,5 @@ impl Resources<Product> {
     /// [`Error::NotFound`]; any other [`Error`]. Safe to repeat.
     pub async fn by_sku(&self, sku: &str) -> Result<Product, Error> {
         self.read_at(&["sku", sku]).await
-    }
-
-    /// Changes stock and prices of many products at once. Its body is documented outside the contract that this crate
-    /// follows (platforms.md §6.2), so it goes and comes as JSON.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`]; [`Error::UnknownOutcome`], for PATCH is not made again.
-    pub async fn stock_and_prices(&self, body: &Value) -> Result<Value, Error> {
-        self.store.call(Method::PATCH, self.url(&["stock-price"]), Some(body)).await?.read()
     }
 }

@@ -173,13 +173,4 @@ impl Resources<Variant> {
         let changes: Vec<_> = changes.iter().map(|(id, fields)| Change { id: *id, fields }).collect();
         self.store.write(Method::PATCH, self.url(&[]), &changes).await?.read()
     }
-
-    /// Changes the stock of the variants. Its body is documented outside the contract that this crate follows (platforms.md
-    /// §6.3), so it goes and comes as JSON.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`]; after [`Error::UnknownOutcome`] read before trying again.
-    pub async fn change_stock(&self, body: &Value) -> Result<Value, Error> {
-        self.store.call(Method::POST, self.url(&["stock"]), Some(body)).await?.read()
-    }
 }

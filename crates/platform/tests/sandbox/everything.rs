@@ -12,7 +12,7 @@ use vitrina_platform::tiendanube::{
     self, AbandonedCheckout, Address, Cancellation, CategoryFields, CouponFields, CouponKind, CustomerFields,
     Fulfillment, Id, ImageFields, Localized, MetafieldFields, NewCustomer, NewMetafield, NewOrder, NewOrderCustomer,
     NewOrderOptions, NewOrderProduct, NewProduct, Order, OrderFields, Owner, PickupType, Product, ProductFields,
-    Variant, VariantFields, WebhookFields,
+    StockChange, Variant, VariantFields, WebhookFields,
 };
 use vitrina_platform::{Decimal, Error, pago_shops};
 
@@ -225,7 +225,7 @@ async fn of_tiendanube(store: &tiendanube::Store) -> Vec<Things> {
             .changing(stock)
             .doing("update_many", |all: Variants, id| async move { all.update_many(&[(id, priced(2_000))]).await })
             .doing("stock", |all: Variants, id| async move {
-                all.change_stock(&json!({"action": "replace", "value": 3, "id": id})).await
+                all.change_stock(Some(id), StockChange::Replace(Some(3))).await
             })
             .doing("replace_all", |all: Variants, _| async move {
                 all.replace_all(&[variant("Rojo"), variant("Azul")]).await

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use vitrina_platform::tiendanube::{
     Cancellation, CategoryFields, CouponFields, CouponKind, CustomerFields, Fulfillment, Id, ImageFields, Localized,
     MetafieldFields, NewCustomer, NewMetafield, NewProduct, OrderFields, OrderStatus, Owner, ProductChangeKind,
-    ProductFields, Query, ShippingStatus, ValueStatus, VariantFields, WebhookFields,
+    ProductFields, Query, ShippingStatus, StockAndPrice, StockChange, ValueStatus, VariantFields, WebhookFields,
 };
 use vitrina_platform::{Decimal, Error, Field};
 
@@ -101,10 +101,18 @@ async fn variants_and_images_of_a_product() {
     assert_eq!(variants.update(made.id, &contact).await.unwrap().price, None);
     let many = variants.update_many(&[(made.id, red(3_000, "B").without_values())]).await.unwrap();
     assert!(many.iter().any(|variant| variant.id == made.id && variant.price == Some(cents(3_000))), "{many:?}");
-    let body = json!([{"id": product, "variants": [{"id": made.id, "price": 20.5, "stock": 4}]}]);
-    store.products().stock_and_prices(&body).await.unwrap();
+    let level = StockAndPrice { price: cents(2_050).into(), stock: Some(4), ..StockAndPrice::default() };
+    store.products().stock_and_prices(&[(product, vec![(made.id, level)])]).await.unwrap();
     let changed = variants.get(made.id).await.unwrap();
     assert_eq!((changed.price, changed.stock), (Some(cents(2_050)), Some(4)));
+    for (change, stock) in [
+        (StockChange::Variation(-1), Some(3)),
+        (StockChange::Replace(None), None),
+        (StockChange::Replace(Some(9)), Some(9)),
+    ] {
+        let all = variants.change_stock(Some(made.id), change).await.unwrap();
+        assert_eq!(all.iter().find(|variant| variant.id == made.id).unwrap().stock, stock, "{change:?}");
+    }
     let left = variants.replace_all(&[red(1_500, "R")]).await.unwrap();
     assert_eq!((left.len(), left[0].price), (1, Some(cents(1_500))));
     assert!(matches!(variants.get(made.id).await, Err(Error::NotFound { .. })));

@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 use vitrina_platform::tiendanube::{
     Address, CancelReason, Cancellation, CouponFields, CouponKind, CustomerFields, Fulfillment, Id, ImageFields,
     Localized, MetafieldFields, NewCustomer, NewMetafield, NewOrder, NewOrderCustomer, NewOrderOptions,
-    NewOrderProduct, NewProduct, OrderFields, Owner, PickupType, ProductFields, Query, VariantFields, WebhookFields,
+    NewOrderProduct, NewProduct, OrderFields, Owner, PickupType, ProductFields, Query, StockAndPrice, StockChange,
+    VariantFields, WebhookFields,
 };
 use vitrina_platform::{Decimal, Error, Field};
 
@@ -34,6 +35,7 @@ async fn products_and_what_belongs_to_them() {
     let server = Server::start(|_, asked| match (asked.method.as_str(), asked.path.ends_with("/variants")) {
         ("PUT" | "PATCH", true) => Reply::Json(200, json!([{"id": 5}])),
         ("DELETE", _) => Reply::Json(200, json!({})),
+        ("POST", _) if asked.path.ends_with("/stock") => Reply::Json(200, json!([{"id": 5}])),
         _ => Reply::Json(201, json!({"id": 1})),
     });
     let server = server.await;
@@ -55,14 +57,22 @@ async fn products_and_what_belongs_to_them() {
     };
     store.products().update(7, &change).await.unwrap();
     store.products().delete(7).await.unwrap();
-    store.products().stock_and_prices(&json!([{"id": 7}])).await.unwrap();
+    let level = StockAndPrice { price: price(2_050).into(), stock: Some(4), ..StockAndPrice::default() };
+    let cheaper = StockAndPrice { promotional_price: Field::Clear, ..StockAndPrice::default() };
+    store.products().stock_and_prices(&[(Id(7), vec![(Id(8), level), (Id(9), cheaper)])]).await.unwrap();
     let variants = store.variants(7);
     variants.create(&red).await.unwrap();
     variants.update(8, &VariantFields { price: Field::Clear, ..VariantFields::default() }).await.unwrap();
     assert_eq!(variants.replace_all(std::slice::from_ref(&red)).await.unwrap()[0].id, Id(5));
     let stock = VariantFields { stock: 4.into(), ..VariantFields::default() };
     assert_eq!(variants.update_many(&[(Id(8), stock)]).await.unwrap().len(), 1);
-    variants.change_stock(&json!({"action": "replace"})).await.unwrap();
+    for (variant, change) in [
+        (Some(Id(8)), StockChange::Replace(Some(3))),
+        (None, StockChange::Replace(None)),
+        (None, StockChange::Variation(-2)),
+    ] {
+        assert_eq!(variants.change_stock(variant, change).await.unwrap()[0].id, Id(5));
+    }
     let image = ImageFields { src: "https://cdn.example/a.jpg".to_owned().into(), ..ImageFields::default() };
     store.images(7).create(&image).await.unwrap();
     store.images(7).delete(9).await.unwrap();
@@ -72,12 +82,19 @@ async fn products_and_what_belongs_to_them() {
         ("POST products", json!({"name": "Remera", "variants": [red]})),
         ("PUT products/7", json!({"categories": [4], "video_url": null, "brand_new": 1})),
         ("DELETE products/7", Value::Null),
-        ("PATCH products/stock-price", json!([{"id": 7}])),
+        (
+            "PATCH products/stock-price",
+            json!([{"id": 7, "variants": [
+                {"id": 8, "price": "20.50", "inventory_levels": [{"stock": 4}]}, {"id": 9, "promotional_price": null},
+            ]}]),
+        ),
         ("POST products/7/variants", red.clone()),
         ("PUT products/7/variants/8", json!({"price": null})),
         ("PUT products/7/variants", json!([red])),
         ("PATCH products/7/variants", json!([{"id": 8, "stock": 4}])),
-        ("POST products/7/variants/stock", json!({"action": "replace"})),
+        ("POST products/7/variants/stock", json!({"id": 8, "action": "replace", "value": 3})),
+        ("POST products/7/variants/stock", json!({"action": "replace", "value": null})),
+        ("POST products/7/variants/stock", json!({"action": "variation", "value": -2})),
         ("POST products/7/images", json!({"src": "https://cdn.example/a.jpg"})),
         ("DELETE products/7/images/9", Value::Null),
     ]);
