@@ -10,6 +10,7 @@ mod merchant;
 mod canary;
 mod errors;
 mod frame;
+mod mistakes;
 mod place;
 mod settings;
 mod shapes;

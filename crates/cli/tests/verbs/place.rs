@@ -147,15 +147,22 @@ impl Ended {
         self
     }
 
-    /// Failed with this exit code and this documented code, nothing on stdout, and all these words on stderr.
+    /// Failed with this exit code, nothing on stdout, and all these words on stderr.
     #[track_caller]
-    pub fn failed_with(&self, exit: i32, code: &str, words: &[&str]) {
+    pub fn refused(&self, exit: i32, words: &[&str]) {
         assert_eq!(self.code, exit, "{self:#?}");
         assert_eq!(self.stdout, "", "{self:#?}");
-        for word in words.iter().chain([&format!("error[{code}]").as_str(), &"  next: ", &"  page: https://"]) {
+        for word in words {
             assert!(self.stderr.contains(word), "{word} is not in {self:#?}");
         }
         assert!(!self.stderr.contains("panicked"), "{self:#?}");
+    }
+
+    /// The same by a documented code, which says what next and where to read more.
+    #[track_caller]
+    pub fn failed_with(&self, exit: i32, code: &str, words: &[&str]) {
+        self.refused(exit, words);
+        self.refused(exit, &[&format!("error[{code}]"), "  next: ", "  page: https://"]);
     }
 
     /// Its lines of JSON.
