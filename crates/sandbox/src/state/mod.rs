@@ -30,7 +30,7 @@ pub(crate) use store::{Store, StoreChange};
 pub(crate) use switch::Switches;
 
 /// The migrations, in order; a file's `user_version` counts those it has had.
-const MIGRATIONS: [&str; 7] = [
+const MIGRATIONS: [&str; 8] = [
     include_str!("migrations/0001_platforms.sql"),
     include_str!("migrations/0002_seed.sql"),
     include_str!("migrations/0003_pages.sql"),
@@ -38,6 +38,7 @@ const MIGRATIONS: [&str; 7] = [
     include_str!("migrations/0005_shops.sql"),
     include_str!("migrations/0006_carts.sql"),
     include_str!("migrations/0007_deadlines.sql"),
+    include_str!("migrations/0008_installs.sql"),
 ];
 
 /// The database refused. Handlers answer it with their platform's 500.
@@ -125,5 +126,24 @@ mod tests {
         Connection::open(&file).unwrap().pragma_update(None, "user_version", 99).unwrap();
         let refusal = State::open(Some(&file)).err().unwrap();
         assert!(refusal.contains("newer sandbox"), "{refusal}");
+    }
+
+    #[test]
+    fn what_one_store_has_is_found_without_reading_through_all_others() {
+        let state = State::open(None).unwrap();
+        for (table, key) in [
+            ("install", "platform = 'a' AND store = '1'"),
+            ("src_script", "platform = 'a' AND store = '1'"),
+            ("token", "platform = 'a' AND app = 'b' AND store = '1'"),
+            ("association", "store = '1'"),
+        ] {
+            let how: String = state
+                .with(|db| {
+                    let sql = format!("EXPLAIN QUERY PLAN SELECT * FROM {table} WHERE {key}");
+                    db.query_row(&sql, [], |row| row.get("detail"))
+                })
+                .unwrap();
+            assert!(how.starts_with("SEARCH") && how.contains("store=?"), "{table}: {how}");
+        }
     }
 }
