@@ -11,9 +11,16 @@ use crate::wait;
 /// The share of the bucket that is used: the platform's clock and figures lag behind, and one 429 costs more than the rest.
 const USED: f64 = 0.9;
 
+/// What sums of fractions of a call may be off by; without it the rest of a wait could be too short to end.
+const ROUNDING: f64 = 1e-6;
+
 /// The client's picture of one store's bucket, corrected by each answer's headers (platforms.md §1.4).
 #[derive(Debug)]
-pub(crate) struct Bucket(Mutex<Level>);
+pub(crate) struct Bucket {
+    level: Mutex<Level>,
+    /// Whoever waits for room holds it, so that calls go in their order, each by what is known at its turn.
+    turn: tokio::sync::Mutex<()>,
+}
 
 #[derive(Debug)]
 struct Level {
@@ -21,7 +28,7 @@ struct Level {
     leaks_per_second: f64,
     filled: f64,
     at: Instant,
-    /// Calls that are counted here and not yet answered.
+    /// Calls that are on their way.
     open: u32,
     /// The end of the wait that a 429 asked for: nobody calls before.
     closed_until: Instant,
@@ -33,23 +40,22 @@ pub(crate) struct Ticket<'a>(&'a Bucket);
 impl Bucket {
     pub(crate) fn new(size: f64, leaks_per_second: f64) -> Bucket {
         let now = Instant::now();
-        Bucket(Mutex::new(Level { size, leaks_per_second, filled: 0.0, at: now, open: 0, closed_until: now }))
+        let level = Level { size, leaks_per_second, filled: 0.0, at: now, open: 0, closed_until: now };
+        Bucket { level: Mutex::new(level), turn: tokio::sync::Mutex::default() }
     }
 
-    /// Counts a call, and waits until there is room for it.
+    /// Waits until there is room for a call, and counts it.
     pub(crate) async fn enter(&self) -> Ticket<'_> {
-        let wait = self.with(|level| level.reserve(Instant::now()));
-        let ticket = Ticket(self);
-        tokio::time::sleep(wait).await;
-        // Somebody else may have been told to wait in the meantime.
-        while let Some(rest) = self.with(|level| level.closed_for(Instant::now())) {
-            tokio::time::sleep(rest).await;
+        let _turn = self.turn.lock().await;
+        // Answers that come in the meantime may tell of somebody else who fills the bucket.
+        while let Err(wait) = self.with(|level| level.take(Instant::now())) {
+            tokio::time::sleep(wait).await;
         }
-        ticket
+        Ticket(self)
     }
 
     fn with<T>(&self, act: impl FnOnce(&mut Level) -> T) -> T {
-        act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        act(&mut self.level.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
@@ -81,12 +87,23 @@ impl Level {
         self.at = now;
     }
 
-    /// How long the next call has to wait.
-    fn reserve(&mut self, now: Instant) -> Duration {
+    /// Counts a call if there is room for it now.
+    ///
+    /// # Errors
+    /// How long until there is, as far as is known.
+    fn take(&mut self, now: Instant) -> Result<(), Duration> {
+        if let Some(rest) = self.closed_for(now) {
+            return Err(rest);
+        }
         self.leak(now);
+        // However small a bucket is, one call fits into an empty one.
+        let over = self.filled + 1.0 - (self.size * USED).max(1.0);
+        if over > ROUNDING {
+            return Err(Duration::from_secs_f64(over / self.leaks_per_second));
+        }
         self.filled += 1.0;
         self.open += 1;
-        Duration::from_secs_f64(((self.filled - self.size * USED) / self.leaks_per_second).max(0.0))
+        Ok(())
     }
 
     fn close(&mut self, now: Instant, wait: Duration) {
@@ -127,11 +144,13 @@ mod tests {
         let start = Instant::now();
         let mut level = level(start);
         for call in 0..36 {
-            assert_eq!(level.reserve(start), Duration::ZERO, "call {call}");
+            assert_eq!(level.take(start), Ok(()), "call {call}");
         }
-        assert_eq!(level.reserve(start), Duration::from_millis(500));
-        assert_eq!(level.reserve(start), Duration::from_millis(1_000));
-        assert_eq!(level.reserve(start + Duration::from_secs(60)), Duration::ZERO);
+        assert_eq!(level.take(start), Err(Duration::from_millis(500)));
+        let later = start + Duration::from_millis(500);
+        assert_eq!(level.take(later), Ok(()));
+        assert_eq!(level.take(later), Err(Duration::from_millis(500)));
+        assert_eq!(level.take(start + Duration::from_secs(60)), Ok(()));
     }
 
     #[test]
@@ -139,22 +158,32 @@ mod tests {
         let start = Instant::now();
         let mut level = level(start);
         for _ in 0..3 {
-            level.reserve(start);
+            assert_eq!(level.take(start), Ok(()));
         }
         level.correct(start, Some(40), Some(5), false);
         assert_eq!(level.filled, 37.0);
-        assert_eq!(level.reserve(start), Duration::from_secs(1));
+        assert_eq!(level.take(start), Err(Duration::from_secs(1)));
     }
 
     #[test]
     fn a_larger_plan_is_noticed() {
         let start = Instant::now();
         let mut level = level(start);
-        level.reserve(start);
+        assert_eq!(level.take(start), Ok(()));
         level.correct(start, Some(400), Some(399), false);
         assert_eq!((level.size, level.leaks_per_second, level.filled), (400.0, 20.0, 1.0));
         level.correct(start, Some(0), None, false);
         assert_eq!(level.size, 400.0);
+    }
+
+    #[test]
+    fn a_bucket_of_one_lets_one_call_in() {
+        let start = Instant::now();
+        let mut level = level(start);
+        level.correct(start, Some(1), Some(1), false);
+        assert_eq!(level.take(start), Ok(()));
+        assert!(level.take(start).is_err());
+        assert_eq!(level.take(start + Duration::from_secs(20)), Ok(()));
     }
 
     #[test]
@@ -165,6 +194,7 @@ mod tests {
         level.close(start, Duration::from_secs(20));
         level.close(start, Duration::from_secs(3));
         assert_eq!(level.closed_for(start + Duration::from_secs(5)), Some(Duration::from_secs(15)));
+        assert_eq!(level.take(start + Duration::from_secs(5)), Err(Duration::from_secs(15)));
         assert_eq!(level.closed_for(start + Duration::from_secs(20)), None);
     }
 
@@ -172,8 +202,8 @@ mod tests {
     fn a_429_without_headers_means_full() {
         let start = Instant::now();
         let mut level = level(start);
-        level.reserve(start);
+        assert_eq!(level.take(start), Ok(()));
         level.correct(start, None, None, true);
-        assert_eq!(level.reserve(start), Duration::from_millis(2_500));
+        assert_eq!(level.take(start), Err(Duration::from_millis(2_500)));
     }
 }

@@ -10,6 +10,20 @@ pub(crate) struct Buckets {
     levels: Mutex<HashMap<(String, String), (i64, i64)>>,
 }
 
+/// How much a store's plan lets an app ask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Plan {
+    /// Requests that a bucket holds.
+    pub size: i64,
+    /// Requests that leak out in a second.
+    leak: i64,
+}
+
+impl Plan {
+    pub(crate) const USUAL: Plan = Plan { size: 40, leak: 2 };
+    pub(crate) const LARGER: Plan = Plan { size: 400, leak: 20 };
+}
+
 /// What a request found in its bucket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Bucket {
@@ -22,15 +36,10 @@ pub(crate) struct Bucket {
 }
 
 impl Buckets {
-    /// Requests that a bucket holds.
-    pub(crate) const SIZE: i64 = 40;
-    /// Requests that leak out in a second.
-    const LEAK: i64 = 2;
-
     /// The buckets that are not empty: app, store, and requests in it.
-    pub(crate) fn filled(&self, now_ms: i64) -> Vec<(String, String, i64)> {
+    pub(crate) fn filled(&self, plan: Plan, now_ms: i64) -> Vec<(String, String, i64)> {
         let levels = self.levels.lock().unwrap_or_else(PoisonError::into_inner);
-        let left = |level: i64, since: i64| level - (now_ms - since).max(0).saturating_mul(Self::LEAK);
+        let left = |level: i64, since: i64| level - (now_ms - since).max(0).saturating_mul(plan.leak);
         let filled = levels.iter().map(|((app, store), (level, since))| (app, store, left(*level, *since)));
         let mut filled: Vec<_> = filled
             .filter(|(.., left)| *left > 0)
@@ -46,19 +55,19 @@ impl Buckets {
     }
 
     /// Puts one request into the bucket, if it fits.
-    pub(crate) fn pour(&self, app: &str, store: &str, now_ms: i64) -> Bucket {
+    pub(crate) fn pour(&self, app: &str, store: &str, plan: Plan, now_ms: i64) -> Bucket {
         let mut levels = self.levels.lock().unwrap_or_else(PoisonError::into_inner);
         let (level, since) = levels.entry((app.to_owned(), store.to_owned())).or_insert((0, now_ms));
-        *level = (*level - (now_ms - *since).max(0).saturating_mul(Self::LEAK)).max(0);
+        *level = (*level - (now_ms - *since).max(0).saturating_mul(plan.leak)).max(0);
         *since = now_ms;
-        let admitted = *level + 1000 <= Self::SIZE * 1000;
+        let admitted = *level + 1000 <= plan.size * 1000;
         if admitted {
             *level += 1000;
         }
         Bucket {
             admitted,
-            remaining: (Self::SIZE * 1000 - *level) / 1000,
-            reset: (*level + Self::LEAK * 1000 - 1) / (Self::LEAK * 1000),
+            remaining: (plan.size * 1000 - *level) / 1000,
+            reset: (*level + plan.leak * 1000 - 1) / (plan.leak * 1000),
         }
     }
 }
@@ -98,15 +107,27 @@ mod tests {
     fn a_bucket_takes_forty_at_once_and_then_two_a_second() {
         let buckets = Buckets::default();
         for left in (0..40).rev() {
-            let bucket = buckets.pour("1001", "1001", 0);
+            let bucket = buckets.pour("1001", "1001", Plan::USUAL, 0);
             assert_eq!((bucket.admitted, bucket.remaining), (true, left));
         }
-        assert_eq!(buckets.pour("1001", "1001", 0), Bucket { admitted: false, remaining: 0, reset: 20 });
-        assert!(buckets.pour("1001", "1002", 0).admitted, "another store has a bucket of its own");
-        assert!(!buckets.pour("1001", "1001", 499).admitted);
-        assert!(buckets.pour("1001", "1001", 500).admitted);
-        assert!(!buckets.pour("1001", "1001", 500).admitted);
-        assert_eq!(buckets.pour("1001", "1001", 60_000), Bucket { admitted: true, remaining: 39, reset: 1 });
+        assert_eq!(buckets.pour("1001", "1001", Plan::USUAL, 0), Bucket { admitted: false, remaining: 0, reset: 20 });
+        assert!(buckets.pour("1001", "1002", Plan::USUAL, 0).admitted, "another store has a bucket of its own");
+        assert!(!buckets.pour("1001", "1001", Plan::USUAL, 499).admitted);
+        assert!(buckets.pour("1001", "1001", Plan::USUAL, 500).admitted);
+        assert!(!buckets.pour("1001", "1001", Plan::USUAL, 500).admitted);
+        assert_eq!(
+            buckets.pour("1001", "1001", Plan::USUAL, 60_000),
+            Bucket { admitted: true, remaining: 39, reset: 1 }
+        );
+    }
+
+    #[test]
+    fn a_bucket_of_a_larger_plan_takes_ten_times_as_much() {
+        let buckets = Buckets::default();
+        assert!((0..400).all(|_| buckets.pour("1001", "1001", Plan::LARGER, 0).admitted));
+        assert_eq!(buckets.pour("1001", "1001", Plan::LARGER, 0), Bucket { admitted: false, remaining: 0, reset: 20 });
+        assert!(!buckets.pour("1001", "1001", Plan::LARGER, 49).admitted);
+        assert!(buckets.pour("1001", "1001", Plan::LARGER, 50).admitted);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use url::Url;
 use crate::catalogue::Catalogue;
 use crate::clock::Clock;
 use crate::faults::Faults;
-use crate::rate::{Buckets, Minutes};
+use crate::rate::{Buckets, Minutes, Plan};
 use crate::requests::RequestLog;
 use crate::shelves::Shelves;
 use crate::shops::{PageCache, Texts};
@@ -53,6 +53,11 @@ impl World {
         url.set_path(&format!("{}/{}/{}.js", script.app_handle, script.handle, version.number));
         url.query_pairs_mut().append_pair("versionId", &version.hash);
         url
+    }
+
+    /// How much Tiendanube's stores let an app ask.
+    pub(crate) fn plan(&self) -> Result<Plan, StateError> {
+        Ok(if self.state.switches()?.larger_plans { Plan::LARGER } else { Plan::USUAL })
     }
 
     /// What a store has of Tiendanube's resources at first.

@@ -3,6 +3,7 @@
 
 mod everything;
 mod faults;
+mod pacing;
 mod real;
 mod received;
 mod resources;

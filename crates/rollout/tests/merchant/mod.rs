@@ -120,6 +120,11 @@ impl Merchant {
     }
 
     pub fn tiendanube(&self, api_version: &str) -> tiendanube::App {
+        self.tiendanube_over(api_version, self.network.clone())
+    }
+
+    /// The same over another way to travel.
+    pub fn tiendanube_over(&self, api_version: &str, transport: Arc<dyn Transport>) -> tiendanube::App {
         let config = tiendanube::Config {
             app_id: "1001".to_owned(),
             name: "variant-badge".to_owned(),
@@ -129,7 +134,7 @@ impl Merchant {
             api_version: api_version.to_owned(),
             auth_header: tiendanube::AuthHeader::default(),
         };
-        tiendanube::App::new(config, self.network.clone()).unwrap()
+        tiendanube::App::new(config, transport).unwrap()
     }
 
     pub fn pago_shops(&self) -> pago_shops::App {

@@ -10,7 +10,6 @@ use super::api::platform_named;
 use super::problem::Problem;
 use crate::Platform;
 use crate::Urls;
-use crate::rate::Buckets;
 use crate::requests::Entry;
 use crate::state::{Install, StateError, Store};
 use crate::world::{Shared, World};
@@ -42,13 +41,17 @@ pub(super) async fn state(State(world): State<Shared>, RawQuery(query): RawQuery
         "stores": stores.collect::<Result<Vec<_>, _>>()?,
         "apps": apps,
         "portal": portal,
-        "buckets": world.buckets.filled(world.clock.now_ms()).iter().map(bucket).collect::<Vec<_>>(),
+        "buckets": buckets(&world)?,
         "faults": world.faults.list(),
     })))
 }
 
-fn bucket((app, store, used): &(String, String, i64)) -> Value {
-    json!({ "app": app, "store": store, "used": used, "size": Buckets::SIZE })
+fn buckets(world: &World) -> Result<Vec<Value>, StateError> {
+    let plan = world.plan()?;
+    let filled = world.buckets.filled(plan, world.clock.now_ms()).into_iter();
+    Ok(filled
+        .map(|(app, store, used)| json!({ "app": app, "store": store, "used": used, "size": plan.size }))
+        .collect())
 }
 
 #[derive(Serialize)]

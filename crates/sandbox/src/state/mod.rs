@@ -38,7 +38,7 @@ const MIGRATIONS: [&str; 8] = [
     include_str!("migrations/0005_shops.sql"),
     include_str!("migrations/0006_carts.sql"),
     include_str!("migrations/0007_deadlines.sql"),
-    include_str!("migrations/0008_installs.sql"),
+    include_str!("migrations/0008_many_stores.sql"),
 ];
 
 /// The database refused. Handlers answer it with their platform's 500.

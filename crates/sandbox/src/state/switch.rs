@@ -11,6 +11,8 @@ pub(crate) struct Switches {
     pub loopback_http: bool,
     /// Pago Shops answers a new script with 202 and shows it a moment later.
     pub pago_queue: bool,
+    /// Tiendanube's stores are on the plans that may ask ten times as much (platforms.md §1.4).
+    pub larger_plans: bool,
 }
 
 impl State {
@@ -23,6 +25,7 @@ impl State {
                 match name?.as_str() {
                     "loopback_http" => switches.loopback_http = true,
                     "pago_queue" => switches.pago_queue = true,
+                    "larger_plans" => switches.larger_plans = true,
                     _ => {}
                 }
             }

@@ -13,7 +13,7 @@ use super::routes::{Body, Found, Route, find};
 use crate::Platform;
 use crate::answer;
 use crate::call::Call;
-use crate::rate::{Bucket, Buckets};
+use crate::rate::{Bucket, Plan};
 use crate::requests::Party;
 use crate::state::{Document, Grant, Kind, Range, Store};
 use crate::webhooks::Event;
@@ -63,13 +63,17 @@ pub(super) async fn answer(State(world): State<Shared>, request: Request) -> Res
     };
     let party = Party { app: grant.app.clone(), store: grant.store.clone() };
     let language = store.language().to_owned();
-    let bucket = world.buckets.pour(&grant.app, &grant.store, world.clock.now_ms());
+    let plan = match world.plan() {
+        Ok(plan) => plan,
+        Err(error) => return Refusal::from(error).into_response(),
+    };
+    let bucket = world.buckets.pour(&grant.app, &grant.store, plan, world.clock.now_ms());
     let answered = match bucket.admitted {
         true => admit(&world, &call, version, grant, store, rest).and_then(|admitted| admitted.answer()),
         false => Err(Refusal::RateLimited),
     };
     let mut response = answered.unwrap_or_else(Refusal::into_response);
-    describe(&mut response, bucket, &language);
+    describe(&mut response, plan, bucket, &language);
     response.extensions_mut().insert(party);
     response
 }
@@ -227,10 +231,10 @@ fn json_body(call: &Call, body: Body) -> Result<Value, Refusal> {
     serde_json::from_slice(&call.body).map_err(|_| Refusal::Unparsable)
 }
 
-fn describe(response: &mut Response, bucket: Bucket, language: &str) {
+fn describe(response: &mut Response, plan: Plan, bucket: Bucket, language: &str) {
     answer::set(response, HeaderName::from_static("x-main-language"), language);
     for (name, value) in [
-        ("x-rate-limit-limit", Buckets::SIZE),
+        ("x-rate-limit-limit", plan.size),
         ("x-rate-limit-remaining", bucket.remaining),
         ("x-rate-limit-reset", bucket.reset),
     ] {

@@ -8,7 +8,7 @@ use crate::running::{Running, send};
 async fn everything_is_off_at_first_and_shown_without_secrets() {
     let running = Running::start().await;
     let state = running.state().await;
-    assert_eq!(state["switches"], json!({ "loopback_http": false, "pago_queue": false }));
+    assert_eq!(state["switches"], json!({ "loopback_http": false, "pago_queue": false, "larger_plans": false }));
     for app in state["apps"].as_array().unwrap() {
         assert_eq!(app["legacy_src"], false);
     }

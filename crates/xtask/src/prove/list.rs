@@ -1,7 +1,7 @@
 //! Every proof there is.
 
 use super::proof::Proof;
-use super::{answers, equal, fuzz, raw, rollout};
+use super::{answers, equal, fuzz, pace, raw, rollout};
 
 /// In the order in which they run without a name.
 pub(super) const PROOFS: &[Proof] = &[
@@ -11,6 +11,7 @@ pub(super) const PROOFS: &[Proof] = &[
     raw::PROOF,
     answers::ANSWERS,
     answers::SIGNATURES,
+    pace::PROOF,
     rollout::RESUME,
     rollout::LOST,
     rollout::GATE,

@@ -7,6 +7,7 @@ mod answers;
 mod equal;
 mod fuzz;
 mod list;
+mod pace;
 mod proof;
 mod raw;
 mod rollout;

@@ -1,6 +1,7 @@
 //! A promise, and the programs that try to break it.
 
 use crate::program::Program;
+use crate::workspace;
 
 /// A proof: a line in the list of its module, and nothing else to write.
 pub(crate) struct Proof {
@@ -16,6 +17,11 @@ pub(crate) struct Proof {
     pub(super) trial: fn() -> Program,
     /// How often it must have been tried: a trial that was cut short proves nothing.
     pub(super) least: u64,
+}
+
+/// A verb of cargo on optimised programs in a folder of the proofs' own, so that neither builds anew what the other has built.
+pub(super) fn optimised(verb: &str) -> Program {
+    Program::cargo().args([verb, "--release", "--locked"]).env("CARGO_TARGET_DIR", workspace::path("target/proofs"))
 }
 
 /// How often a trial says that it tried; `None` when it says nothing of it.

@@ -4,10 +4,10 @@
 //!
 //! ```text
 //! VITRINA_PROVE_STORES=1000 VITRINA_PROVE_POINTS=5 \
-//!   cargo test --release -p vitrina-tests --test flows -- --exact rollout::killed::killed_at_random_points --nocapture
+//!   CARGO_TARGET_DIR=target/proofs cargo test --release -p vitrina-tests --test flows -- --exact rollout::killed::killed_at_random_points --nocapture
 //! ```
 
-use super::proof::Proof;
+use super::proof::{Proof, optimised};
 use crate::program::Program;
 
 pub(super) const RESUME: Proof = Proof {
@@ -62,15 +62,15 @@ pub(super) const UNINSTALL: Proof = Proof {
 
 fn programs() -> Vec<Program> {
     vec![
-        Program::cargo().args(["build", "--release", "--locked", "-p", "vitrina-cli"]),
-        Program::cargo().args(["test", "--release", "--locked", "-p", "vitrina-tests", "--test", "flows", "--no-run"]),
+        optimised("build").args(["-p", "vitrina-cli"]),
+        optimised("test").args(["-p", "vitrina-tests", "--test", "flows", "--no-run"]),
     ]
 }
 
 /// A flow with so many stores; `points` is how often, or how many of them, as the flow says.
 fn flow(test: &str, stores: u32, points: u32) -> Program {
-    Program::cargo()
-        .args(["test", "-q", "--release", "--locked", "-p", "vitrina-tests", "--test", "flows", "--"])
+    optimised("test")
+        .args(["-q", "-p", "vitrina-tests", "--test", "flows", "--"])
         .args(["--exact", &format!("rollout::{test}"), "--nocapture"])
         .env("VITRINA_TESTS_BUILT", "1")
         .env("VITRINA_PROVE_STORES", stores.to_string())
