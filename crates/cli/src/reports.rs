@@ -140,21 +140,21 @@ impl From<ErrorRecord> for Failing {
 ///
 /// [`Error::Reports`] when the file cannot be used, [`Error::AddressInUse`] when somebody else listens there.
 pub(crate) async fn run(verb: &ReportsVerb, config: &Config, screen: &Screen) -> Result<(), Error> {
+    let app = &config.app;
     match verb {
-        ReportsVerb::Listen(args) => listen(open(&args.file, config)?, args.address, screen).await,
-        ReportsVerb::List(file) => list(&open(file, config)?, screen),
-        ReportsVerb::Show(args) => show(&open(&args.file, config)?, args.release, screen),
+        ReportsVerb::Listen(args) => listen(Reports::open(&place(&args.file, app)?, app)?, args.address, screen).await,
+        ReportsVerb::List(file) => list(&Reports::open_to_read(&place(file, app)?, app)?, screen),
+        ReportsVerb::Show(args) => show(&Reports::open_to_read(&place(&args.file, app)?, app)?, args.release, screen),
     }
 }
 
-fn open(file: &ReportsFile, config: &Config) -> Result<Reports, Error> {
-    let app = &config.app;
-    let file = match (&file.reports, &file.vault) {
+/// Where the app's reports lie.
+fn place(file: &ReportsFile, app: &str) -> Result<PathBuf, Error> {
+    Ok(match (&file.reports, &file.vault) {
         (Some(file), _) => file.clone(),
         (None, Some(vault)) => beside(vault, app),
         (None, None) => beside(&Vault::default_file()?, app),
-    };
-    Ok(Reports::open(&file, app)?)
+    })
 }
 
 /// Being ended by Ctrl-C or SIGTERM is its ordinary end.

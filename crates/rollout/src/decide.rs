@@ -57,7 +57,7 @@ pub(crate) fn wanted(rollout: &Rollout, target: &Target) -> Result<Option<What>,
 
 fn wanted_of(rollout: &Rollout, release: &Release, target: &Target) -> Result<What, Obstacle> {
     match target.placement {
-        Placement::TiendanubeClassic | Placement::PagoShops => match rollout.src() {
+        Placement::TiendanubeClassic | Placement::PagoShops => match rollout.src(&target.key) {
             Some(src) => Ok(What::Src(src)),
             None => Err(Obstacle::failed(
                 format!("release {} has no two-files output, which {} needs", release.number, target.placement),

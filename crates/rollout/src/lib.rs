@@ -51,7 +51,7 @@ pub use join::join;
 pub use journal::{
     AppRecord, Count, Created, End, Fact, GateRecord, Head, History, Holder, Journal, JournalError, Lease,
     PostgresJournal, RolloutRecord, Row, SqliteJournal, Step, StepOutcome, StepRecord, StoreRecord, Stored,
-    is_postgres, open_journal,
+    is_postgres, open_journal, open_journal_to_read,
 };
 pub use obstacle::{Obstacle, ObstacleKind};
 pub use placement::{Placement, Platform};

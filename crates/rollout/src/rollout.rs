@@ -135,10 +135,21 @@ impl Rollout {
         prefix(&self.public_url, self.hosting.app())
     }
 
-    /// The `src` that names this release in a store of its own `src`; `None` when the bundle has no `two-files` output.
-    pub fn src(&self) -> Option<String> {
+    /// Where the `two-files` output of this release lies; `None` when the bundle has none.
+    pub(crate) fn entry_url(&self) -> Option<String> {
         let (entry, number) = (self.entry.as_ref()?, self.number()?);
         Some(format!("{}{}?release={number}", self.prefix(), entry.file))
+    }
+
+    /// The `src` that names this release in a store of its own `src`; `None` when the bundle has no `two-files` output. It says
+    /// where the settings lie unless the file finds them by itself, in `settings/{store}.json`.
+    pub fn src(&self, store: &StoreKey) -> Option<String> {
+        let url = self.entry_url()?;
+        let settings = store.settings_name();
+        Some(match settings == store.id {
+            true => url,
+            false => format!("{url}&settings=settings/{settings}.json"),
+        })
     }
 
     /// The output whose entry a person uploads in the Portal: the loader where there is one.

@@ -115,7 +115,10 @@ impl<'a> Look<'a> {
         match &script.what {
             What::Src(src) => {
                 let file = src.split('?').next().and_then(|path| path.rsplit('/').next()).unwrap_or_default();
-                let named = src.rsplit_once("release=").and_then(|(_, number)| number.parse().ok());
+                let named = Url::parse(src).ok().and_then(|url| {
+                    let (_, number) = url.query_pairs().find(|(name, _)| name == "release")?;
+                    number.parse().ok()
+                });
                 let has_file = |release: &&Release| release.bundle.files.contains_key(file);
                 let found = self.releases.iter().rev().find(has_file).map(|release| release.number);
                 (named.or(found), Some(src.clone()))

@@ -30,6 +30,25 @@ pub struct StoreKeyError {
     pub text: String,
 }
 
+impl StoreKey {
+    /// The name of its settings on the hosting. A page of Tiendanube looks for them by the store's id alone, which a store of
+    /// Pago Shops may have too: there the `src` says the name.
+    ///
+    /// ```
+    /// # use vitrina_rollout::StoreKey;
+    /// let name = |key: &str| key.parse::<StoreKey>().map(|key| key.settings_name());
+    /// assert_eq!(name("tiendanube:1001")?, "1001");
+    /// assert_eq!(name("pago-shops:1001")?, "pago-shops-1001");
+    /// # Ok::<(), vitrina_rollout::StoreKeyError>(())
+    /// ```
+    pub fn settings_name(&self) -> String {
+        match self.platform {
+            Platform::Tiendanube => self.id.clone(),
+            Platform::PagoShops => format!("{}-{}", self.platform, self.id),
+        }
+    }
+}
+
 impl FromStr for StoreKey {
     type Err = StoreKeyError;
 

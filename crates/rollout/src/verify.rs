@@ -50,8 +50,9 @@ impl Work<'_> {
     }
 
     async fn verify_src(&self, src: &str) -> Result<Verified, Obstacle> {
-        if let Some(entry) = &self.rollout.entry {
-            let checked = self.served.check(&*self.rollout.network, src, &entry.integrity).await;
+        // Not by the store's own `src`: the file is the same for all stores, and asked for once.
+        if let (Some(entry), Some(url)) = (&self.rollout.entry, self.rollout.entry_url()) {
+            let checked = self.served.check(&*self.rollout.network, &url, &entry.integrity).await;
             checked.map_err(|error| Obstacle::failed(error.to_string(), "mend the hosting, then deploy again"))?;
         }
         Ok(Verified { script_url: Some(src.to_owned()), notes: Vec::new() })

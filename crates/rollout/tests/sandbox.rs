@@ -85,6 +85,7 @@ async fn three_stores_in_three_placements_get_a_release_and_then_the_next() {
         let src = format!("{}variant-badge/two-{text}.js?release={number}", merchant.urls().cdn);
         assert_eq!(merchant.scripts("tiendanube", "1001").await, std::slice::from_ref(&src));
         assert_eq!(merchant.scripts("tiendanube", "1002").await, ["variant-badge {}"]);
+        let src = format!("{src}&settings=settings/pago-shops-3001.json");
         assert_eq!(merchant.scripts("pago-shops", "3001").await, [src]);
         let served = verdicts[1].script_url.as_deref().unwrap();
         assert!(served.starts_with(merchant.urls().apps_scripts.as_str()) && served.contains("versionId="), "{served}");

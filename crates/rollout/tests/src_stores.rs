@@ -27,12 +27,13 @@ async fn a_store_without_the_script_gets_it_and_keeps_it_untouched_the_next_time
     let release = world.publish("a", &TWO).await;
     let (tiendanube, account) = (Shelf::with("https://other.example/x.js"), Shelf::new());
     let stores = [classic(1001, &tiendanube), pago(3001, &account)];
-    for verdict in world.deploy(&release, &stores).await {
-        assert_eq!(outcome(&verdict), (Outcome::Created, None), "{verdict:?}");
-        assert_eq!(verdict.script_url.as_deref(), Some(world.src("a", 1).as_str()));
+    let srcs = [world.src("a", 1), world.pago_src(3001, "a", 1)];
+    for (verdict, src) in world.deploy(&release, &stores).await.iter().zip(&srcs) {
+        assert_eq!(outcome(verdict), (Outcome::Created, None), "{verdict:?}");
+        assert_eq!(verdict.script_url.as_ref(), Some(src));
     }
     assert_eq!(tiendanube.srcs(), ["https://other.example/x.js".to_owned(), world.src("a", 1)]);
-    assert_eq!(account.srcs(), [world.src("a", 1)]);
+    assert_eq!(account.srcs(), srcs[1..]);
     for verdict in world.deploy(&release, &stores).await {
         assert_eq!(outcome(&verdict), (Outcome::Unchanged, None), "{verdict:?}");
     }

@@ -1,7 +1,8 @@
-//! Empty settings for stores that have none. A page asks for its store's settings in any case, and a browser writes an error into
+//! Settings for stores that have none. A page asks for its store's settings in any case, and a browser writes an error into
 //! the console of a shop whose page asks for a file that is not there.
 
 use futures_util::{StreamExt, TryStreamExt, stream};
+use serde_json::Map;
 use vitrina_rollout::release::{Hosting, HostingError, Release};
 use vitrina_rollout::{Plan, Rollout};
 
@@ -26,7 +27,15 @@ pub(super) async fn write(desk: &Desk<'_>, rollout: &Rollout, plan: &Plan) {
 
 async fn give(hosting: &Hosting, plan: &Plan) -> Result<(), HostingError> {
     let present = hosting.stores_with_settings().await?;
-    let ids =
-        plan.stores.iter().map(|planned| planned.store.target.key.id.as_str()).filter(|id| !present.contains(*id));
-    stream::iter(ids).map(Ok).try_for_each_concurrent(AT_ONCE, |id| hosting.give_empty_settings(id)).await
+    let stores = plan.stores.iter().map(|planned| &planned.store.target.key);
+    let without = stores.filter(|store| !present.contains(&store.settings_name()));
+    let given = stream::iter(without).map(Ok).try_for_each_concurrent(AT_ONCE, |store| async {
+        // Before the platform was part of the name, a store's pages read what lay under its id.
+        let values = match present.contains(&store.id) {
+            true => hosting.settings(&store.id).await?.map(|(values, _)| values).unwrap_or_default(),
+            false => Map::new(),
+        };
+        hosting.give_settings(&store.settings_name(), &values).await
+    });
+    given.await
 }

@@ -16,7 +16,7 @@ use crate::screen::Screen;
 
 /// `vitrina plan`: exit code 2 when something would change.
 pub(crate) async fn plan(args: &PlanArgs, config: &Config, screen: &Screen) -> Result<Exit, Error> {
-    let desk = Desk::open("plan", &args.hand.kept, config, screen).await?;
+    let desk = Desk::open_to_read("plan", &args.hand.kept, config, screen).await?;
     let (rollout, stores) = aimed(&desk, &args.aim, &args.hand.pace).await?;
     let plan = read(&desk, &rollout, stores).await;
     let file = PlanFile::of(&rollout, &plan);

@@ -9,7 +9,7 @@ use vitrina_rollout::reports::Reports;
 use vitrina_rollout::watch::Watch;
 use vitrina_rollout::{
     AppRecord, Health, HealthCommand, Holder, Journal, Lease, Pace, Placement, Platform, Reach, Rollout, RolloutError,
-    Store, StoreKey, Target, open_journal,
+    Store, StoreKey, Target, open_journal, open_journal_to_read,
 };
 
 use super::args::{GateArgs, KeptArgs, PaceArgs};
@@ -34,7 +34,30 @@ pub(crate) struct Desk<'a> {
 }
 
 impl<'a> Desk<'a> {
+    /// For a verb that writes.
     pub(crate) async fn open(
+        verb: &'static str,
+        kept: &KeptArgs,
+        config: &'a Config,
+        screen: &'a Screen,
+    ) -> Result<Desk<'a>, Error> {
+        let journal = open_journal(&journal_of(kept, config)?).await.map_err(RolloutError::from)?;
+        Desk::with(journal, verb, kept, config, screen)
+    }
+
+    /// For a verb that only looks, which needs no folder that can be written to.
+    pub(crate) async fn open_to_read(
+        verb: &'static str,
+        kept: &KeptArgs,
+        config: &'a Config,
+        screen: &'a Screen,
+    ) -> Result<Desk<'a>, Error> {
+        let journal = open_journal_to_read(&journal_of(kept, config)?).await.map_err(RolloutError::from)?;
+        Desk::with(journal, verb, kept, config, screen)
+    }
+
+    fn with(
+        journal: Arc<dyn Journal>,
         verb: &'static str,
         kept: &KeptArgs,
         config: &'a Config,
@@ -43,9 +66,6 @@ impl<'a> Desk<'a> {
         let section = config.hosting(verb)?;
         let hosting = Hosting::open(&section.location, config.folder(), &config.app)?;
         let vault = Arc::new(kept.vault.open(screen)?);
-        let beside = || vault.file().with_file_name("journal.db").to_string_lossy().into_owned();
-        let place = kept.journal.clone().or_else(|| config.rollout.journal.clone()).unwrap_or_else(beside);
-        let journal = open_journal(&place).await.map_err(RolloutError::from)?;
         let (public_url, network) = (section.public_url.clone(), Arc::new(Network::new()?));
         Ok(Desk { config, screen, hosting, public_url, network, journal, verb, vault })
     }
@@ -136,6 +156,18 @@ impl<'a> Desk<'a> {
             false => Ok(None),
         }
     }
+}
+
+/// Where the journal lies.
+fn journal_of(kept: &KeptArgs, config: &Config) -> Result<String, Error> {
+    if let Some(place) = kept.journal.as_ref().or(config.rollout.journal.as_ref()) {
+        return Ok(place.clone());
+    }
+    let vault = match &kept.vault.vault {
+        Some(file) => file.clone(),
+        None => Vault::default_file()?,
+    };
+    Ok(vault.with_file_name("journal.db").to_string_lossy().into_owned())
 }
 
 /// How `Vitrina.toml` wants this store to get the script.

@@ -28,7 +28,7 @@ pub(crate) struct ReleaseLine {
 
 /// Runs the verb.
 pub(crate) async fn run(kept: &KeptArgs, config: &Config, screen: &Screen) -> Result<Exit, Error> {
-    let desk = Desk::open("releases", kept, config, screen).await?;
+    let desk = Desk::open_to_read("releases", kept, config, screen).await?;
     let runs = desk.app().await?.runs();
     let on = |number: u32| runs.values().filter(|runs| **runs == number).count();
     let releases = desk.hosting.releases().await?;

@@ -30,7 +30,7 @@ pub(crate) struct StoreLine<'a> {
 
 /// Runs the verb: exit code 2 when a store is not as it should be.
 pub(crate) async fn run(args: &StatusArgs, config: &Config, screen: &Screen) -> Result<Exit, Error> {
-    let desk = Desk::open("status", &args.hand.kept, config, screen).await?;
+    let desk = Desk::open_to_read("status", &args.hand.kept, config, screen).await?;
     let stores = desk.stores(&args.only.stores)?;
     let runs = desk.app().await?.runs();
     let step = screen.step(format!("Looking at {} store(s)", stores.len()));

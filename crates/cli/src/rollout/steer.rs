@@ -38,7 +38,7 @@ pub(crate) async fn run(
 
 /// From the journal alone: needs neither a token nor a platform.
 async fn status(args: &RolloutStatusArgs, config: &Config, screen: &Screen) -> Result<Exit, Error> {
-    let desk = Desk::open("rollout status", &args.kept, config, screen).await?;
+    let desk = Desk::open_to_read("rollout status", &args.kept, config, screen).await?;
     let app = desk.app().await?;
     let record = app.last.ok_or_else(|| RolloutError::NoRollout { app: config.app.clone() })?;
     report::standing(&record, screen);

@@ -77,7 +77,7 @@ async fn set(args: &SetArgs, hosting: &Hosting, screen: &Screen) -> Result<Store
     if let Some(at) = now.problems.iter().position(|problem| args.values.iter().any(|set| set.key == problem.key())) {
         return Err(Error::Setting(now.problems.swap_remove(at)));
     }
-    hosting.write_settings(&now.store.id, &now.values, now.read.as_ref()).await?;
+    hosting.write_settings(&now.store.settings_name(), &now.values, now.read.as_ref()).await?;
     screen.note(format_args!("Written to {}; open pages and caches may keep the old ones for a minute.", now.file));
     Ok(now)
 }
@@ -85,13 +85,16 @@ async fn set(args: &SetArgs, hosting: &Hosting, screen: &Screen) -> Result<Store
 impl StoreSettings {
     async fn read(of: &OfStore, hosting: &Hosting) -> Result<StoreSettings, Error> {
         let release = of_number(of.release, hosting).await?;
-        let (values, read) = match hosting.settings(&of.store.id).await? {
+        let (name, id) = (of.store.settings_name(), &of.store.id);
+        let (values, read) = match hosting.settings(&name).await? {
             Some((values, tag)) => (values, Some(tag)),
+            // Before the platform was part of the name, they lay under the id.
+            None if name != *id => (hosting.settings(id).await?.map(|(values, _)| values).unwrap_or_default(), None),
             None => (Map::new(), None),
         };
         let mut found = StoreSettings {
             store: of.store.clone(),
-            file: hosting.settings_address(&of.store.id),
+            file: hosting.settings_address(&name),
             release: release.number,
             values,
             settings: release.bundle.settings,

@@ -54,6 +54,22 @@ fn what_is_set_lies_on_the_hosting_and_is_told() {
     place.run(&["settings", "check", STORE]).succeeded();
 }
 
+/// Two stores of the same id; what lay under the bare id before both platforms had names of their own is still read.
+#[test]
+fn stores_of_both_platforms_with_the_same_id_have_settings_of_their_own() {
+    let place = published();
+    let pago = "pago-shops:1001";
+    place.run(&["settings", "set", STORE, "installments=3"]).succeeded();
+    let found = place.run(&["settings", "get", pago, "--json"]).succeeded().json().remove(0);
+    assert_eq!(found["values"], json!({"installments": 3}));
+    place.run(&["settings", "set", pago, "installments=9"]).succeeded();
+    assert_eq!(lies(&place), json!({"installments": 3}));
+    let own = fs::read_to_string(place.path("hosting/variant-badge/settings/pago-shops-1001.json")).unwrap();
+    assert_eq!(serde_json::from_str::<Value>(&own).unwrap(), json!({"installments": 9}));
+    let found = place.run(&["settings", "get", pago, "--json"]).succeeded().json().remove(0);
+    assert_eq!(found["values"], json!({"installments": 9}));
+}
+
 #[test]
 fn what_the_script_would_pass_over_is_refused_by_name_and_range() {
     let place = published();

@@ -12,9 +12,11 @@ use std::process::{Command, Stdio};
 use std::sync::{Mutex, PoisonError};
 
 use serde_json::json;
+use vitrina_rollout::SqliteJournal;
 use vitrina_rollout::release::integrity;
+use vitrina_rollout::reports::Reports;
 
-use super::frame::{calls, serves};
+use super::frame::{calls, serves, words};
 use super::place::{CONFIG, Ended, Place};
 use super::settings::published;
 use super::snapshot::same;
@@ -239,6 +241,9 @@ fn timed(call: &Command) -> Command {
     timed
 }
 
+/// Makes the folder one that cannot be written to.
+const READ_ONLY: &str = r#"mount --bind "$folder" "$folder"; mount -o remount,bind,ro "$folder""#;
+
 #[test]
 fn a_full_disk() {
     let full = r#"mount -t tmpfs -o size=1m none "$folder"; cp -a "$left/." "$folder"
@@ -248,5 +253,27 @@ fn a_full_disk() {
 
 #[test]
 fn a_folder_that_cannot_be_written_to() {
-    walk_on_disk("read-only", r#"mount --bind "$folder" "$folder"; mount -o remount,bind,ro "$folder""#);
+    walk_on_disk("read-only", READ_ONLY);
+}
+
+/// Whoever only looks gets what there is to see: with a journal and reports that lie there, and where none were ever kept.
+#[test]
+fn looking_needs_no_folder_that_can_be_written_to() {
+    for kept in [true, false] {
+        let place = furnished();
+        if kept {
+            drop(SqliteJournal::open(&place.path("journal.db")).unwrap());
+            drop(Reports::open(&place.path("reports.json"), "variant-badge").unwrap());
+        }
+        for (verb, exits) in
+            [("releases", 0), ("status", 2), ("plan", 2), ("reports list", 0), ("reports show 1", 0), ("whoami", 0)]
+        {
+            let left = tempfile::tempdir().unwrap();
+            let mut call = place.vitrina(&words(verb));
+            call.env("VITRINA_REPORTS", place.path("reports.json"));
+            let ended = on_disk(READ_ONLY, &place, &call, left.path());
+            assert_eq!(ended.code, exits, "`vitrina {verb}`, kept: {kept}: {ended:#?}");
+            assert!(!ended.stderr.contains("Read-only") && !ended.stderr.contains("unable"), "{ended:#?}");
+        }
+    }
 }

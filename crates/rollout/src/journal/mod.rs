@@ -20,7 +20,7 @@ pub use error::JournalError;
 pub use fact::{Created, Fact, Step, StepOutcome};
 pub use history::{AppRecord, Count, End, GateRecord, History, RolloutRecord, StepRecord, StoreRecord};
 pub use holder::{Holder, Lease};
-pub use postgres::{PostgresJournal, is_postgres, open_journal};
+pub use postgres::{PostgresJournal, is_postgres, open_journal, open_journal_to_read};
 pub use row::{Head, Row, Stored};
 pub use sqlite::SqliteJournal;
 

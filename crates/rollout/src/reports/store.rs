@@ -7,8 +7,9 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, params};
 use serde::Serialize;
+use url::Url;
 
 use super::{Refusal, Report, Said};
 use crate::{Figures, Health, HealthError};
@@ -91,6 +92,32 @@ impl Reports {
         let failed = |source| ReportsError::Database { path: path.to_owned(), source };
         let mut database = Connection::open(path).map_err(failed)?;
         match prepare(&mut database).map_err(failed)? {
+            found if found > VERSION => Err(ReportsError::Newer { path: path.to_owned(), found }),
+            _ => {
+                let database = Arc::new(Mutex::new(database));
+                Ok(Reports { path: path.to_owned(), app: app.to_owned(), database })
+            }
+        }
+    }
+
+    /// The same to look at: a file that is not there has no reports, and is not made. One that is there may lie in a folder that
+    /// cannot be written to.
+    ///
+    /// # Errors
+    /// [`ReportsError`].
+    pub fn open_to_read(path: &Path, app: &str) -> Result<Reports, ReportsError> {
+        let failed = |source| ReportsError::Database { path: path.to_owned(), source };
+        let database = match path.exists() {
+            true => to_read(path).map_err(failed)?,
+            false => {
+                let mut empty = Connection::open_in_memory().map_err(failed)?;
+                prepare(&mut empty).map_err(failed)?;
+                empty
+            }
+        };
+        match database.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(failed)? {
+            // Made a moment ago by a process that has not written its tables.
+            0 => Reports::open(path, app),
             found if found > VERSION => Err(ReportsError::Newer { path: path.to_owned(), found }),
             _ => {
                 let database = Arc::new(Mutex::new(database));
@@ -234,6 +261,21 @@ fn number(value: i64) -> u64 {
 }
 
 /// Makes the tables where they are missing and tells their version.
+/// A log beside the file, which SQLite has to write to for reading, is there while anybody writes. Where it cannot be made, nobody does.
+fn to_read(path: &Path) -> rusqlite::Result<Connection> {
+    let open = |address: String| {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let database = Connection::open_with_flags(address, flags)?;
+        database.busy_timeout(PATIENCE)?;
+        database.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
+        Ok(database)
+    };
+    let Ok(address) = Url::from_file_path(std::path::absolute(path).unwrap_or_else(|_| path.to_owned())) else {
+        return Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY);
+    };
+    open(address.to_string()).or_else(|_| open(format!("{address}?immutable=1")))
+}
+
 fn prepare(database: &mut Connection) -> rusqlite::Result<i64> {
     database.busy_timeout(PATIENCE)?;
     database.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;

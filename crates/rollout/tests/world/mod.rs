@@ -92,6 +92,11 @@ impl World {
         format!("{}{APP}/two-{text}.js?release={number}", self.cdn)
     }
 
+    /// The same in a store of Pago Shops, whose settings have a name of their own.
+    pub fn pago_src(&self, id: u32, text: &str, number: u32) -> String {
+        format!("{}&settings=settings/pago-shops-{id}.json", self.src(text, number))
+    }
+
     /// Plans and applies; all verdicts.
     pub async fn deploy(&self, release: &Release, stores: &[Store]) -> Vec<Verdict> {
         self.deploy_to(release, Reach::Everyone, stores, &SqliteJournal::in_memory().unwrap()).await

@@ -83,7 +83,7 @@ pub(super) fn write_settings(dir: &Path) -> Result<(), Failure> {
     let folder = hosting_dir(dir).join(APP).join("settings");
     fs::create_dir_all(&folder).map_err(Failure::file("make", &folder))?;
     for store in &STORES {
-        let file = folder.join(format!("{}.json", store.id));
+        let file = folder.join(store.settings_file());
         fs::write(&file, store.settings).map_err(Failure::file("write", &file))?;
     }
     Ok(())

@@ -9,6 +9,16 @@ pub(super) struct Store {
     pub(super) settings: &'static str,
 }
 
+impl Store {
+    /// The file on the hosting that its pages read.
+    pub(super) fn settings_file(&self) -> String {
+        match self.platform {
+            "tiendanube" => format!("{}.json", self.id),
+            platform => format!("{platform}-{}.json", self.id),
+        }
+    }
+}
+
 pub(super) const STORES: [Store; 3] = [
     Store {
         platform: "tiendanube",
