@@ -25,7 +25,7 @@ const KIT: Kit = Kit { standard_library: StandardLibrary::Own, wasm_opt: true };
 pub struct JavaScript {
     /// The file.
     pub file: PathBuf,
-    /// The command line that makes it, for `sh`; `None` when it is there already.
+    /// The command line that makes it, for `sh`, on Windows for `cmd`; `None` when it is there already.
     pub command: Option<String>,
     /// The folder that the command runs in.
     pub folder: PathBuf,
@@ -66,7 +66,7 @@ impl JavaScript {
     fn run(&self) -> Result<(), Error> {
         let Some(command) = &self.command else { return Ok(()) };
         let failed = |reason: String, said: String| Error::Command { command: command.clone(), reason, said };
-        let ran = Command::new("sh").arg("-c").arg(command).current_dir(&self.folder).stdin(Stdio::null()).output();
+        let ran = shell(command).current_dir(&self.folder).stdin(Stdio::null()).output();
         let ran = ran.map_err(|error| failed(format!("cannot be run: {error}"), String::new()))?;
         if ran.status.success() {
             return Ok(());
@@ -74,6 +74,22 @@ impl JavaScript {
         let said = [ran.stdout, ran.stderr].map(|words| String::from_utf8_lossy(&words).into_owned()).concat();
         Err(failed(format!("ended with {}", ran.status), said))
     }
+}
+
+#[cfg(unix)]
+fn shell(line: &str) -> Command {
+    let mut shell = Command::new("sh");
+    shell.arg("-c").arg(line);
+    shell
+}
+
+#[cfg(windows)]
+fn shell(line: &str) -> Command {
+    use std::os::windows::process::CommandExt;
+    let mut shell = Command::new("cmd");
+    // As it is: `cmd` has quoting of its own.
+    shell.arg("/C").raw_arg(line);
+    shell
 }
 
 fn wrap(made: Made, request: &Request) -> Result<Built, Error> {

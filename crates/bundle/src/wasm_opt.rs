@@ -1,5 +1,6 @@
 //! wasm-opt: which one a build uses, if any.
 
+use std::env::consts::EXE_SUFFIX;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -67,9 +68,12 @@ fn fit(candidates: impl IntoIterator<Item = PathBuf>) -> Found {
 /// npm's first: a project pins it, and distributions have old ones.
 fn candidates(from: &Path) -> Vec<PathBuf> {
     let from = from.canonicalize().unwrap_or_else(|_| from.to_owned());
-    let npm = from.ancestors().map(|folder| folder.join("node_modules/.bin/wasm-opt"));
+    // What npm lays beside its shell script for Windows.
+    let of_npm = if cfg!(windows) { "wasm-opt.cmd" } else { "wasm-opt" };
+    let npm = from.ancestors().map(|folder| folder.join("node_modules/.bin").join(of_npm));
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let path: Vec<PathBuf> = std::env::split_paths(&path).map(|folder| folder.join("wasm-opt")).collect();
+    let path: Vec<PathBuf> =
+        std::env::split_paths(&path).map(|folder| folder.join(format!("wasm-opt{EXE_SUFFIX}"))).collect();
     npm.chain(path).filter(|program| program.is_file()).collect()
 }
 

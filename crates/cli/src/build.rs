@@ -10,6 +10,7 @@ use vitrina_rollout::release::Bundle;
 
 use crate::config::{Config, Reports};
 use crate::error::Error;
+use crate::folders;
 use crate::screen::Screen;
 
 mod sizes;
@@ -64,7 +65,8 @@ pub(crate) async fn run(args: &BuildArgs, config: &Config, screen: &Screen) -> R
             .map(|Reports { url, share }| vitrina_bundle::Reports { url: url.into(), share }),
         target_dir: args.target_dir.clone(),
         budget: config.budget.clone(),
-        tools: Tools { wasm_opt: wasm_opt(args), standard_libraries: standard_libraries() },
+        // Without a place for it, no standard library is kept between projects.
+        tools: Tools { wasm_opt: wasm_opt(args), standard_libraries: folders::cache().map(|cache| cache.join("std")) },
     };
     let mut step = screen.step(format!("Building {} from {}", config.app, config.script.display()));
     let javascript = config.javascript();
@@ -95,13 +97,6 @@ fn wasm_opt(args: &BuildArgs) -> WasmOpt {
         Some(none) if none.as_os_str() == "none" => WasmOpt::Without,
         Some(program) => WasmOpt::At(program.clone()),
     }
-}
-
-/// The user's cache: `$XDG_CACHE_HOME/vitrina/std`, else below `~/.cache`. Without either, nothing is kept.
-fn standard_libraries() -> Option<PathBuf> {
-    let folder = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    let cache = folder("XDG_CACHE_HOME").or_else(|| folder("HOME").map(|home| home.join(".cache")));
-    cache.map(|cache| cache.join("vitrina/std"))
 }
 
 fn doing(step: Step) -> &'static str {

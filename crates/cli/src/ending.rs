@@ -2,15 +2,39 @@
 
 use std::io::Read;
 
-use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::oneshot;
 
 use crate::error::Error;
 
+#[cfg(unix)]
+mod system {
+    use std::io;
+
+    use tokio::signal::unix::{SignalKind, signal};
+
+    pub(super) use tokio::signal::unix::{Signal as Interrupt, Signal as Terminate};
+
+    pub(super) fn interrupt() -> io::Result<Interrupt> {
+        signal(SignalKind::interrupt())
+    }
+
+    pub(super) fn terminate() -> io::Result<Terminate> {
+        signal(SignalKind::terminate())
+    }
+}
+
+/// Here a closed window is what SIGTERM is elsewhere: the process has some seconds left.
+#[cfg(windows)]
+mod system {
+    pub(super) use tokio::signal::windows::{
+        CtrlC as Interrupt, CtrlClose as Terminate, ctrl_c as interrupt, ctrl_close as terminate,
+    };
+}
+
 /// What a serving verb waits for.
 pub(crate) struct Ending {
-    interrupt: Signal,
-    terminate: Signal,
+    interrupt: system::Interrupt,
+    terminate: system::Terminate,
     until_stdin_closes: bool,
 }
 
@@ -22,8 +46,8 @@ impl Ending {
     /// [`Error::System`].
     pub(crate) fn listen(until_stdin_closes: bool) -> Result<Ending, Error> {
         let refused = |source| Error::System { action: "listen for signals", source };
-        let interrupt = signal(SignalKind::interrupt()).map_err(refused)?;
-        let terminate = signal(SignalKind::terminate()).map_err(refused)?;
+        let interrupt = system::interrupt().map_err(refused)?;
+        let terminate = system::terminate().map_err(refused)?;
         Ok(Ending { interrupt, terminate, until_stdin_closes })
     }
 

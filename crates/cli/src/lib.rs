@@ -14,6 +14,7 @@ mod ending;
 mod error;
 mod exit;
 mod explain;
+mod folders;
 mod global;
 mod grants;
 mod login;

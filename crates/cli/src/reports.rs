@@ -8,11 +8,11 @@ use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
-use tokio::signal::unix::{SignalKind, signal};
 use vitrina_rollout::Figures as Reported;
 use vitrina_rollout::reports::{ErrorRecord, Limit, Listener, Reports};
 
 use crate::config::Config;
+use crate::ending::Ending;
 use crate::error::Error;
 use crate::screen::Screen;
 use crate::table::{Align, Table};
@@ -159,9 +159,7 @@ fn place(file: &ReportsFile, app: &str) -> Result<PathBuf, Error> {
 
 /// Being ended by Ctrl-C or SIGTERM is its ordinary end.
 async fn listen(reports: Reports, address: SocketAddr, screen: &Screen) -> Result<(), Error> {
-    let refused = |source| Error::System { action: "listen for signals", source };
-    let mut interrupt = signal(SignalKind::interrupt()).map_err(refused)?;
-    let mut terminate = signal(SignalKind::terminate()).map_err(refused)?;
+    let ending = Ending::listen(false)?;
     let socket = tokio::net::TcpListener::bind(address).await;
     let socket = socket.map_err(|source| Error::AddressInUse { address, source })?;
     let url = format!("http://{}/", socket.local_addr().unwrap_or(address));
@@ -169,13 +167,7 @@ async fn listen(reports: Reports, address: SocketAddr, screen: &Screen) -> Resul
     screen.result(format_args!("Reports of {app} at {url}"), &Listening { app: app.clone(), url: url.clone() });
     screen.note("Until Ctrl-C. Shops need https: put a server with a certificate before it.");
     let listener = Listener::new(reports, Limit::default());
-    let until = async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
-    };
-    let served = axum::serve(socket, listener.clone().router()).with_graceful_shutdown(until).await;
+    let served = axum::serve(socket, listener.clone().router()).with_graceful_shutdown(ending.wait()).await;
     listener.settle()?;
     served.map_err(|source| Error::System { action: "serve reports", source })
 }

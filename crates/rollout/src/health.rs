@@ -43,20 +43,33 @@ pub struct HealthError {
 /// Any command that prints [`Figures`] as JSON. It gets the release's number in `VITRINA_HEALTH_RELEASE`.
 #[derive(Clone, Debug)]
 pub struct HealthCommand {
-    /// A command line for `sh -c`.
+    /// A command line for `sh -c`, on Windows for `cmd /C`.
     pub command: String,
 }
 
 /// How long the command may take.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+#[cfg(unix)]
+fn shell(line: &str) -> Command {
+    let mut shell = Command::new("sh");
+    shell.arg("-c").arg(line);
+    shell
+}
+
+#[cfg(windows)]
+fn shell(line: &str) -> Command {
+    let mut shell = Command::new("cmd");
+    // As it is: `cmd` has quoting of its own.
+    shell.arg("/C").raw_arg(line);
+    shell
+}
+
 #[async_trait]
 impl Health for HealthCommand {
     async fn figures(&self, release: u32) -> Result<Figures, HealthError> {
         let failed = |reason: String| HealthError { source_of_figures: format!("`{}`", self.command), release, reason };
-        let command = Command::new("sh")
-            .arg("-c")
-            .arg(&self.command)
+        let command = shell(&self.command)
             .env("VITRINA_HEALTH_RELEASE", release.to_string())
             .stdin(Stdio::null())
             .stderr(Stdio::inherit())

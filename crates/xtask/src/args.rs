@@ -15,7 +15,7 @@ pub(crate) struct Xtask {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Install what is missing: wasm target, rust-src, npm tools, Chromium, the servers of the tests.
-    Setup,
+    Setup(SetupOptions),
     /// From source to three working shops, with a real browser as judge.
     Demo(DemoOptions),
     /// Everything that must hold at each commit.
@@ -28,6 +28,13 @@ pub(crate) enum Command {
     Prove(ProveOptions),
     /// What is published: the npm package's tarball and every crate's package, made and checked in target/package.
     Package,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SetupOptions {
+    /// Also what it takes to compile for Windows.
+    #[arg(long)]
+    pub(crate) windows: bool,
 }
 
 #[derive(Debug, Args)]

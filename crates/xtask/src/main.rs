@@ -45,7 +45,7 @@ async fn main() -> ExitCode {
 async fn run(command: Command) -> Result<ExitCode, Failure> {
     let stop = Stop::on_signals()?;
     match command {
-        Command::Setup => setup::run_all(&stop).await?,
+        Command::Setup(options) => setup::run_all(options.windows, &stop).await?,
         Command::Demo(options) => demo::run(&options, &stop).await?,
         Command::Test(options) => test::run(&options, &stop).await?,
         Command::Servers(options) => return servers::run(&options, &stop).await,

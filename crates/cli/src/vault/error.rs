@@ -4,11 +4,13 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
+use crate::folders;
+
 /// A vault that cannot be read or written. No text ever holds a token or a passphrase.
 #[derive(Debug, Error)]
 pub enum VaultError {
     /// There is no place for the file.
-    #[error("cannot tell where the vault lies: neither XDG_DATA_HOME nor HOME is set; name a file with --vault FILE")]
+    #[error("cannot tell where the vault lies: neither {} is set; name a file with --vault FILE", folders::DATA)]
     NoHome,
     /// No passphrase can be had.
     #[error(

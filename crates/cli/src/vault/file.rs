@@ -1,12 +1,11 @@
 //! The vault's file on disk: private, replaced as a whole, changed by one process at a time.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, Read, Write};
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use super::VaultError;
+use super::{VaultError, rights};
 
 /// How long to wait for another process. Changes take milliseconds, apart from deriving a key.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -23,8 +22,7 @@ pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>, VaultError> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(failed("open", path)(error)),
     };
-    let mode = file.metadata().map_err(failed("look at", path))?.mode() & 0o777;
-    if mode & 0o077 != 0 {
+    if let Some(mode) = rights::exposed(&file.metadata().map_err(failed("look at", path))?) {
         return Err(VaultError::Exposed { file: path.to_path_buf(), mode });
     }
     let mut bytes = Vec::new();
@@ -38,11 +36,11 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), VaultError> {
     let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
     let draft = sibling(&path, &format!("new-{}", std::process::id()));
     let write = || {
-        let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&draft)?;
+        let mut file = rights::private_file().write(true).create(true).truncate(true).open(&draft)?;
         file.write_all(bytes)?;
         file.sync_all()?;
         fs::rename(&draft, &path)?;
-        File::open(folder(&path))?.sync_all()
+        rights::settle(folder(&path))
     };
     write().map_err(|error| {
         // The draft is ours alone; when it cannot be removed the error above is the one to tell.
@@ -61,17 +59,12 @@ pub(super) fn remove(path: &Path) -> Result<(), VaultError> {
 
 /// Holds the vault against other processes until it is dropped.
 pub(super) fn lock(path: &Path) -> Result<File, VaultError> {
-    fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(folder(path))
-        .map_err(failed("make the folder of", path))?;
+    rights::private_folder().recursive(true).create(folder(path)).map_err(failed("make the folder of", path))?;
     let beside = sibling(path, "lock");
-    let file = OpenOptions::new()
+    let file = rights::private_file()
         .write(true)
         .create(true)
         .truncate(false)
-        .mode(0o600)
         .open(&beside)
         .map_err(failed("open", &beside))?;
     let begun = Instant::now();

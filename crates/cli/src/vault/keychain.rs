@@ -98,7 +98,12 @@ fn system_store() -> keyring_core::Result<Arc<CredentialStore>> {
     Ok(apple_native_keyring_store::keychain::Store::new()?)
 }
 
-#[cfg(not(any(target_os = "linux", target_os = "macos")))]
+#[cfg(windows)]
+fn system_store() -> keyring_core::Result<Arc<CredentialStore>> {
+    Ok(windows_native_keyring_store::Store::new()?)
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "macos", windows)))]
 fn system_store() -> keyring_core::Result<Arc<CredentialStore>> {
     Err(Error::NotSupportedByStore("no keychain is known on this system".to_owned()))
 }

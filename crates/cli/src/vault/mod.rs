@@ -10,6 +10,7 @@ mod file;
 mod grant;
 mod keychain;
 mod passphrase;
+mod rights;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -17,6 +18,7 @@ use std::sync::{Mutex, PoisonError};
 use secrecy::zeroize::Zeroizing;
 use serde::{Deserialize, Serialize};
 
+use crate::folders;
 use envelope::{Envelope, Kdf, Sealed, VERSION, VaultKey, Versioned};
 
 pub use args::VaultArgs;
@@ -53,17 +55,14 @@ impl Vault {
         Vault { file, protection, key: Mutex::new(None) }
     }
 
-    /// The file of a person who named none: `$XDG_DATA_HOME/vitrina/vault.json`, else below `~/.local/share`.
+    /// The file of a person who named none: `$XDG_DATA_HOME/vitrina/vault.json`, else below `~/.local/share`, on Windows below
+    /// `%LOCALAPPDATA%`.
     ///
     /// # Errors
     ///
-    /// [`VaultError::NoHome`] when neither variable is set.
+    /// [`VaultError::NoHome`] when no variable says where that is.
     pub fn default_file() -> Result<PathBuf, VaultError> {
-        let folder = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
-        folder("XDG_DATA_HOME")
-            .or_else(|| folder("HOME").map(|home| home.join(".local/share")))
-            .map(|data| data.join("vitrina/vault.json"))
-            .ok_or(VaultError::NoHome)
+        folders::data().map(|data| data.join("vault.json")).ok_or(VaultError::NoHome)
     }
 
     /// The vault's file.

@@ -10,12 +10,12 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::oneshot;
 use vitrina_platform::webhooks::{Event, Inbox, PrivacyHook, Receiver, StoreState};
 
 use super::args::ListenArgs;
 use super::{WebhooksError, signing_secrets};
+use crate::ending::Ending;
 use crate::error::Error;
 use crate::screen::Screen;
 use crate::secret::secret;
@@ -67,10 +67,7 @@ const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 ///
 /// [`WebhooksError`] when messages cannot be taken or printed.
 pub(crate) async fn run(args: &ListenArgs, screen: &Screen) -> Result<(), Error> {
-    let refused = |source| Error::System { action: "listen for signals", source };
-    let mut interrupt = signal(SignalKind::interrupt()).map_err(refused)?;
-    let mut terminate = signal(SignalKind::terminate()).map_err(refused)?;
-
+    let ending = Ending::listen(false)?;
     let file = args.inbox.file()?;
     if let Some(folder) = file.parent() {
         std::fs::create_dir_all(folder)
@@ -93,8 +90,7 @@ pub(crate) async fn run(args: &ListenArgs, screen: &Screen) -> Result<(), Error>
     let server = tokio::spawn(axum::serve(listener, receiver.router()).with_graceful_shutdown(until).into_future());
     let printed = tokio::select! {
         error = print_events(&inbox, screen) => Err(error),
-        _ = interrupt.recv() => Ok(()),
-        _ = terminate.recv() => Ok(()),
+        () = ending.wait() => Ok(()),
     };
     // Whatever was begun is answered, and what was taken is printed.
     drop(stop);

@@ -1,7 +1,7 @@
 //! Every proof there is.
 
 use super::proof::Proof;
-use super::{answers, equal, fuzz, pace, raw, rollout};
+use super::{answers, equal, fuzz, pace, raw, rollout, windows};
 
 /// In the order in which they run without a name.
 pub(super) const PROOFS: &[Proof] = &[
@@ -18,6 +18,7 @@ pub(super) const PROOFS: &[Proof] = &[
     rollout::ROLLBACK,
     rollout::CHANNEL,
     rollout::UNINSTALL,
+    windows::PROOF,
 ];
 
 /// What the command line knows.

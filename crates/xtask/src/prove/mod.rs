@@ -11,6 +11,7 @@ mod pace;
 mod proof;
 mod raw;
 mod rollout;
+mod windows;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -10,11 +10,13 @@ mod npm;
 mod postgres;
 mod pypi;
 mod rust;
+mod windows;
 
 use std::path::PathBuf;
 
 pub(crate) use deny::ensure as cargo_deny;
 pub(crate) use npm::packages as npm_packages;
+pub(crate) use windows::TARGET as WINDOWS;
 
 use crate::failure::Failure;
 use crate::stop::Stop;
@@ -33,11 +35,14 @@ pub(crate) struct ServerPrograms {
     pub(crate) postgres: PathBuf,
 }
 
-/// Everything that any command here needs.
-pub(crate) async fn run_all(stop: &Stop) -> Result<(), Failure> {
+/// Everything that any command here needs; `for_windows` too, which only a proof does.
+pub(crate) async fn run_all(for_windows: bool, stop: &Stop) -> Result<(), Failure> {
     eprintln!("setup");
     machine(stop).await?;
     run_servers(stop).await?;
+    if for_windows {
+        windows::ensure(stop).await?;
+    }
     eprintln!("setup: done");
     Ok(())
 }

@@ -14,13 +14,7 @@ pub(super) async fn ensure(stop: &Stop) -> Result<(), Failure> {
     if on_path("rustup").is_none() {
         return without_rustup(stop).await;
     }
-    let installed = rustup(["target", "list", "--installed"]).read(stop).await?;
-    if installed.lines().any(|line| line.trim() == TARGET) {
-        found(TARGET, "installed");
-    } else {
-        found(TARGET, "installing");
-        rustup(["target", "add", TARGET]).run(stop).await?;
-    }
+    target(TARGET, stop).await?;
     let installed = rustup(["component", "list", "--installed"]).read(stop).await?;
     for component in COMPONENTS {
         // Listed as `clippy-x86_64-unknown-linux-gnu`, or bare for what fits every host.
@@ -32,6 +26,17 @@ pub(super) async fn ensure(stop: &Stop) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+/// The standard library for a target, by rustup.
+pub(super) async fn target(name: &str, stop: &Stop) -> Result<(), Failure> {
+    let installed = rustup(["target", "list", "--installed"]).read(stop).await?;
+    if installed.lines().any(|line| line.trim() == name) {
+        found(name, "installed");
+        return Ok(());
+    }
+    found(name, "installing");
+    rustup(["target", "add", name]).run(stop).await
 }
 
 fn rustup<const N: usize>(args: [&str; N]) -> Program {

@@ -33,6 +33,7 @@ impl Address {
         let mut config: Config = url.parse().map_err(|_| unreadable())?;
         let host = match config.get_hosts().first() {
             Some(Host::Tcp(host)) => host.clone(),
+            #[cfg(unix)]
             Some(Host::Unix(path)) => path.display().to_string(),
             None => return Err(unreadable()),
         };
