@@ -2,7 +2,7 @@
 //
 // Reads one JSON a line and answers each with one: {"open": url}, {"wait": text} until the page's elements contain the text,
 // {"gone": text} until they do not, {"choose": [selector, value]} in a <select>, {"click": selector}, {"value": selector} of a control,
-// {"address": true} of the page, {"errors": true} of its console and scripts. It answers {"html"}, {"value"}, {"address"} or
+// {"tab": url, "wait_in": text} opens another tab and waits there, {"tabs_show": text} waits in all of those. {"address": true} of the page, {"errors": true} of its console and scripts. It answers {"html"}, {"value"}, {"address"} or
 // {"errors"}, or {"problem"} when what was awaited did not come.
 
 import { createInterface } from 'node:readline';
@@ -10,7 +10,9 @@ import { launch } from './harness/chromium.mjs';
 
 const PATIENCE = { timeout: 60_000 };
 const browser = await launch();
-const page = await browser.newPage();
+const context = await browser.newContext();
+const page = await context.newPage();
+const tabs = [];
 const errors = [];
 page.on('console', (message) => message.type() === 'error' && errors.push(`${message.text()} (${message.location().url})`));
 page.on('pageerror', (error) => errors.push(error.message));
@@ -24,6 +26,13 @@ async function carryOut(order) {
   if (order.gone) await page.waitForFunction(lacks, order.gone, PATIENCE);
   if (order.choose) await page.locator(order.choose[0]).first().selectOption(order.choose[1]);
   if (order.click) await page.locator(order.click).first().click();
+  if (order.tab) {
+    const tab = await context.newPage();
+    tabs.push(tab);
+    await tab.goto(order.tab, PATIENCE);
+    await tab.waitForFunction(holds, order.wait_in, PATIENCE);
+  }
+  if (order.tabs_show) await Promise.all(tabs.map((tab) => tab.waitForFunction(holds, order.tabs_show, PATIENCE)));
   if (order.address) return { address: page.url() };
   if (order.value) return { value: await page.locator(order.value).first().inputValue() };
   if (order.errors) return { errors };

@@ -9,7 +9,9 @@ use std::process::Command;
 use http::header;
 use serde_json::Value;
 use tempfile::TempDir;
-use vitrina_tests::{Chromium, Ended, Sandbox, Serving, Storefront, get, root, script_parts, vitrina, write_bundle};
+use vitrina_tests::{
+    Chromium, Ended, OddShop, Sandbox, Serving, Storefront, get, root, script_parts, vitrina, write_bundle,
+};
 
 /// The control of the first option on the sample product's page.
 const SELECT: &str = "#variation_2";
@@ -76,12 +78,23 @@ fn a_saved_line_is_in_the_open_page_and_a_mistake_too() {
 
 /// One request as it is written, and the answer's first line.
 fn asked(server: &str, path: &str, headers: &str) -> String {
+    exchange(server, path, headers).lines().next().unwrap_or_default().to_string()
+}
+
+/// One request as it is written, and the whole answer; bytes that are no UTF-8 become `\u{fffd}`.
+fn exchange(server: &str, path: &str, headers: &str) -> String {
+    let mut answer = Vec::new();
+    // An answer that breaks off is one too.
+    let _ = begun(server, path, headers).read_to_end(&mut answer);
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+/// One request as it is written, its answer to be read.
+fn begun(server: &str, path: &str, headers: &str) -> TcpStream {
     let host = server.trim_start_matches("http://").trim_end_matches('/');
     let mut stream = TcpStream::connect(host).unwrap();
     write!(stream, "GET {path} HTTP/1.1\r\n{}\r\nConnection: close\r\n\r\n", headers.replace("HOST", host)).unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    answer.lines().next().unwrap_or_default().to_string()
+    stream
 }
 
 #[test]
@@ -235,4 +248,158 @@ fn an_address_of_no_shop_is_refused() {
     let mut call = vitrina();
     call.args(["dev", "--shop", "ftp://shop.example/"]).current_dir(project.path().join("my-script"));
     Ended::of(call.output().unwrap()).failed_with(3, &["error[dev-shop]", "https://"]);
+}
+
+/// Whatever a server answers comes out as a browser expects it, with the script in every page and in nothing else.
+#[test]
+fn a_shop_answers_in_every_way() {
+    let shop = OddShop::start();
+    let project = project();
+    let (serving, first) = dev(project.path(), &["--shop", &shop.url]);
+    let server = first["server"].as_str().unwrap();
+    let here = server.trim_end_matches('/');
+    let ask = |path: &str, headers: &str| exchange(server, path, format!("Host: HOST\r\n{headers}").trim_end());
+    let script = "<script src=\"/__vitrina/script.js\"";
+
+    let page = ask("/gzip", "Accept-Encoding: gzip, br, zstd");
+    assert!(page.contains(script) && page.contains("niño") && page.contains(&format!("cart('{here}/cart')")), "{page}");
+    assert!(!page.to_ascii_lowercase().contains("content-encoding"), "{page}");
+    let unknown = ask("/zstd", "");
+    assert!(unknown.contains(" 502 ") && unknown.contains("`zstd`"), "{unknown}");
+    let piece = ask("/gzip", "Sec-Fetch-Dest: empty");
+    assert!(!piece.contains(script) && piece.contains(&format!("cart('{here}/cart')")), "{piece}");
+
+    let json = ask("/json", "");
+    let escaped = here.replace('/', "\\/");
+    assert!(json.ends_with(&format!("{{\"checkout\":\"{escaped}\\/checkout\",\"host\":\"127.0.0.1\"}}")), "{json}");
+    let latin = ask("/latin", "");
+    assert!(latin.contains("ni\u{fffd}o") && latin.contains(&format!("cart('{here}/cart')")), "{latin}");
+
+    let fresh = ask("/fresh", "").to_ascii_lowercase();
+    assert!(fresh.contains("cache-control: no-cache") && !fresh.contains("etag"), "{fresh}");
+    let unchanged = ask("/fresh", "If-None-Match: \"1\"");
+    assert!(unchanged.contains(" 304 ") && !unchanged.contains(script), "{unchanged}");
+
+    let film = ask("/film", "");
+    assert!(
+        film.len() > 11_000_000 && film.to_ascii_lowercase().contains("content-length: 11000000"),
+        "{}",
+        film.len()
+    );
+    let part = ask("/film", "Range: bytes=2-5");
+    assert!(part.contains(" 206 ") && part.contains("bytes 2-5/11000000") && part.ends_with("2345"), "{part}");
+    let enormous = ask("/enormous", "");
+    assert!(enormous.contains(" 200 ") && enormous.len() > 11_000_000 && !enormous.contains(script));
+
+    let mut events = begun(server, "/slow", "Host: HOST");
+    let mut read = String::new();
+    while !read.contains("data: begun") {
+        let mut part = [0; 256];
+        let bytes = events.read(&mut part).unwrap();
+        assert!(bytes > 0, "it ended after {read}");
+        read.push_str(&String::from_utf8_lossy(&part[..bytes]));
+    }
+    shop.go_on();
+    events.read_to_string(&mut read).unwrap();
+    assert!(read.contains("data: done"), "{read}");
+
+    let broken = ask("/broken", "");
+    assert!(broken.contains(" 500 ") && broken.contains("niño") && broken.contains(script), "{broken}");
+    let torn = ask("/torn", "");
+    assert!(torn.contains(" 502 ") && torn.contains("the connection broke"), "{torn}");
+    let torn = ask("/torn-film", "");
+    assert!(torn.contains(" 200 ") && torn.to_ascii_lowercase().contains("content-length: 1000000"), "{}", torn.len());
+    let absent = ask("/nothing", "");
+    assert!(absent.contains(" 404 "), "{absent}");
+
+    let ahead = |path: &str| ask(path, "").lines().find_map(|line| Some(line.strip_prefix("location: ")?.to_string()));
+    assert_eq!(ahead("/http").as_deref(), Some("/cart"));
+    assert_eq!(ahead("/away").as_deref(), Some("https://pay.example/"));
+    let ended = serving.interrupt().succeeded();
+    for words in ["/enormous has more than", "--shop https://pay.example/"] {
+        assert!(ended.stderr.contains(words), "{ended:#?}");
+    }
+}
+
+/// A page that takes addresses of scripts from a policy only, of which it names those it lets in.
+#[test]
+fn a_shop_under_trusted_types_is_shown_with_the_script() {
+    let sandbox = Sandbox::start();
+    let policy =
+        "script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; require-trusted-types-for 'script'; trusted-types theme";
+    sandbox.control("PATCH", "stores/tiendanube/1002", &serde_json::json!({"csp": policy}));
+    let shop = sandbox.shop("tiendanube", "1002", "url");
+    let project = project();
+    let (mut serving, first) = dev(project.path(), &["--shop", &shop]);
+    built(&mut serving, "built");
+    let product = sandbox.shop("tiendanube", "1002", "product").replace(&shop, first["server"].as_str().unwrap());
+    let mut page = Chromium::open(&product);
+    page.shows("6x de R$205,75 sem juros");
+    assert!(get(&product).policy.unwrap().contains("require-trusted-types-for 'script'"));
+    page.choose(SELECT, "S");
+    change(project.path(), "{n}x de {v} sem juros", "{n} parcelas de {v}");
+    built(&mut serving, "built");
+    page.shows("6 parcelas de R$");
+    change(project.path(), "let language", "let langage");
+    built(&mut serving, "failed");
+    page.shows("<vitrina-dev-error");
+    change(project.path(), "let langage", "let language");
+    built(&mut serving, "built");
+    page.loses("<vitrina-dev-error");
+    assert_eq!(page.value(SELECT), "S");
+    page.is_clean();
+}
+
+/// More tabs than a browser has connections to one server, and more saves than builds.
+#[test]
+fn every_tab_has_the_last_of_many_saves() {
+    let project = project();
+    let (mut serving, first) = dev(project.path(), &[]);
+    built(&mut serving, "built");
+    let product = first["pages"][0].as_str().unwrap();
+    let mut page = Chromium::open(product);
+    page.shows("6x $205,75 sin interés");
+    for _ in 0..8 {
+        page.open_tab(product, "6x $205,75 sin interés");
+    }
+    let mut last = "sin interés".to_string();
+    for save in 1..=10 {
+        let next = format!("sin interés, {save}");
+        change(project.path(), &format!("{{v}} {last}\""), &format!("{{v}} {next}\""));
+        last = next;
+    }
+    page.shows("6x $205,75 sin interés, 10");
+    page.tabs_show("6x $205,75 sin interés, 10");
+    page.is_clean();
+}
+
+#[test]
+fn a_mistake_in_the_configuration_is_shown_and_mended() {
+    let project = project();
+    let (mut serving, first) = dev(project.path(), &[]);
+    built(&mut serving, "built");
+    let mut page = Chromium::open(first["pages"][0].as_str().unwrap());
+    page.shows("6x $205,75 sin interés");
+    let file = project.path().join("my-script/Vitrina.toml");
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, format!("{text}\nbudgets = 1\n")).unwrap();
+    let failed = built(&mut serving, "failed");
+    assert!(failed["text"].as_str().unwrap().contains("budgets"), "{failed}");
+    page.shows("<vitrina-dev-error");
+    fs::write(&file, text.replace("app = \"my-script\"", "app = \"other\"")).unwrap();
+    built(&mut serving, "built");
+    page.loses("<vitrina-dev-error");
+    let ended = serving.interrupt().succeeded();
+    assert!(ended.stderr.contains("run `vitrina dev` again"), "{ended:#?}");
+}
+
+#[test]
+fn a_port_that_is_taken_is_named_and_ctrl_c_ends_a_build() {
+    let project = project();
+    let (serving, first) = dev(project.path(), &[]);
+    let port = first["server"].as_str().unwrap().rsplit(':').next().unwrap().trim_end_matches('/').to_string();
+    let second = Ended::of(call(project.path(), &["--port", &port]).output().unwrap());
+    second.failed_with(5, &["dev-port", &port, "another `--port`"]);
+    // The first build is hardly through by now.
+    serving.interrupt().succeeded();
 }

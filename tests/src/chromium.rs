@@ -44,6 +44,18 @@ impl Chromium {
         self.order(&json!({"gone": text}));
     }
 
+    /// Opens another tab of the same browser, and waits until it shows a text.
+    #[track_caller]
+    pub fn open_tab(&mut self, url: &str, text: &str) {
+        self.order(&json!({"tab": url, "wait_in": text}));
+    }
+
+    /// Waits until every tab that was opened shows a text.
+    #[track_caller]
+    pub fn tabs_show(&mut self, text: &str) {
+        self.order(&json!({"tabs_show": text}));
+    }
+
     /// Chooses a value in a `<select>`.
     #[track_caller]
     pub fn choose(&mut self, selector: &str, value: &str) {

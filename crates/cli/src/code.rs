@@ -123,6 +123,8 @@ codes! {
     NEW_EXISTS = "new-exists", Usage, "The project's folder is there already.", "choose another name, or remove the folder";
 
     DEV_SHOP = "dev-shop", Usage, "The shop's address cannot be used.", "give the address of the shop's home page";
+    DEV_PORT = "dev-port", Held, "Another program listens on the port of the development server.",
+        "end it, name another `--port`, or leave the port out";
 
     BUILD_TOOL = "build-tool", Failed, "A tool that the build needs cannot be run.", "install it as the text says";
     BUILD_NO_CRATE = "build-no-crate", Failed, "There is no script crate where Vitrina.toml says.",

@@ -146,6 +146,14 @@ pub enum Error {
         /// What the system said.
         source: std::io::Error,
     },
+    /// The port of the development server cannot be had.
+    #[error("cannot listen on 127.0.0.1:{port}: {source}")]
+    DevPort {
+        /// The port.
+        port: u16,
+        /// What the system said.
+        source: std::io::Error,
+    },
     /// The sandbox could not start.
     #[error(transparent)]
     Sandbox(#[from] StartError),
@@ -206,6 +214,7 @@ impl Error {
             Error::NoKey { .. } => &code::CONFIG_UNKNOWN_KEY,
             Error::Reports(_) => &code::REPORTS_UNUSABLE,
             Error::AddressInUse { .. } => &code::REPORTS_ADDRESS,
+            Error::DevPort { .. } => &code::DEV_PORT,
             Error::Sandbox(StartError::PortInUse { .. }) => &code::SANDBOX_PORT,
             Error::Sandbox(_) => &code::SANDBOX_FAILED,
             Error::System { .. } => &code::SYSTEM,

@@ -58,7 +58,7 @@ async fn verb(cli: &Cli, screen: &Screen, interrupt: &Interrupt) -> Result<Exit,
     match &cli.verb {
         Verb::New(args) => new::run(args, screen)?,
         Verb::Demo(args) => demo::run(args, screen).await?,
-        Verb::Dev(args) => dev::run(args, &cli.global.read_config()?, screen).await?,
+        Verb::Dev(args) => dev::run(args, &cli.global, screen).await?,
         Verb::Build(args) => build::run(args, &cli.global.read_config()?, screen).await?,
         Verb::Login(args) => login::run(args, &cli.global.read_config()?, screen).await?,
         Verb::Upload => upload::run(&cli.global.read_config()?, screen).await?,

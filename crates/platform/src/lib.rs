@@ -40,7 +40,7 @@ pub use field::Field;
 #[cfg(feature = "in-process")]
 pub use in_process::InProcess;
 pub use moment::Moment;
-pub use network::Network;
+pub use network::{Arriving, Network};
 pub use recording::{Exchange, Recording};
 pub use retry::Retry;
 pub use scopes::Scopes;

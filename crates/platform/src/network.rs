@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::{Bytes, BytesMut};
-use http::Method;
 use http::header::{CONTENT_LENGTH, HeaderValue};
+use http::{HeaderMap, Method, StatusCode};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::redirect::Policy;
 use reqwest::{Client, ClientBuilder};
@@ -65,6 +65,26 @@ impl Network {
     }
 }
 
+/// An answer whose body is still on its way.
+#[derive(Debug)]
+pub struct Arriving {
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    rest: reqwest::Response,
+}
+
+impl Arriving {
+    /// The next part of the body; `None` at its end.
+    ///
+    /// # Errors
+    /// [`TransportError::Broken`] when the connection ends before the body does.
+    pub async fn part(&mut self) -> Result<Option<Bytes>, TransportError> {
+        self.rest.chunk().await.map_err(failure)
+    }
+}
+
 fn builder(total: Duration) -> ClientBuilder {
     let timed = Client::builder().connect_timeout(CONNECT).read_timeout(SILENCE).timeout(total);
     timed.redirect(Policy::none()).dns_resolver(Arc::new(Names))
@@ -85,9 +105,12 @@ impl Resolve for Names {
     }
 }
 
-#[async_trait]
-impl Transport for Network {
-    async fn send(&self, request: Request) -> Result<Response, TransportError> {
+impl Network {
+    /// Sends the request once and brings the answer's head; its body may be of any size.
+    ///
+    /// # Errors
+    /// [`TransportError`] when no head came.
+    pub async fn open(&self, request: Request) -> Result<Arriving, TransportError> {
         let client = self.client(&request.url)?;
         let mut request = request;
         // Required where nothing follows a method that has a body (platforms.md §1.2); the client library leaves it out.
@@ -100,23 +123,27 @@ impl Transport for Network {
             .send()
             .await
             .map_err(failure)?;
-        if response.content_length().is_some_and(|bytes| bytes > MAX_BODY_BYTES as u64) {
-            return Err(TransportError::TooLarge);
-        }
         let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
-        Ok(Response { status, headers, body: read(response).await? })
+        Ok(Arriving { status, headers, rest: response })
     }
 }
 
-async fn read(mut response: reqwest::Response) -> Result<Bytes, TransportError> {
-    let mut body = BytesMut::new();
-    while let Some(chunk) = response.chunk().await.map_err(failure)? {
-        if body.len() + chunk.len() > MAX_BODY_BYTES {
+#[async_trait]
+impl Transport for Network {
+    async fn send(&self, request: Request) -> Result<Response, TransportError> {
+        let mut answer = self.open(request).await?;
+        if answer.rest.content_length().is_some_and(|bytes| bytes > MAX_BODY_BYTES as u64) {
             return Err(TransportError::TooLarge);
         }
-        body.extend_from_slice(&chunk);
+        let mut body = BytesMut::new();
+        while let Some(part) = answer.part().await? {
+            if body.len() + part.len() > MAX_BODY_BYTES {
+                return Err(TransportError::TooLarge);
+            }
+            body.extend_from_slice(&part);
+        }
+        Ok(Response { status: answer.status, headers: answer.headers, body: body.freeze() })
     }
-    Ok(body.freeze())
 }
 
 fn failure(error: reqwest::Error) -> TransportError {

@@ -33,8 +33,36 @@
     document.documentElement.append(notice);
   };
 
-  new EventSource(new URL('events', own)).onmessage = ({ data }) => {
+  let last;
+  const take = (data) => {
+    if (data === last) return;
+    last = data;
     const news = JSON.parse(data);
     (news.event === 'built' ? start : explain)(news);
   };
+
+  const listen = (tell) => {
+    const events = new EventSource(new URL('events', own));
+    events.onmessage = ({ data }) => tell(data);
+  };
+
+  // A browser has six connections to a server, and a tab that listens keeps one: of all tabs one listens and tells the others.
+  if (navigator.locks && self.BroadcastChannel) {
+    const tabs = new BroadcastChannel('vitrina-dev');
+    tabs.onmessage = ({ data }) => take(data);
+    navigator.locks.request('vitrina-dev', () => {
+      listen((data) => {
+        take(data);
+        tabs.postMessage(data);
+      });
+      // Held until the tab is closed; then the next one listens.
+      return new Promise(() => {});
+    });
+    fetch(new URL('newest', own)).then(async (answer) => {
+      const data = await answer.text();
+      if (data && last === undefined) take(data);
+    });
+  } else {
+    listen(take);
+  }
 })();

@@ -20,6 +20,16 @@ pub(super) enum News {
     },
 }
 
+impl News {
+    /// As pages read it; empty when there is nothing to tell.
+    pub(super) fn told(&self) -> String {
+        match self {
+            News::Nothing => String::new(),
+            news => serde_json::to_string(news).unwrap_or_default(),
+        }
+    }
+}
+
 /// Where builds are laid down and pages look for them.
 pub(super) struct Desk {
     /// The folder with the newest bundle.
@@ -36,6 +46,10 @@ impl Desk {
 
     pub(super) fn tell(&self, news: News) {
         self.news.send_replace(news);
+    }
+
+    pub(super) fn newest(&self) -> News {
+        self.news.borrow().clone()
     }
 
     /// What is newest now, and all that comes.

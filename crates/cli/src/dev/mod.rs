@@ -1,6 +1,7 @@
 //! `vitrina dev`: builds the script at every change and puts it into an open page, which keeps the shopper's choice: the page
 //! replaces a release by a higher one without loading anew.
 
+mod addresses;
 mod args;
 mod desk;
 mod encoding;
@@ -24,12 +25,13 @@ use crate::browser;
 use crate::config::Config;
 use crate::ending::Ending;
 use crate::error::Error;
+use crate::global::Global;
 use crate::screen::Screen;
 use crate::showcase::Showcase;
 
 use desk::{Desk, News};
 use proxy::Proxy;
-use watch::Changes;
+use watch::{Change, Changes};
 
 pub use args::DevArgs;
 pub use proxy::ShopError;
@@ -64,7 +66,8 @@ pub(crate) enum Event {
 /// # Errors
 ///
 /// [`Error::Shop`] for a shop that cannot be proxied, [`Error::Sandbox`], [`Error::System`].
-pub(crate) async fn run(args: &DevArgs, config: &Config, screen: &Screen) -> Result<(), Error> {
+pub(crate) async fn run(args: &DevArgs, global: &Global, screen: &Screen) -> Result<(), Error> {
+    let config = &global.read_config()?;
     let ending = Ending::listen(args.until_stdin_closes)?;
     let place = tempfile::tempdir().map_err(|source| Error::System { action: "make a folder", source })?;
     let draft = Draft::new(args, config, place.path());
@@ -85,7 +88,7 @@ pub(crate) async fn run(args: &DevArgs, config: &Config, screen: &Screen) -> Res
             showcase.shops().map(|shop| shop.product.clone()).collect()
         }
     };
-    let changes = Changes::of(&config.script)?;
+    let changes = Changes::of(&config.script, &config.file)?;
     let text: Vec<&str> = pages.iter().map(Url::as_str).collect();
     screen.result(text.join("\n"), &Event::Serving { pages: pages.clone(), server });
     screen.note("Change the script and look at the page. The server runs until Ctrl-C.");
@@ -94,7 +97,7 @@ pub(crate) async fn run(args: &DevArgs, config: &Config, screen: &Screen) -> Res
     }
     tokio::select! {
         () = ending.wait() => {}
-        () = build_at_every_change(draft, changes, &desk, screen) => {}
+        () = build_at_every_change(draft, changes, &desk, global, screen) => {}
     }
     if let Some(showcase) = showcase {
         showcase.close().await;
@@ -102,11 +105,14 @@ pub(crate) async fn run(args: &DevArgs, config: &Config, screen: &Screen) -> Res
     Ok(())
 }
 
-async fn build_at_every_change(mut draft: Draft, mut changes: Changes, desk: &Desk, screen: &Screen) {
-    let mut changed = Instant::now();
+async fn build_at_every_change(mut draft: Draft, mut changes: Changes, desk: &Desk, global: &Global, screen: &Screen) {
+    let mut change = Change { at: Instant::now(), config: false };
     loop {
-        let news = draft.build().await;
-        let milliseconds = u64::try_from(changed.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let news = match if change.config { draft.read_anew(global, screen) } else { Ok(()) } {
+            Ok(()) => draft.build().await,
+            Err(error) => News::Failed { text: error.to_string() },
+        };
+        let milliseconds = u64::try_from(change.at.elapsed().as_millis()).unwrap_or(u64::MAX);
         match &news {
             News::Built { release, .. } => {
                 let text = format!("built in {milliseconds} ms");
@@ -116,7 +122,7 @@ async fn build_at_every_change(mut draft: Draft, mut changes: Changes, desk: &De
             News::Nothing => {}
         }
         desk.tell(news);
-        changed = changes.next().await;
+        change = changes.next().await;
     }
 }
 
@@ -145,6 +151,17 @@ impl Draft {
             tools: Tools::default(),
         };
         Draft { request, javascript: config.javascript(), out, release: first_release() }
+    }
+
+    /// Takes from a changed `Vitrina.toml` how the script is made. Who the app is and where its script lies count from the start of
+    /// the server.
+    fn read_anew(&mut self, global: &Global, screen: &Screen) -> Result<(), Error> {
+        let config = global.read_config()?;
+        if config.app != self.request.app || config.script != self.request.crate_dir {
+            screen.warn("Vitrina.toml names another `app` or `script`; run `vitrina dev` again for that");
+        }
+        self.javascript = config.javascript();
+        Ok(())
     }
 
     async fn build(&mut self) -> News {

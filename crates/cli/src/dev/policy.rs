@@ -44,6 +44,11 @@ pub(super) fn with_own_script(policy: &str, shop: &Url) -> Policy {
     Policy { text, blocked_wasm }
 }
 
+/// Whether a policy lets scripts in by what they say, so that not a letter of an inline one may change.
+pub(super) fn has_hashes(policy: &str) -> bool {
+    ["'sha256-", "'sha384-", "'sha512-"].iter().any(|hash| policy.to_ascii_lowercase().contains(hash))
+}
+
 /// Whether a source is the shop's origin, by its scheme, its host or a wildcard of it (CSP 3 §6.7.2.8).
 fn covers(source: &str, shop: &Url) -> bool {
     let source = source.to_ascii_lowercase();

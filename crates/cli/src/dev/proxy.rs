@@ -2,19 +2,25 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use futures_util::stream;
 use thiserror::Error as ThisError;
 use url::Url;
-use vitrina_platform::{MAX_BODY_BYTES, Network, Request as Outgoing, Transport, TransportError};
+use vitrina_platform::{Arriving, MAX_BODY_BYTES, Network, Request as Outgoing, TransportError};
 
-use super::rewrite::Rewrite;
+use super::addresses::Addresses;
+use super::rewrite::{Page, Rewrite};
 use super::{encoding, policy};
 use crate::error::Error;
 use crate::screen::Screen;
+
+/// How long one answer may take in all: a film, or events that a page listens to. One that falls silent ends sooner.
+const PATIENCE: Duration = Duration::from_secs(12 * 60 * 60);
 
 /// A shop that cannot be proxied.
 #[derive(Debug, ThisError)]
@@ -35,6 +41,7 @@ pub(super) struct Proxy {
     screen: Screen,
     told_of_policy: AtomicBool,
     told_of_redirect: AtomicBool,
+    told_of_size: AtomicBool,
 }
 
 impl Proxy {
@@ -47,10 +54,11 @@ impl Proxy {
         Ok(Proxy {
             shop: shop.clone(),
             rewrite,
-            network: Network::new()?,
+            network: Network::with_patience(PATIENCE)?,
             screen,
             told_of_policy: AtomicBool::new(false),
             told_of_redirect: AtomicBool::new(false),
+            told_of_size: AtomicBool::new(false),
         })
     }
 
@@ -62,25 +70,45 @@ impl Proxy {
         if url.origin() != self.shop.origin() {
             return Err("the path leads to another server".to_string());
         }
-        let mut outgoing = Outgoing::new(parts.method, url);
-        outgoing.headers = self.request_headers(&parts.headers);
+        let visit = Visit::of(&parts.headers);
+        let mut outgoing = Outgoing::new(parts.method.clone(), url.clone());
+        outgoing.headers = self.request_headers(&parts.headers, &visit);
         outgoing.body = to_bytes(body, MAX_BODY_BYTES).await.map_err(|error| error.to_string())?;
-        let answer = self.network.send(outgoing).await.map_err(reason)?;
-        let mut headers = self.answer_headers(&answer.headers);
-        let html = headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
-        let body = match html {
-            true => {
-                let encoding = headers.remove(header::CONTENT_ENCODING);
-                let page = encoding::plain(encoding.as_ref(), &answer.body)?;
-                Body::from(self.rewrite.page(&String::from_utf8_lossy(&page))?)
-            }
-            false => Body::from(answer.body),
+        let mut answer = self.network.open(outgoing).await.map_err(reason)?;
+        let headers = self.answer_headers(&answer.headers, &visit, &url);
+        let Some(text) = Text::of(&parts.method, answer.status, &headers) else {
+            return Ok(as_it_is(None, headers, answer));
         };
-        Ok((answer.status, headers, body).into_response())
+        let read = match held(&mut answer).await.map_err(reason)? {
+            Held::Whole(read) => read,
+            Held::Begun(read) => {
+                self.tell_once(&self.told_of_size, || {
+                    format!("{path} has more than {MAX_BODY_BYTES} bytes and is shown as it is")
+                });
+                return Ok(as_it_is(Some(read), headers, answer));
+            }
+        };
+        let plain = encoding::plain(headers.get(header::CONTENT_ENCODING), &read);
+        let changed = match (text, plain) {
+            (Text::Page, plain) => Some(self.page(&plain?, &headers, &visit)?),
+            (Text::Other, Ok(plain)) => Addresses::of(&self.shop, visit.here).replaced(&plain),
+            (Text::Other, Err(_)) => None,
+        };
+        Ok(match changed {
+            Some(changed) => (answer.status, of_changed(headers, text), changed).into_response(),
+            None => (answer.status, headers, read).into_response(),
+        })
+    }
+
+    fn page(&self, html: &[u8], headers: &HeaderMap, visit: &Visit<'_>) -> Result<Vec<u8>, String> {
+        let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        let policies = headers.get_all(header::CONTENT_SECURITY_POLICY).iter();
+        let hashed = policies.filter_map(|policy| policy.to_str().ok()).any(policy::has_hashes);
+        self.rewrite.page(&Page { html, charset: charset(kind), here: visit.here, document: visit.document, hashed })
     }
 
     /// As the shop's own page would ask: its host and its origin, nothing of this server's.
-    fn request_headers(&self, asked: &HeaderMap) -> HeaderMap {
+    fn request_headers(&self, asked: &HeaderMap, visit: &Visit<'_>) -> HeaderMap {
         let mut headers = HeaderMap::new();
         for (name, value) in asked.iter().filter(|(name, _)| !of_connection(name)) {
             headers.append(name.clone(), value.clone());
@@ -91,24 +119,28 @@ impl Proxy {
         if let Some(asked) = headers.remove(header::ACCEPT_ENCODING) {
             headers.insert(header::ACCEPT_ENCODING, encoding::known(&asked));
         }
-        let shop = HeaderValue::from_str(&self.shop.origin().ascii_serialization());
+        let (shop, here) = (self.shop.origin().ascii_serialization(), format!("http://{}", visit.here));
         for name in [header::ORIGIN, header::REFERER] {
-            if let (true, Ok(shop)) = (headers.contains_key(&name), &shop) {
-                headers.insert(name, shop.clone());
+            let said = headers.remove(&name).and_then(|said| Some(said.to_str().ok()?.replacen(&here, &shop, 1)));
+            if let Some(Ok(said)) = said.map(|said| HeaderValue::from_str(&said)) {
+                headers.insert(name, said);
             }
         }
         headers
     }
 
     /// As this server's own page can take: over http, at another host.
-    fn answer_headers(&self, given: &HeaderMap) -> HeaderMap {
+    fn answer_headers(&self, given: &HeaderMap, visit: &Visit<'_>, asked: &Url) -> HeaderMap {
+        let addresses = Addresses::of(&self.shop, visit.here);
         let mut headers = HeaderMap::new();
         for (name, value) in given.iter().filter(|(name, _)| !of_connection(name)) {
             let text = value.to_str().unwrap_or_default();
             let changed = match *name {
                 header::CONTENT_LENGTH | header::STRICT_TRANSPORT_SECURITY => continue,
                 header::CONTENT_SECURITY_POLICY => Some(self.policy(text)),
-                header::LOCATION => self.location(text),
+                header::CONTENT_SECURITY_POLICY_REPORT_ONLY => Some(policy::with_own_script(text, &self.shop).text),
+                header::LOCATION => self.location(text, asked),
+                header::LINK | header::REFRESH => addresses.replaced_in(text),
                 header::SET_COOKIE => Some(local_cookie(text)),
                 _ => None,
             };
@@ -118,31 +150,133 @@ impl Proxy {
         headers
     }
 
-    /// Where a redirect goes on this server; as it is where it leaves the shop.
-    fn location(&self, address: &str) -> Option<String> {
-        let here = self.rewrite.address(address);
-        if let (None, Ok(url)) = (&here, self.shop.join(address))
-            && url.origin() != self.shop.origin()
-            && !self.told_of_redirect.swap(true, Ordering::Relaxed)
-        {
-            let to = url.origin().ascii_serialization();
-            self.screen.warn(format_args!(
-                "the shop sends its visitors on to {to}; where that is its address, call with --shop {to}/"
-            ));
+    /// Where a redirect goes on this server; as it is where it leaves the shop, or insists on another scheme.
+    fn location(&self, address: &str, asked: &Url) -> Option<String> {
+        let to = asked.join(address).ok()?;
+        let same_path = to[url::Position::BeforePath..url::Position::AfterQuery]
+            == asked[url::Position::BeforePath..url::Position::AfterQuery];
+        // A shop that answers every page with the same page at the other scheme would do so for ever.
+        let here = self.rewrite.address(address).filter(|_| to.origin() == asked.origin() || !same_path);
+        if here.is_none() && to.origin() != asked.origin() {
+            let to = to.origin().ascii_serialization();
+            self.tell_once(&self.told_of_redirect, || {
+                format!("the shop sends its visitors on to {to}; where that is its address, call with --shop {to}/")
+            });
         }
         here
     }
 
     fn policy(&self, policy: &str) -> String {
         let policy = policy::with_own_script(policy, &self.shop);
-        if policy.blocked_wasm && !self.told_of_policy.swap(true, Ordering::Relaxed) {
-            self.screen.warn(
+        if policy.blocked_wasm {
+            self.tell_once(&self.told_of_policy, || {
                 "the shop's Content-Security-Policy blocks WebAssembly. It is let in here; in the shop itself the no-wasm \
-                 output takes over, so have it among `outputs`",
-            );
+                 output takes over, so have it among `outputs`"
+                    .to_string()
+            });
         }
         policy.text
     }
+
+    fn tell_once(&self, told: &AtomicBool, text: impl FnOnce() -> String) {
+        if !told.swap(true, Ordering::Relaxed) {
+            self.screen.warn(text());
+        }
+    }
+}
+
+/// Who asks, and what for.
+struct Visit<'a> {
+    /// This server's host and port, as the page's address has them.
+    here: &'a str,
+    /// Whether a page is asked for, and not a piece of one by a script. A client that does not say is a page's.
+    document: bool,
+}
+
+impl Visit<'_> {
+    fn of(headers: &HeaderMap) -> Visit<'_> {
+        let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+        let document = text("sec-fetch-dest").is_none_or(|wanted| ["document", "iframe", "frame"].contains(&wanted));
+        Visit { here: text("host").unwrap_or_default(), document }
+    }
+}
+
+/// Text in which addresses of the shop stand.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Text {
+    Page,
+    /// Scripts, styles, JSON.
+    Other,
+}
+
+impl Text {
+    /// `None` for what is passed on as it is: pictures and films, a part of a file, an answer without a body.
+    fn of(method: &Method, status: StatusCode, headers: &HeaderMap) -> Option<Text> {
+        let bodiless = [StatusCode::NO_CONTENT, StatusCode::PARTIAL_CONTENT, StatusCode::NOT_MODIFIED];
+        if method == Method::HEAD || bodiless.contains(&status) {
+            return None;
+        }
+        let kind = headers.get(header::CONTENT_TYPE)?.to_str().ok()?.split(';').next()?.trim().to_ascii_lowercase();
+        match kind.as_str() {
+            "text/html" | "application/xhtml+xml" => Some(Text::Page),
+            "text/css" | "text/javascript" | "application/javascript" | "application/x-javascript" => Some(Text::Other),
+            kind if kind == "application/json" || kind.ends_with("+json") => Some(Text::Other),
+            _ => None,
+        }
+    }
+}
+
+/// A body as far as it can be held.
+enum Held {
+    Whole(Bytes),
+    Begun(Bytes),
+}
+
+async fn held(answer: &mut Arriving) -> Result<Held, TransportError> {
+    let mut read = Vec::new();
+    while let Some(part) = answer.part().await? {
+        read.extend_from_slice(&part);
+        if read.len() > MAX_BODY_BYTES {
+            return Ok(Held::Begun(read.into()));
+        }
+    }
+    Ok(Held::Whole(read.into()))
+}
+
+/// An answer whose body goes on as it comes, after what of it was read already.
+fn as_it_is(read: Option<Bytes>, mut headers: HeaderMap, mut answer: Arriving) -> Response {
+    if let Some(length) = answer.headers.remove(header::CONTENT_LENGTH) {
+        headers.insert(header::CONTENT_LENGTH, length);
+    }
+    let status = answer.status;
+    let parts = stream::try_unfold((read, answer), |(read, mut answer)| async move {
+        let part = match read {
+            Some(read) => Some(read),
+            None => answer.part().await?,
+        };
+        Ok::<_, TransportError>(part.map(|part| (part, (None, answer))))
+    });
+    (status, headers, Body::from_stream(parts)).into_response()
+}
+
+/// The headers of a body that was changed. A page is asked for anew each time, for the next one may carry another script.
+fn of_changed(mut headers: HeaderMap, text: Text) -> HeaderMap {
+    for name in [header::CONTENT_ENCODING, header::ACCEPT_RANGES] {
+        headers.remove(name);
+    }
+    if text == Text::Page {
+        headers.remove(header::ETAG);
+        headers.remove(header::LAST_MODIFIED);
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    }
+    headers
+}
+
+/// The encoding that a `Content-Type` names.
+fn charset(kind: &str) -> Option<&str> {
+    let named = kind.split(';').skip(1).filter_map(|part| part.split_once('='));
+    let named = named.filter(|(name, _)| name.trim().eq_ignore_ascii_case("charset"));
+    named.map(|(_, charset)| charset.trim().trim_matches('"')).next()
 }
 
 /// Passes a request on to the shop.

@@ -15,7 +15,7 @@ use futures_util::{Stream, stream};
 use tokio::net::TcpListener;
 use url::Url;
 
-use super::desk::{Desk, News};
+use super::desk::Desk;
 use super::proxy::{self, Proxy};
 use super::refused;
 use crate::error::Error;
@@ -27,13 +27,14 @@ const CLIENT: &str = include_str!("client.js");
 
 /// Listens, and serves until the process ends. With a proxy, every other path is the shop's.
 pub(super) async fn open(port: u16, desk: Arc<Desk>, proxy: Option<Proxy>) -> Result<Url, Error> {
-    let refuse = |source| Error::System { action: "listen on 127.0.0.1 (another --port may be free)", source };
+    let refuse = |source| Error::DevPort { port, source };
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(refuse)?;
     let port = listener.local_addr().map_err(refuse)?.port();
     let url = Url::parse(&format!("http://127.0.0.1:{port}/")).map_err(|error| refused("name the server", error))?;
     let own = Router::new()
         .route(&format!("/{SCRIPT}"), get(script))
         .route("/__vitrina/events", get(events))
+        .route("/__vitrina/newest", get(newest))
         .route("/__vitrina/files/{file}", get(file))
         .route("/__vitrina/files/settings/{store}", get(settings))
         .with_state(Arc::clone(&desk));
@@ -121,16 +122,19 @@ async fn settings() -> Response {
     (fresh("application/json"), "{}").into_response()
 }
 
+/// What an open page was told last; nothing before the first build.
+async fn newest(State(desk): State<Arc<Desk>>) -> Response {
+    (fresh("application/json"), desk.newest().told()).into_response()
+}
+
 async fn events(State(desk): State<Arc<Desk>>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let told = stream::unfold(desk.listen(), |mut news| async move {
         loop {
             news.changed().await.ok()?;
-            let newest = news.borrow_and_update().clone();
-            if matches!(newest, News::Nothing) {
-                continue;
+            let told = news.borrow_and_update().told();
+            if !told.is_empty() {
+                return Some((Ok(Event::default().data(told)), news));
             }
-            let event = Event::default().json_data(&newest).unwrap_or_default();
-            return Some((Ok(event), news));
         }
     });
     Sse::new(told).keep_alive(KeepAlive::default())

@@ -12,38 +12,62 @@ use crate::error::Error;
 /// An editor writes a file in several steps; what comes within this time is one change.
 const ONE_CHANGE: Duration = Duration::from_millis(40);
 
-/// The changes below a folder.
+/// What changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Change {
+    /// When it began.
+    pub(super) at: Instant,
+    /// Whether `Vitrina.toml` is part of it.
+    pub(super) config: bool,
+}
+
+/// The changes of a script and its `Vitrina.toml`.
 pub(super) struct Changes {
     _watcher: RecommendedWatcher,
-    seen: UnboundedReceiver<Instant>,
+    seen: UnboundedReceiver<Change>,
 }
 
 impl Changes {
-    /// Watches a script's folder: its manifest and its source, not what is built of them.
-    pub(super) fn of(script: &Path) -> Result<Changes, Error> {
+    /// Watches a script's folder, its manifest and its source, not what is built of them; and the file of its configuration.
+    pub(super) fn of(script: &Path, config: &Path) -> Result<Changes, Error> {
         let (tell, seen) = unbounded_channel();
-        let folder = script.canonicalize().unwrap_or_else(|_| script.to_path_buf());
+        let folder = whole(script);
+        let config = whole(config);
+        let beside = config.parent().filter(|beside| *beside != folder).map(Path::to_path_buf);
         let crate_folder = folder.clone();
         let mut watcher = recommended_watcher(move |event: notify::Result<Event>| {
-            if event.is_ok_and(|event| matters(&event, &crate_folder)) {
-                let _ = tell.send(Instant::now());
+            let Some(event) = event.ok().filter(writes) else { return };
+            let config = event.paths.contains(&config);
+            if config || event.paths.iter().any(|path| is_source(path, &crate_folder)) {
+                let _ = tell.send(Change { at: Instant::now(), config });
             }
         })
         .map_err(|error| refused("watch the script", error))?;
+        let mut watch = |path: &Path, how| watcher.watch(path, how).map_err(|error| refused("watch the script", error));
         // The folder itself alone: `target` below it changes all the time.
-        watcher.watch(&folder, RecursiveMode::NonRecursive).map_err(|error| refused("watch the script", error))?;
+        watch(&folder, RecursiveMode::NonRecursive)?;
         for below in sources(&folder) {
-            watcher.watch(&below, RecursiveMode::Recursive).map_err(|error| refused("watch the script", error))?;
+            watch(&below, RecursiveMode::Recursive)?;
+        }
+        // An editor puts another file in its place, so the folder is watched.
+        if let Some(beside) = beside {
+            watch(&beside, RecursiveMode::NonRecursive)?;
         }
         Ok(Changes { _watcher: watcher, seen })
     }
 
-    /// Waits for the next change and says when it began.
-    pub(super) async fn next(&mut self) -> Instant {
-        let Some(first) = self.seen.recv().await else { return std::future::pending().await };
-        while let Ok(Some(_)) = tokio::time::timeout(ONE_CHANGE, self.seen.recv()).await {}
-        first
+    /// Waits for the next change.
+    pub(super) async fn next(&mut self) -> Change {
+        let Some(mut change) = self.seen.recv().await else { return std::future::pending().await };
+        while let Ok(Some(more)) = tokio::time::timeout(ONE_CHANGE, self.seen.recv()).await {
+            change.config |= more.config;
+        }
+        change
     }
+}
+
+fn whole(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_path_buf())
 }
 
 /// Every folder of the crate that is not made by a build.
@@ -57,13 +81,13 @@ fn is_made(path: &Path) -> bool {
     name == "target" || name == "dist" || name == "node_modules" || name.starts_with('.')
 }
 
-fn matters(event: &Event, folder: &Path) -> bool {
-    let writes = matches!(event.kind, EventKind::Create(_) | EventKind::Modify(_) | EventKind::Remove(_));
-    let source = |path: &PathBuf| {
-        let first = path.strip_prefix(folder).ok().and_then(|inside| inside.components().next());
-        let made = first.is_some_and(|first| is_made(Path::new(first.as_os_str())));
-        // Cargo writes its lock file during a build.
-        !made && path.file_name().is_some_and(|name| name != "Cargo.lock") && path != folder
-    };
-    writes && event.paths.iter().any(source)
+fn writes(event: &Event) -> bool {
+    matches!(event.kind, EventKind::Create(_) | EventKind::Modify(_) | EventKind::Remove(_))
+}
+
+fn is_source(path: &Path, folder: &Path) -> bool {
+    let Ok(inside) = path.strip_prefix(folder) else { return false };
+    let Some(first) = inside.components().next() else { return false };
+    // Cargo writes its lock file during a build.
+    !is_made(Path::new(first.as_os_str())) && path.file_name().is_some_and(|name| name != "Cargo.lock")
 }
