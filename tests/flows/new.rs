@@ -4,8 +4,11 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use serde_json::{Value, json};
+use url::Url;
 use vitrina_tests::{
-    Chromium, Ended, NpmPackage, Sandbox, deploy_as_it_is, project_parts, root, script_parts, vitrina,
+    Chromium, Ended, NpmPackage, Sandbox, Serving, deploy_as_it_is, get, project_parts, root, script_parts, send_form,
+    send_json, vitrina,
 };
 
 fn new(folder: &Path, template: &str) -> Ended {
@@ -131,4 +134,86 @@ fn what_cannot_be_made_is_told() {
     fs::create_dir_all(place.path().join("offer/src")).unwrap();
     refused(&["offer"], "new-exists", "offer");
     assert_eq!(fs::read_dir(place.path().join("offer")).unwrap().count(), 1);
+}
+
+/// The commands of a project's README, in their order.
+fn readme(project: &Path) -> Vec<String> {
+    let text = fs::read_to_string(project.join("README.md")).unwrap();
+    let blocks = text.split("```console\n").skip(1).map(|rest| rest.split("```").next().unwrap_or_default());
+    let lines = blocks.flat_map(str::lines).map(|line| line.split(" # ").next().unwrap_or_default().trim());
+    lines.map(|line| line.trim_start_matches("$ ").to_string()).collect()
+}
+
+/// The whole way to a shop as the README says it, with the project's own Vitrina.toml; only its ports are others.
+#[test]
+fn a_project_goes_to_a_shop_as_its_readme_says() {
+    let place = tempfile::tempdir().unwrap();
+    new(place.path(), "badge").succeeded();
+    let project = place.path().join("my-script");
+    let ports = free_ports();
+    for file in ["README.md", "Vitrina.toml"] {
+        let text = fs::read_to_string(project.join(file)).unwrap();
+        let text = text.replace("8801", &ports[0].to_string()).replace("8802", &ports[1].to_string());
+        let text = text.replacen("\ncontact =", &format!("\ncallback_port = {}\ncontact =", ports[2]), 1);
+        fs::write(project.join(file), text).unwrap();
+    }
+    fs::write(place.path().join("passphrase"), "canary-passphrase\n").unwrap();
+    let mut sandbox: Option<(Serving, Value)> = None;
+    let mut secret = String::new();
+    for command in readme(&project) {
+        let words: Vec<&str> = command.split(' ').collect();
+        let mut call = vitrina();
+        call.args(&words[1..]).current_dir(&project).env("VITRINA_TIENDANUBE_CLIENT_SECRET", &secret);
+        call.env("VITRINA_VAULT", place.path().join("vault.json")).env("VITRINA_NO_BROWSER", "1");
+        call.env("VITRINA_PASSPHRASE_FILE", place.path().join("passphrase")).env("VITRINA_TARGET_DIR", script_parts());
+        match words.as_slice() {
+            ["export", set] => secret = set.split_once('=').unwrap().1.to_string(),
+            ["vitrina", "sandbox", ..] => {
+                let (serving, urls) = Serving::start(with(call, &["--json", "--until-stdin-closes"]));
+                let redirect = json!({"redirect_uri": format!("http://127.0.0.1:{}/callback", ports[2])});
+                let app = format!("{}__sandbox/apps/tiendanube/1001", urls["control"].as_str().unwrap());
+                assert_eq!(send_json("PATCH", &app, &redirect).status, 200);
+                sandbox = Some((serving, urls));
+            }
+            ["vitrina", "login", ..] => let_in(with(call, &["--json", "--replace-token"])),
+            ["vitrina", "dev"] => {
+                Serving::start(with(call, &["--json", "--until-stdin-closes"])).0.interrupt().succeeded();
+            }
+            ["vitrina", ..] => {
+                Ended::of(call.output().unwrap()).succeeded();
+            }
+            ["cargo", rest @ ..] => {
+                let mut cargo = Command::new(env!("CARGO"));
+                cargo.args(rest).arg("--offline").current_dir(&project).env("CARGO_TARGET_DIR", project_parts());
+                Ended::of(cargo.output().unwrap()).succeeded();
+            }
+            _ => panic!("`{command}` is no command of a README"),
+        }
+    }
+    let (_serving, urls) = sandbox.unwrap();
+    let shop = urls["shops"].as_array().unwrap().iter().find(|shop| shop["store"] == "1001").unwrap();
+    let mut page = Chromium::open(shop["product"].as_str().unwrap());
+    page.shows("6x $205,75 sin interés");
+    page.is_clean();
+}
+
+fn with(mut call: Command, args: &[&str]) -> Command {
+    call.args(args);
+    call
+}
+
+/// A login whose merchant lets the app into store 1001.
+fn let_in(call: Command) {
+    let (mut login, first) = Serving::start(call);
+    let url = Url::parse(first["url"].as_str().unwrap()).unwrap();
+    let mut fields: Vec<(String, String)> = url.query_pairs().into_owned().collect();
+    fields.extend([("store", "1001"), ("decision", "accept")].map(|(name, value)| (name.into(), value.into())));
+    let back = send_form(url.as_str(), &fields).location.unwrap();
+    assert_eq!(get(&back).status, 200);
+    assert_eq!(login.line()["event"], "authorised");
+}
+
+fn free_ports() -> [u16; 3] {
+    let listeners = [(); 3].map(|()| std::net::TcpListener::bind("127.0.0.1:0").unwrap());
+    listeners.map(|listener| listener.local_addr().unwrap().port())
 }

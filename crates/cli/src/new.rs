@@ -121,12 +121,12 @@ impl Lang {
 
     /// What `Vitrina.toml` has to say of the build: where the script is JavaScript, also which file says what may be set.
     fn build_section(self, template: Template) -> String {
-        let javascript = "\n[build]\nfile = \"dist/script.js\"\ncommand = \"npm run --silent build\"\n";
+        let javascript = "\n\n[build]\nfile = \"dist/script.js\"\ncommand = \"npm run --silent build\"";
         match (self, template) {
             (Lang::Rust, _) => String::new(),
             (Lang::Ts, Template::Empty) => javascript.to_owned(),
             (Lang::Ts, Template::Badge | Template::CartEvent) => {
-                format!("{javascript}settings = \"src/settings.json\"\n")
+                format!("{javascript}\nsettings = \"src/settings.json\"")
             }
         }
     }
@@ -207,7 +207,7 @@ impl Fill<'_> {
             .replace("{{name}}", self.name)
             .replace("{{crate}}", &self.name.replace('-', "_"))
             .replace("{{vitrina}}", &self.runtime)
-            .replace("{{build}}\n", &self.build)
+            .replace("\n{{build}}", &self.build)
     }
 }
 

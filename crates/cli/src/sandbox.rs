@@ -47,6 +47,9 @@ pub struct SandboxArgs {
     /// Begin anew: forget what the state file holds.
     #[arg(long, requires = "state", env = "VITRINA_RESET", value_parser = flag())]
     pub reset: bool,
+    /// Let the app register addresses as scripts, those of this machine too: for files in `--hosting`, without the Portal.
+    #[arg(long, env = "VITRINA_LOCAL_SRC", value_parser = flag())]
+    pub local_src: bool,
     /// So many made-up Tiendanube stores besides the sample ones, ids from 10001.
     #[arg(long, value_name = "N", env = "VITRINA_MADE_UP_STORES", value_parser = clap::value_parser!(u32).range(..=100_000))]
     pub stores: Option<u32>,
@@ -89,9 +92,10 @@ fn config(args: &SandboxArgs) -> Config {
     }
 }
 
-/// What the seed file says; `--stores` goes before the file's own number.
+/// What the seed file says, with what the flags say.
 fn seed(args: &SandboxArgs) -> Result<Seed, Error> {
     let mut seed = args.seed.as_deref().map(Seed::read).transpose()?.unwrap_or_default();
+    seed.local_src |= args.local_src;
     seed.generate = args.stores.unwrap_or(seed.generate);
     Ok(seed)
 }

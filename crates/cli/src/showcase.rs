@@ -3,12 +3,11 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use axum::http::Method;
 use secrecy::SecretString;
-use serde_json::{Value, json};
+use serde_json::json;
 use url::Url;
+use vitrina_platform::Network;
 use vitrina_platform::tiendanube::{self, Event};
-use vitrina_platform::{Network, Request, Transport};
 use vitrina_sandbox::{Config, Ports, Sandbox, Seed, ShopUrls, Urls};
 
 use crate::error::Error;
@@ -36,11 +35,7 @@ impl Showcase {
         let ports = Ports { shops: shops_port, ..Ports::default() };
         let config = Config { ports, hosting, ..Config::default() };
         let sandbox = Sandbox::start_with(config, seed()?).await?;
-        let showcase = Showcase { sandbox, network: Arc::new(Network::new()?) };
-        // An app of the years when a script was an address, whose files may lie on this machine.
-        showcase.control("switches", &json!({"loopback_http": true})).await?;
-        showcase.control(&format!("apps/tiendanube/{APP_ID}"), &json!({"legacy_src": true})).await?;
-        Ok(showcase)
+        Ok(Showcase { sandbox, network: Arc::new(Network::new()?) })
     }
 
     /// Registers a script in every shop, through the platform's API as any app does.
@@ -77,23 +72,11 @@ impl Showcase {
     pub(crate) async fn close(self) {
         self.sandbox.stop().await;
     }
-
-    async fn control(&self, what: &str, change: &Value) -> Result<(), Error> {
-        let refused = |why: String| Error::System { action: "prepare the sandbox", source: std::io::Error::other(why) };
-        let url = self.urls().control.join(&format!("__sandbox/{what}")).map_err(|error| refused(error.to_string()))?;
-        let mut request = Request::new(Method::PATCH, url);
-        request.headers.insert("content-type", axum::http::HeaderValue::from_static("application/json"));
-        request.body = change.to_string().into();
-        let answer = self.network.send(request).await.map_err(|error| refused(error.to_string()))?;
-        match answer.status.is_success() {
-            true => Ok(()),
-            false => Err(refused(String::from_utf8_lossy(&answer.body).into_owned())),
-        }
-    }
 }
 
+/// The app is one of the years when a script was an address; its files lie on this machine.
 fn seed() -> Result<Seed, Error> {
-    let seed = json!({"token_prefix": TOKEN, "stores": [
+    let seed = json!({"token_prefix": TOKEN, "local_src": true, "stores": [
         {"platform": "tiendanube", "id": STORES[0], "name": "Vidriera", "slug": "vidriera", "lang": "es_AR",
          "country": "AR", "currency": "ARS"},
         {"platform": "tiendanube", "id": STORES[1], "name": "Vitrine", "slug": "vitrine", "lang": "pt_BR",

@@ -26,6 +26,8 @@ pub struct Seed {
     /// Installs the app `1001` in every store that is made up or listed, with all its scopes; the token is this text and
     /// the store's id. Without it no app is installed.
     pub token_prefix: Option<String>,
+    /// Whether the app `1001` may register addresses as scripts (`legacy_src`), of plain http on this machine too (`loopback_http`).
+    pub local_src: bool,
     /// Stores as they are written.
     pub stores: Vec<SeedStore>,
 }

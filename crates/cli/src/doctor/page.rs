@@ -1,6 +1,7 @@
 //! What the shop's own pages say.
 
 use axum::http::{HeaderMap, Method, header};
+use lol_html::{RewriteStrSettings, element, rewrite_str};
 use url::Url;
 use vitrina_platform::{Network, Request, Transport};
 
@@ -36,7 +37,7 @@ pub(super) async fn findings(network: &Network, shop: &Url, expected: &Expected)
     if let Ok(home) = read(network, shop, "").await {
         found.extend(cache(&fresh, &home, expected));
     }
-    found.extend(policy(&fresh, expected));
+    found.push(policy(&fresh, expected));
     found.extend(theme(&fresh));
     found.push(nube(&fresh));
     found
@@ -95,42 +96,85 @@ fn cache(fresh: &Page, home: &Page, expected: &Expected) -> Option<Finding> {
     })
 }
 
-/// A header, or a `<meta>`; the strictest counts, so all are looked at.
-fn policy(page: &Page, expected: &Expected) -> Option<Finding> {
-    let policies = page.headers.get_all(header::CONTENT_SECURITY_POLICY).iter();
-    let text = policies.filter_map(|policy| policy.to_str().ok()).collect::<Vec<_>>().join("; ");
-    if text.is_empty() {
-        return Some(Finding::good("csp", "the page has no Content-Security-Policy"));
-    }
+/// Of all policies of a page the strictest counts.
+fn policy(page: &Page, expected: &Expected) -> Finding {
+    let judged = policies(page).into_iter().map(|policy| judged(&policy, expected));
+    let none = Finding::good("csp", "the page has no Content-Security-Policy");
+    judged.max_by_key(|finding| finding.state).unwrap_or(none)
+}
+
+/// Those of the headers, and those of its `<meta>` elements.
+fn policies(page: &Page) -> Vec<String> {
+    let headers = page.headers.get_all(header::CONTENT_SECURITY_POLICY).iter();
+    let headers = headers.filter_map(|policy| policy.to_str().ok()).flat_map(|policies| policies.split(','));
+    let mut found: Vec<String> = headers.map(str::to_string).collect();
+    let meta = element!("meta[http-equiv][content]", |meta| {
+        let says = meta.get_attribute("http-equiv").unwrap_or_default();
+        if says.eq_ignore_ascii_case("content-security-policy") {
+            found.extend(meta.get_attribute("content"));
+        }
+        Ok(())
+    });
+    let look = RewriteStrSettings::new().with_strict(false).append_element_content_handler(meta);
+    // Of a page that breaks off in the middle, what was read counts.
+    let _ = rewrite_str(&page.text, look);
+    found
+}
+
+fn judged(policy: &str, expected: &Expected) -> Finding {
     let directive = |name: &str| {
-        text.split([';', ',']).map(str::trim).find_map(|directive| directive.strip_prefix(name)?.strip_prefix(' '))
+        policy.split(';').find_map(|directive| {
+            let mut words = directive.split_whitespace();
+            words.next().filter(|own| own.eq_ignore_ascii_case(name)).map(|_| words.collect::<Vec<_>>().join(" "))
+        })
     };
-    let Some(sources) = directive("script-src").or_else(|| directive("default-src")) else {
-        return Some(Finding::good("csp", "the Content-Security-Policy says nothing of scripts"));
+    let first_of = |names: &[&str]| names.iter().find_map(|name| directive(name));
+    let stranger = |sources: Option<String>| {
+        let sources = sources?;
+        let mut scripts = expected.scripts.iter().filter_map(|script| Url::parse(script).ok());
+        scripts.find(|script| !lets_in(&sources, script)).map(|script| script.origin().ascii_serialization())
     };
-    let strangers = expected.scripts.iter().filter_map(|script| Url::parse(script).ok());
-    if let Some(stranger) = strangers.into_iter().find(|script| !lets_in(sources, script)) {
-        return Some(Finding::bad(
+    if let Some(stranger) = stranger(first_of(&["script-src-elem", "script-src", "default-src"])) {
+        return Finding::bad(
             "csp",
-            format!("the Content-Security-Policy does not let in {}", stranger.origin().ascii_serialization()),
+            format!("the Content-Security-Policy does not let in {stranger}"),
             "have that origin added to `script-src` and `connect-src`",
-        ));
+        );
     }
-    if sources.contains("'wasm-unsafe-eval'") || sources.contains("'unsafe-eval'") {
-        return Some(Finding::good("csp", "the Content-Security-Policy lets in the script and WebAssembly"));
+    if let Some(stranger) = stranger(first_of(&["connect-src", "default-src"])) {
+        return Finding::notice(
+            "csp",
+            format!(
+                "the Content-Security-Policy lets no script ask {stranger} for the module and for a store's settings"
+            ),
+            "have that origin added to `connect-src`",
+        );
     }
-    Some(match expected.has_no_wasm {
-        true => Finding::notice(
+    if let Some(names) = directive("trusted-types")
+        && !names.split(' ').any(|name| name == "vitrina" || name == "*")
+    {
+        return Finding::notice(
+            "csp",
+            format!("the Content-Security-Policy lets in these Trusted Types alone: {names}"),
+            "have `vitrina` added to `trusted-types`; the loader and the no-wasm output need it",
+        );
+    }
+    match first_of(&["script-src", "default-src"]) {
+        None => Finding::good("csp", "the Content-Security-Policy says nothing of scripts"),
+        Some(sources) if sources.contains("'wasm-unsafe-eval'") || sources.contains("'unsafe-eval'") => {
+            Finding::good("csp", "the Content-Security-Policy lets in the script and WebAssembly")
+        }
+        Some(_) if expected.has_no_wasm => Finding::notice(
             "csp",
             "the Content-Security-Policy blocks WebAssembly; the no-wasm output takes over",
             "nothing has to be done; adding 'wasm-unsafe-eval' to `script-src` makes it start faster",
         ),
-        false => Finding::bad(
+        Some(_) => Finding::bad(
             "csp",
             "the Content-Security-Policy blocks WebAssembly, and the newest release has no no-wasm output",
             "add \"no-wasm\" to `outputs` under [build] and release again, or have 'wasm-unsafe-eval' added to `script-src`",
         ),
-    })
+    }
 }
 
 fn lets_in(sources: &str, script: &Url) -> bool {
@@ -165,5 +209,48 @@ fn nube(page: &Page) -> Finding {
             "look whether `window.nubeSDK` is an object in the browser's console",
         ),
         false => Finding::good("nubesdk", "the page does not bring NubeSDK"),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::super::State;
+    use super::*;
+
+    /// What is found of a page with these policies, the first in its header and the others in its markup.
+    fn found(header: &str, metas: &[&str], has_no_wasm: bool) -> (State, String) {
+        let headers = HeaderMap::from_iter([(header::CONTENT_SECURITY_POLICY, header.parse().unwrap())]);
+        let meta = |policy: &&str| format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">");
+        let page = Page { headers, text: metas.iter().map(meta).collect() };
+        let expected = Expected { scripts: vec!["https://cdn.example/badge.js?store=1".to_string()], has_no_wasm };
+        let finding = policy(&page, &expected);
+        (finding.state, format!("{} {}", finding.what, finding.remedy.unwrap_or_default()))
+    }
+
+    #[test]
+    fn of_all_policies_the_strictest_counts() {
+        let open = "script-src https://cdn.example 'wasm-unsafe-eval'";
+        for (header, metas, state, words) in [
+            (open, vec![], State::Good, "lets in the script and WebAssembly"),
+            ("img-src 'self'", vec![], State::Good, "says nothing of scripts"),
+            (open, vec!["script-src 'self'"], State::Bad, "does not let in https://cdn.example"),
+            (open, vec![open, "default-src cdn.example"], State::Bad, "blocks WebAssembly"),
+            ("img-src *, script-src 'none'", vec![], State::Bad, "does not let in"),
+            ("script-src * 'unsafe-eval'; script-src-elem 'self'", vec![], State::Bad, "does not let in"),
+            ("SCRIPT-SRC * 'unsafe-eval'; connect-src 'self'", vec![], State::Notice, "added to `connect-src`"),
+            ("default-src 'self'; script-src * 'unsafe-eval'", vec![], State::Notice, "added to `connect-src`"),
+            ("trusted-types theme", vec![], State::Notice, "alone: theme have `vitrina` added"),
+            ("trusted-types vitrina theme", vec![], State::Good, "nothing of scripts"),
+        ] {
+            let (found, text) = found(header, &metas, false);
+            assert!(found == state && text.contains(words), "{header} {metas:?}: {found:?} {text}");
+        }
+    }
+
+    #[test]
+    fn a_release_for_pages_without_webassembly_takes_over() {
+        let (state, text) = found("script-src https://cdn.example", &[], true);
+        assert!(state == State::Notice && text.contains("no-wasm output takes over"), "{text}");
     }
 }

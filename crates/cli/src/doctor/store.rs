@@ -1,5 +1,6 @@
 //! What the platform and the hosting say of one store.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use axum::http::Method;
@@ -11,7 +12,7 @@ use vitrina_rollout::release::{Hosting, Output, Release, integrity};
 use vitrina_rollout::{Platform, StoreKey};
 
 use super::page::{self, Expected};
-use super::{DoctorArgs, Finding, State};
+use super::{DoctorArgs, Finding};
 use crate::config::Config;
 use crate::error::Error;
 use crate::grants::{self, Reach};
@@ -71,11 +72,7 @@ pub(super) async fn findings(
     };
     found.extend(page::findings(&network, &shop, &expected).await);
     // What is wrong stands first, in the order of the way.
-    found.sort_by_key(|finding| match finding.state {
-        State::Bad => 0,
-        State::Notice => 1,
-        State::Good => 2,
-    });
+    found.sort_by_key(|finding| Reverse(finding.state));
     Ok(found)
 }
 

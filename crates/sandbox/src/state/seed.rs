@@ -1,7 +1,7 @@
 //! Filling the state with a seed, and taking it back to its beginning.
 
 use super::grant::{Kind, insert_token, install};
-use super::{Grant, Result, State};
+use super::{AppChange, Grant, Result, State};
 use crate::{Platform, Seed, SeedStore};
 
 /// The app that a seed installs.
@@ -21,6 +21,10 @@ impl State {
     pub(crate) fn sow(&self, seed: &Seed, now: i64) -> Result<()> {
         if *seed == Seed::default() {
             return Ok(());
+        }
+        if seed.local_src {
+            self.set_switch("loopback_http", true)?;
+            self.change_app(Platform::Tiendanube, APP, &AppChange { legacy_src: Some(true), ..AppChange::default() })?;
         }
         let scopes = self.app(Platform::Tiendanube, APP)?.map(|app| app.scopes).unwrap_or_default();
         self.change(|db| {
