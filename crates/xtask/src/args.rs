@@ -104,6 +104,8 @@ pub(crate) enum Bench {
     Size,
     /// How long a script takes to build, beside wasm-pack and trunk.
     Build,
+    /// How long a saved line takes to be in an open page of `vitrina dev`.
+    Dev,
     /// How fast the platform client reads and registers, beside the bucket's bound and a bare loop of requests.
     Client,
     /// How fast the sandbox starts, and that it bears 1,500 requests a second for a minute.
@@ -116,8 +118,8 @@ pub(crate) enum Bench {
 }
 
 impl Bench {
-    pub(crate) const ALL: [Bench; 6] =
-        [Bench::Size, Bench::Build, Bench::Client, Bench::Sandbox, Bench::Runtime, Bench::Rollout];
+    pub(crate) const ALL: [Bench; 7] =
+        [Bench::Size, Bench::Build, Bench::Dev, Bench::Client, Bench::Sandbox, Bench::Runtime, Bench::Rollout];
 }
 
 /// A suite of tests, in the order in which they run.

@@ -1,5 +1,5 @@
 //! `build`: how long a script takes from source to files, the first time and after one changed line, beside wasm-pack and
-//! trunk on the same crate; and how long until it is in a page of `vitrina dev`.
+//! trunk on the same crate.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,12 +12,12 @@ use super::report::{self, report};
 use super::row::Row;
 use super::scratch::Scratch;
 use super::tool::{TRUNK, WASM_BINDGEN, WASM_PACK};
-use super::{dev, peer, release, tool};
+use super::{peer, release, tool};
 use crate::failure::Failure;
 use crate::stop::Stop;
 use crate::{setup, watch};
 
-const NAMED: [&str; 4] = ["build.first", "build.next-script", "build.rebuild", dev::NAME];
+const NAMED: [&str; 3] = ["build.first", "build.next-script", "build.rebuild"];
 const REBUILDS: usize = 9;
 /// First builds take minutes: no new round begins once they have taken this long together.
 const FIRSTS: usize = 3;
@@ -62,9 +62,8 @@ pub(super) async fn run(stop: &Stop) -> Result<(), Failure> {
     }
 
     println!("\nmedians of {} first builds and {} rebuilds each, interleaved", first.rounds(), rebuild.rounds());
-    let (in_page, faults) = dev::measure(stop).await?;
-    let rows = [first.row("build.first"), next.row("build.next-script"), rebuild.row("build.rebuild"), in_page];
-    report("build", &rows.into_iter().flatten().collect::<Vec<_>>(), &NAMED, faults)
+    let rows = [first.row("build.first"), next.row("build.next-script"), rebuild.row("build.rebuild")];
+    report("build", &rows.into_iter().flatten().collect::<Vec<_>>(), &NAMED, Vec::new())
 }
 
 /// All builders, each round another one first.

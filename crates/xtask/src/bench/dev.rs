@@ -1,4 +1,4 @@
-//! `dev.save-to-page`: from a saved line to new code in an open page, the shopper's choice kept. Part of `build`.
+//! `dev.save-to-page`: from a saved line to new code in an open page, the shopper's choice kept.
 
 use serde::Deserialize;
 use serde_json::json;
@@ -9,9 +9,9 @@ use super::{peer, release, report};
 use crate::failure::Failure;
 use crate::program::Program;
 use crate::stop::Stop;
-use crate::workspace;
+use crate::{setup, workspace};
 
-pub(super) const NAME: &str = "dev.save-to-page";
+const NAME: &str = "dev.save-to-page";
 const ROUNDS: usize = 9;
 /// Seconds (DESIGN.md, budgets).
 const CEILING: f64 = 5.0;
@@ -23,9 +23,16 @@ struct Seen {
     faults: Vec<String>,
 }
 
+pub(super) async fn run(stop: &Stop) -> Result<(), Failure> {
+    setup::run(stop).await?;
+    release::vitrina(stop).await?;
+    let (row, faults) = measure(stop).await?;
+    report::report("dev", &Vec::from_iter(row), &[NAME], faults)
+}
+
 /// Makes a project, serves it, and changes its line `ROUNDS` times. Answers the row and what went wrong in the page.
-pub(super) async fn measure(stop: &Stop) -> Result<(Option<Row>, Vec<String>), Failure> {
-    let folder = report::folder().join("build/dev");
+async fn measure(stop: &Stop) -> Result<(Option<Row>, Vec<String>), Failure> {
+    let folder = report::folder().join("dev");
     peer::empty(&folder)?;
     let vitrina = release::path();
     let runtime = workspace::path("crates/runtime");

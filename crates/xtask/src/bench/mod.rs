@@ -34,6 +34,7 @@ pub(crate) async fn run(options: &BenchOptions, stop: &Stop) -> Result<(), Failu
         let outcome = match bench {
             Bench::Size => size::run(stop).await,
             Bench::Build => build::run(stop).await,
+            Bench::Dev => dev::run(stop).await,
             Bench::Runtime => runtime::run(stop).await,
             Bench::Client => client::run(stop).await,
             Bench::Sandbox => sandbox::run(stop).await,
