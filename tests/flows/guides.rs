@@ -4,75 +4,202 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use serde_json::json;
 use vitrina_tests::{Ended, Sandbox, project_parts, root, script_parts, vitrina};
 
-/// The commands of a page, in their order.
-fn commands(page: &str) -> Vec<String> {
-    let text = fs::read_to_string(root().join("www/docs").join(page)).unwrap();
-    let blocks = text.split("```console\n").skip(1).map(|rest| rest.split("```").next().unwrap_or_default());
-    blocks.flat_map(str::lines).map(|line| line.strip_prefix("$ ").unwrap_or(line).to_string()).collect()
+/// A block of a page, for whoever follows it.
+#[derive(Debug, PartialEq, Eq)]
+enum Block {
+    /// A command, and what the page says that it prints.
+    Command { line: String, prints: Vec<String> },
+    /// What goes to the end of `Vitrina.toml`.
+    Config(String),
 }
 
-/// Somebody who reads a page and types what it says.
+/// The blocks of a page, in their order. In a CI file each `run` is a command.
+fn blocks(page: &str) -> Vec<Block> {
+    let text = fs::read_to_string(root().join("www/docs").join(page)).unwrap();
+    let mut found = Vec::new();
+    for block in text.split("\n```").skip(1).step_by(2) {
+        let (kind, lines) = block.split_once('\n').unwrap();
+        match kind {
+            "console" => lines.lines().for_each(|line| match (line.strip_prefix("$ "), found.last_mut()) {
+                (Some(line), _) => found.push(Block::Command { line: line.to_string(), prints: Vec::new() }),
+                (None, Some(Block::Command { prints, .. })) => prints.push(line.to_string()),
+                (None, _) => panic!("{page}: `{line}` follows no command"),
+            }),
+            "yaml" => found.extend(lines.lines().filter_map(|line| {
+                let line = line.trim().strip_prefix("- run: ")?.to_string();
+                Some(Block::Command { line, prints: Vec::new() })
+            })),
+            "toml" => found.push(Block::Config(lines.to_string())),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Somebody who reads a page and does what it says.
 struct Reader {
     sandbox: Sandbox,
     folder: PathBuf,
+    profile: String,
+}
+
+/// What stands in a page for somebody's own, and what it is in the sandbox.
+fn own(text: &str, sandbox: &Sandbox) -> String {
+    let (tiendanube, pago_shops) = (sandbox.url("tiendanube"), sandbox.url("pago_shops"));
+    let port = format!("callback_port = {}", sandbox.callback_port());
+    let mut text = text.to_string();
+    for (theirs, ours) in [
+        ("s3://my-bucket/scripts", sandbox.path("hosting").display().to_string()),
+        ("https://cdn.example.com/scripts/", sandbox.url("cdn").to_string()),
+        ("http://127.0.0.1:8801/", sandbox.url("cdn").to_string()),
+        ("http://127.0.0.1:8802", tiendanube.to_string()),
+        ("https://api.tiendanube.com", tiendanube.to_string()),
+        ("https://www.tiendanube.com", tiendanube.to_string()),
+        ("https://admin.example/api", format!("{pago_shops}api")),
+        ("https://admin.example/oauth", format!("{pago_shops}oauth")),
+        ("\"target/hosting\"", format!("{:?}", sandbox.path("hosting"))),
+        ("app_id = \"1234\"", "app_id = \"1001\"".to_string()),
+        ("script_id = 5678", "script_id = 7001".to_string()),
+        ("\napp_id = \"1001\"\n", format!("\napp_id = \"1001\"\n{port}\n")),
+        ("client_id = \"my-client\"\n", format!("client_id = \"ps-demo\"\nallow_http = true\n{port}\n")),
+        ("postgres://deploys@db.example/vitrina", sandbox.path("journal").display().to_string()),
+    ] {
+        text = text.replace(theirs, &ours);
+    }
+    text
 }
 
 impl Reader {
-    fn types(&mut self, command: &str) {
-        let words: Vec<&str> = command.split(' ').collect();
-        match words.as_slice() {
-            ["cd", folder] => self.folder.push(folder),
-            ["cargo", rest @ ..] => self.cargo(rest),
-            ["vitrina", "login", platform, ..] => self.login(platform),
-            ["vitrina", "new", name] => self.new_project(name),
-            ["vitrina", rest @ ..] => self.vitrina(rest),
-            _ => panic!("`{command}` is no command of the guides"),
+    fn does(&mut self, block: &Block) {
+        match block {
+            Block::Command { line, prints } => {
+                let said = self.types(line);
+                prints
+                    .iter()
+                    .for_each(|words| assert!(said.contains(words), "`{line}` does not print `{words}`: {said}"));
+            }
+            Block::Config(text) => {
+                let file = self.folder.join("Vitrina.toml");
+                let more = format!("{}\n{}", fs::read_to_string(&file).unwrap(), own(text, &self.sandbox));
+                fs::write(&file, more).unwrap();
+                self.vitrina(&["config", "show"]).succeeded();
+            }
         }
     }
 
+    /// What the command says. Whatever a page shows with its output may fail as shown.
+    fn types(&mut self, command: &str) -> String {
+        let words: Vec<&str> = command.split(' ').collect();
+        let ended = match words.as_slice() {
+            ["cd", folder] => {
+                self.folder.push(folder);
+                return String::new();
+            }
+            ["export", set] => {
+                match set.split_once('=').unwrap() {
+                    ("VITRINA_PROFILE", profile) => self.profile = profile.to_string(),
+                    // The sandbox has secrets of its own.
+                    (name, _) => assert!(name.ends_with("_CLIENT_SECRET"), "`{command}` is no command of the guides"),
+                }
+                return String::new();
+            }
+            ["cargo", "install", "vitrina-cli", "--locked"] | ["openssl", "rand", ..] => return String::new(),
+            ["cargo", rest @ ..] => self.cargo(rest),
+            ["vitrina", "login", platform, ..] => return self.login(platform),
+            ["vitrina", "new", name] => self.new_project(name),
+            ["vitrina", rest @ ..] => {
+                if rest[0] == "deploy" && !self.profile.is_empty() {
+                    self.put_loader_in_portal();
+                }
+                let ended = self.vitrina(rest);
+                if rest[0] == "doctor" && ended.code == 1 { ended } else { ended.succeeded() }
+            }
+            _ => panic!("`{command}` is no command of the guides"),
+        };
+        format!("{}{}", ended.stdout, ended.stderr)
+    }
+
     /// A verb that serves ends at once, for its stdin is closed.
-    fn vitrina(&self, args: &[&str]) {
+    fn vitrina(&self, args: &[&str]) -> Ended {
         let mut call = self.sandbox.vitrina(args);
         call.current_dir(&self.folder).env("VITRINA_UNTIL_STDIN_CLOSES", "1").env("VITRINA_NO_BROWSER", "1");
-        call.env("VITRINA_TARGET_DIR", script_parts());
-        Ended::of(call.output().unwrap()).succeeded();
+        call.env("VITRINA_TARGET_DIR", script_parts()).env("VITRINA_TOKENS", TOKENS);
+        if !self.profile.is_empty() {
+            call.env("VITRINA_PROFILE", &self.profile);
+        }
+        Ended::of(call.output().unwrap())
     }
 
-    fn cargo(&self, args: &[&str]) {
+    fn cargo(&self, args: &[&str]) -> Ended {
         let mut call = Command::new(env!("CARGO"));
         call.args(args).arg("--offline").current_dir(&self.folder).env("CARGO_TARGET_DIR", project_parts());
-        Ended::of(call.output().unwrap()).succeeded();
+        Ended::of(call.output().unwrap()).succeeded()
     }
 
-    fn login(&self, platform: &str) {
+    fn login(&self, platform: &str) -> String {
         let store = if platform == "tiendanube" { "1001" } else { "3001" };
-        self.sandbox.login(platform, store).succeeded();
+        let before = self.sandbox.path("Vitrina.toml");
+        fs::copy(self.folder.join("Vitrina.toml"), &before).unwrap();
+        self.sandbox.login_as(platform, store, &self.profile).succeeded().stderr
     }
 
-    /// The project with the addresses of this test's sandbox and this checkout's runtime.
-    fn new_project(&self, name: &str) {
+    /// The project as it is made, with the addresses of this test's sandbox and this checkout's runtime.
+    fn new_project(&self, name: &str) -> Ended {
         let mut call = vitrina();
         call.args(["new", name, "--vitrina-path"]).arg(root().join("crates/runtime")).current_dir(&self.folder);
-        Ended::of(call.output().unwrap()).succeeded();
-        let script = root().join("crates/scripts/variant-badge");
-        let config = self.sandbox.config().replace(&format!("{script:?}"), "\".\"");
-        let hosting = format!("location = {:?}", self.sandbox.path("hosting"));
-        let config = config.replace("location = \"hosting\"", &hosting);
-        fs::write(self.folder.join(name).join("Vitrina.toml"), config).unwrap();
+        let made = Ended::of(call.output().unwrap()).succeeded();
+        let file = self.folder.join(name).join("Vitrina.toml");
+        let text = fs::read_to_string(&file).unwrap();
+        fs::write(&file, own(&text, &self.sandbox)).unwrap();
+        made
     }
+
+    /// The human's part.
+    fn put_loader_in_portal(&self) {
+        let built = self.folder.join("target/vitrina/bundle");
+        fs::create_dir_all(self.sandbox.path("bundle")).unwrap();
+        for file in fs::read_dir(built).unwrap().map(|file| file.unwrap()) {
+            fs::copy(file.path(), self.sandbox.path("bundle").join(file.file_name())).unwrap();
+        }
+        self.sandbox.put_loader_in_portal();
+    }
+}
+
+/// The tokens that a team holds already, of a store of the seed.
+const TOKENS: &str = r#"{"platform": "tiendanube", "store": "2001", "token": "held-2001", "scopes": "write_scripts"}"#;
+
+fn reader() -> Reader {
+    let sandbox = Sandbox::start_with(&json!({"token_prefix": "held-", "stores": [
+        {"platform": "tiendanube", "id": "2001", "name": "Uno", "slug": "uno", "lang": "es_AR", "country": "AR",
+         "currency": "ARS"},
+    ]}));
+    let folder = sandbox.path("reader");
+    fs::create_dir_all(&folder).unwrap();
+    Reader { sandbox, folder, profile: String::new() }
 }
 
 #[track_caller]
 fn works(page: &str) {
-    let sandbox = Sandbox::start();
-    let folder = sandbox.path("reader");
-    fs::create_dir_all(&folder).unwrap();
-    let mut reader = Reader { sandbox, folder };
-    let commands = commands(page);
-    assert!(commands.len() > 1, "{page} has no commands");
-    commands.iter().for_each(|command| reader.types(command));
+    follows(&mut reader(), page);
+}
+
+fn follows(reader: &mut Reader, page: &str) {
+    let blocks = blocks(page);
+    assert!(blocks.len() > 1, "{page} has no commands");
+    blocks.iter().for_each(|block| reader.does(block));
+}
+
+/// A project with a release, in a store that authorised it.
+fn with_a_release() -> Reader {
+    let mut reader = reader();
+    for line in ["vitrina new my-script", "cd my-script", "vitrina build", "vitrina upload", "vitrina login tiendanube"]
+    {
+        reader.types(line);
+    }
+    reader
 }
 
 #[test]
@@ -102,23 +229,30 @@ fn to_pago_shops() {
 
 #[test]
 fn rolling_out_from_ci() {
-    works("ci.md");
+    let mut reader = reader();
+    for line in ["vitrina new my-script", "cd my-script"] {
+        reader.types(line);
+    }
+    let production = blocks("tiendanube.md").into_iter().find(|block| matches!(block, Block::Config(_)));
+    reader.does(&production.unwrap());
+    reader.profile = "production".to_string();
+    // The journal's place is said below the CI file.
+    let (config, steps): (Vec<_>, Vec<_>) =
+        blocks("ci.md").into_iter().partition(|block| matches!(block, Block::Config(_)));
+    assert!(steps.len() > 5 && config.len() == 1, "{steps:?}");
+    config.iter().chain(&steps).for_each(|block| reader.does(block));
 }
 
 #[test]
 fn when_something_breaks() {
-    works("broken.md");
+    follows(&mut with_a_release(), "broken.md");
 }
 
 #[test]
 fn translations_have_the_same_commands() {
     for page in ["first-script", "testing"] {
         for language in ["es", "pt"] {
-            assert_eq!(
-                commands(&format!("{page}.{language}.md")),
-                commands(&format!("{page}.md")),
-                "{page} {language}"
-            );
+            assert_eq!(blocks(&format!("{page}.{language}.md")), blocks(&format!("{page}.md")), "{page} {language}");
         }
     }
 }

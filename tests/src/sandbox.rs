@@ -195,7 +195,14 @@ placement = "tiendanube-classic"
 
     /// Begins a login and reads where the merchant has to go.
     pub fn begin_login(&self, platform: &str) -> Login {
+        self.begin_login_as(platform, "")
+    }
+
+    fn begin_login_as(&self, platform: &str, profile: &str) -> Login {
         let mut args = vec!["login", platform, "--json", "--no-browser"];
+        if !profile.is_empty() {
+            args.extend(["--profile", profile]);
+        }
         if platform.starts_with("tiendanube") {
             args.push("--replace-token");
         }
@@ -222,7 +229,13 @@ placement = "tiendanube-classic"
     /// A whole login in which the merchant accepts.
     #[track_caller]
     pub fn login(&self, platform: &str, store: &str) -> Ended {
-        let login = self.begin_login(platform);
+        self.login_as(platform, store, "")
+    }
+
+    /// The same for a profile of `Vitrina.toml`.
+    #[track_caller]
+    pub fn login_as(&self, platform: &str, store: &str, profile: &str) -> Ended {
+        let login = self.begin_login_as(platform, profile);
         let redirect = login.decide(store, "accept");
         get(&redirect);
         login.end()
