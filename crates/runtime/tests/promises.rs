@@ -26,11 +26,13 @@ fn is_test(named: &str) -> bool {
 fn is_command(named: &str) -> bool {
     let mut words = named.split(' ').skip(2);
     let sources = match words.next() {
-        Some("prove") => {
-            [include_str!("../../xtask/src/prove/fuzz.rs"), include_str!("../../xtask/src/prove/equal.rs")]
-        }
+        Some("prove") => &[
+            include_str!("../../xtask/src/prove/fuzz.rs"),
+            include_str!("../../xtask/src/prove/equal.rs"),
+            include_str!("../../xtask/src/prove/page.rs"),
+        ][..],
         Some("bench") => {
-            [include_str!("../../xtask/src/bench/runtime.rs"), include_str!("../../xtask/src/bench/size.rs")]
+            &[include_str!("../../xtask/src/bench/runtime.rs"), include_str!("../../xtask/src/bench/size.rs")][..]
         }
         _ => return false,
     };

@@ -13,6 +13,9 @@ const NOW = [['vitrina-installments', '1x $1.234,50 sin interés']];
 const OUT = [['vitrina-out', 'Sin stock']];
 const TIMES = Number(process.env.VITRINA_RESTORES ?? 10);
 
+let tried = 0;
+after(() => console.log(`tried ${tried} restores`));
+
 let browser;
 before(async () => (browser = await launch({ keepsPages: true })));
 after(() => browser.close());
@@ -20,6 +23,14 @@ after(() => browser.close());
 function countRestores() {
   window.restored = [];
   addEventListener('pageshow', ({ persisted }) => window.restored.push(persisted));
+}
+
+/** What the shop itself does to keep its page out of the cache. */
+function holdBack() {
+  navigator.locks.request('shop', () => {
+    window.held = true;
+    return new Promise(() => {});
+  });
 }
 
 /** Leaves the page for another and comes back, as by the browser's buttons; gives what each `pageshow` said. */
@@ -41,11 +52,26 @@ describe('the back/forward cache', () => {
       const stage = await openStage(t, 'product.html', { browser, settings: SETTINGS, product: productBlock(SHIRT), tags, before: countRestores, allow: [/favicon/] });
       if (tags.length > 0) await stage.show('#product_form', NOW);
       assert.deepEqual(await awayAndBack(stage, TIMES), [false, ...Array(TIMES).fill(true)]);
+      tried += TIMES;
       if (tags.length === 0) return;
       await stage.show('#product_form', NOW);
       await stage.choose('#product_form', 1, 'M');
       await stage.show('#product_form', OUT);
     });
+
+  test('what keeps a page out of it is the same with and without the script', async (t) => {
+    const reasons = [];
+    for (const tags of [[], [{}]]) {
+      const stage = await openStage(t, 'product.html', { browser, settings: SETTINGS, product: productBlock(SHIRT), tags, before: holdBack, allow: [/favicon/] });
+      if (tags.length > 0) await stage.show('#product_form', NOW);
+      await becomes(() => stage.page.evaluate(() => window.held), true);
+      await stage.page.goto(new URL('/fixtures/theme.js', stage.page.url()).href);
+      await stage.page.goBack();
+      reasons.push(await stage.page.evaluate(() => JSON.stringify(performance.getEntriesByType('navigation')[0].notRestoredReasons, (key, value) => (key === 'url' ? undefined : value))));
+    }
+    assert.match(reasons[0], /lock/);
+    assert.equal(reasons[1], reasons[0]);
+  });
 
   test('a badge follows what the theme writes as the page is shown again', async (t) => {
     const stage = await openStage(t, 'product.html', { browser, settings: SETTINGS, product: productBlock(SHIRT), before: countRestores, allow: [/favicon/] });

@@ -121,5 +121,28 @@ export function installFuzz({ seeds, number }) {
       }
       return times;
     },
+    /** One list of variants or handed variant after the other, as fast as the page takes them; gives how many. */
+    async payloads(times) {
+      const [container, other] = document.querySelectorAll('[data-variants]');
+      const kept = other.getAttribute('data-variants');
+      for (let done = 0; done < times; done += 1) {
+        const { variants } = seed();
+        const handed = pick([() => mutate(structuredClone(variants[0] ?? {}), wild), () => wild(), () => plain()])();
+        // Where a list cannot be read, what is handed over counts; else the list does.
+        if (done % 2) container.setAttribute('data-variants', json(mutate(variants, plain)));
+        else if (done % 64 === 0) container.setAttribute('data-variants', pick(['', '[', 'null', '\u0000', 'x'.repeat(10_000_000), '['.repeat(100_000)]));
+        try {
+          if (typeof handed === 'object' && handed !== null && handed !== window && handed !== document) handed.element = '#single-product';
+        } catch {
+          // What cannot be written stays as it is.
+        }
+        fixtureTheme.signal(handed);
+        // What watches the page is told between two tasks; a page that is never let go would be told of everything at once.
+        await null;
+        if (done % 100 === 99) await new Promise((turn) => setTimeout(turn));
+        if (other.getAttribute('data-variants') !== kept) throw new Error('another product has changed');
+      }
+      return times;
+    },
   };
 }

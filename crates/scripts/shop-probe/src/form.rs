@@ -4,6 +4,7 @@ use vitrina::prelude::*;
 
 use crate::Held;
 use crate::diary::{Diary, kind, line, number};
+use crate::mistake;
 
 pub(crate) fn draw_price(form: &Form, view: &mut View) {
     if let Some(price) = form.variant().and_then(Variant::price) {
@@ -57,7 +58,8 @@ pub(crate) struct Buttons {
 }
 
 /// Names of the buttons; a button's place is its action.
-const NAMES: [&str; 6] = ["buy", "other", "three", "second", "end", "break"];
+const NAMES: [&str; 10] =
+    ["buy", "other", "three", "second", "end", "break", "panic", "unreachable", "overflow", "exhaust"];
 
 impl Widget for Buttons {
     fn draw(&mut self, form: &Form, view: &mut View) {
@@ -92,8 +94,9 @@ impl Widget for Buttons {
             2 => form.set_quantity(3),
             3 => drop(form.purchase(1).option(0, "Verde").send()),
             4 => self.held.take().clear(),
-            // As a mistake in a script would.
-            _ => std::process::abort(),
+            // As mistakes in a script would.
+            5 => std::process::abort(),
+            action => mistake::make(action),
         }
     }
 }

@@ -3,6 +3,7 @@
 mod ask;
 mod diary;
 mod form;
+mod mistake;
 mod page;
 
 use std::cell::RefCell;

@@ -1,9 +1,8 @@
 //! Whatever a page says, natively and in a browser.
 
+use super::page::in_pages;
 use super::proof::Proof;
 use crate::program::Program;
-use crate::test::many_pages;
-use crate::workspace;
 
 pub(super) const NATIVE: Proof = Proof {
     name: "fuzz-native",
@@ -17,10 +16,7 @@ pub(super) const BROWSER: Proof = Proof {
     name: "fuzz-browser",
     promise: "Whatever a page holds, a script causes no error, no rejected promise and no console error in it, and goes on",
     before: || vec![Program::cargo().args(["build", "--locked", "-p", "vitrina-cli"])],
-    trial: || {
-        let tests = Program::new("node").arg("fuzz/prove.mjs").dir(workspace::path("tests/browser"));
-        many_pages(tests.env("VITRINA", workspace::built("vitrina")).env("VITRINA_WASM_OPT", workspace::wasm_opt()))
-    },
+    trial: || in_pages("variant-badge", "fuzz/fuzz.test.mjs", "VITRINA_FUZZ_PAGES", "210"),
     least: 10_000,
 };
 

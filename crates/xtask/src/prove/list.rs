@@ -1,13 +1,19 @@
 //! Every proof there is.
 
 use super::proof::Proof;
-use super::{answers, equal, fuzz, pace, raw, rollout, windows};
+use super::{answers, equal, fuzz, pace, page, raw, rollout, windows};
 
 /// In the order in which they run without a name.
 pub(super) const PROOFS: &[Proof] = &[
     equal::PROOF,
     fuzz::NATIVE,
     fuzz::BROWSER,
+    page::PAYLOADS,
+    page::INSERTIONS,
+    page::TRAPS,
+    page::RESTORES,
+    page::AMOUNTS,
+    page::PARTS,
     raw::PROOF,
     answers::ANSWERS,
     answers::SIGNATURES,

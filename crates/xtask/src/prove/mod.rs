@@ -8,6 +8,7 @@ mod equal;
 mod fuzz;
 mod list;
 mod pace;
+mod page;
 mod proof;
 mod raw;
 mod rollout;

@@ -190,6 +190,8 @@ const ANYWHERE: &[&str] = &[
     "endurance/leak.test.mjs",
     "endurance/still.test.mjs",
     "endurance/restore.test.mjs",
+    "endurance/inserted.test.mjs",
+    "fuzz/payloads.test.mjs",
 ];
 
 /// The same in short, for the outputs that differ in how the module starts and in nothing else.
@@ -253,7 +255,7 @@ async fn outputs(log: &Path, stop: &Stop) -> Result<Outcome, Failure> {
         .args(
             ["script", "policies", "faults", "loader", "equal", "watch"].map(|name| format!("outputs/{name}.test.mjs")),
         )
-        .args(["life", "shopping", "accessible"].map(|name| format!("sandbox/{name}.test.mjs")))
+        .args(["life", "shopping", "accessible", "local"].map(|name| format!("sandbox/{name}.test.mjs")))
         .dir(workspace::path("tests/browser"))
         .env("VITRINA", workspace::built("vitrina"))
         .env("VITRINA_WATCH", workspace::built("examples/watch"))
