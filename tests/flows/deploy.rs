@@ -3,7 +3,7 @@
 use std::fs;
 
 use serde_json::{Value, json};
-use vitrina_tests::{Sandbox, send_json, write_bundle};
+use vitrina_tests::{Sandbox, write_bundle};
 
 /// A sandbox with one uploaded release and these stores logged in.
 fn ready(stores: &[(&str, &str)]) -> Sandbox {
@@ -14,19 +14,6 @@ fn ready(stores: &[(&str, &str)]) -> Sandbox {
         sandbox.login(platform, store).succeeded();
     }
     sandbox
-}
-
-/// The human's part: the loader goes into the Portal.
-fn put_loader_in_portal(sandbox: &Sandbox) {
-    let bundle: Value = serde_json::from_slice(&fs::read(sandbox.path("bundle/bundle.json")).unwrap()).unwrap();
-    let loader = bundle["outputs"]["loader"]["entry"].as_str().unwrap();
-    let source = fs::read_to_string(sandbox.path("bundle").join(loader)).unwrap();
-    let versions = format!("{}portal/apps/1001/scripts/7001/versions", sandbox.url("control"));
-    let draft = vitrina_tests::send_text(&versions, "text/javascript", source);
-    assert_eq!(draft.status, 201, "{draft:#?}");
-    let version = &draft.json()["number"];
-    let deployed = send_json("POST", &format!("{versions}/{version}/deploy"), &json!({"to": "active"}));
-    assert!(deployed.status < 300, "{deployed:#?}");
 }
 
 fn verdict<'a>(verdicts: &'a Value, store: &str) -> &'a Value {
@@ -45,7 +32,7 @@ fn registered(sandbox: &Sandbox, platform: &str, store: &str) -> usize {
 #[test]
 fn three_placements_in_one_go_and_nothing_to_do_the_second_time() {
     let sandbox = ready(&[("tiendanube", "1001"), ("tiendanube", "1002"), ("pago-shops", "3001")]);
-    put_loader_in_portal(&sandbox);
+    sandbox.put_loader_in_portal();
     let first = sandbox.run(&["deploy", "--json"]).succeeded().json();
     for store in ["tiendanube:1001", "tiendanube:1002", "pago-shops:3001"] {
         assert_eq!(verdict(&first, store)["outcome"], "created", "{first:#}");
@@ -96,7 +83,7 @@ fn a_portal_script_without_a_version_says_what_to_click() {
     let ended = sandbox.run(&["deploy"]).failed_with(2, &["Partner Portal", "7001", "loader", "install on stores"]);
     assert!(ended.stdout.contains("upload in the Portal"), "{ended:#?}");
     assert_eq!(registered(&sandbox, "tiendanube", "1002"), 0);
-    put_loader_in_portal(&sandbox);
+    sandbox.put_loader_in_portal();
     sandbox.run(&["deploy"]).succeeded();
     assert_eq!(registered(&sandbox, "tiendanube", "1002"), 1);
 }

@@ -138,10 +138,12 @@ fn a_script_whose_version_no_store_gets_or_that_waits_for_the_shopper() {
     let made = send_json("POST", &scripts, &script);
     assert_eq!(made.status, 201, "{made:#?}");
     let id = &made.json()["id"];
+    sandbox.let_portal_appear();
     let config = sandbox.config().replace("script_id = 7001", &format!("script_id = {id}"));
     std::fs::write(sandbox.path("Vitrina.toml"), config).unwrap();
     let versions = format!("{scripts}/{id}/versions");
     let version = send_text(&versions, "text/javascript", "/* late */".to_owned()).json();
+    sandbox.let_portal_appear();
     sandbox.login("tiendanube", "1002").succeeded();
     let store = ["tiendanube:1002"];
     says_of(&sandbox, &store, "version", "bad", &["a draft", "deploy the uploaded version to production"]);
@@ -150,8 +152,13 @@ fn a_script_whose_version_no_store_gets_or_that_waits_for_the_shopper() {
         assert!(deployed.status < 300, "{deployed:#?}");
     };
     deploy("testing");
+    // Stores have it some seconds after the Portal.
+    says_of(&sandbox, &store, "version", "bad", &["a draft", "takes a while to appear"]);
+    sandbox.let_portal_appear();
     says_of(&sandbox, &store, "version", "notice", &["demo stores only", "to production"]);
     deploy("active");
+    says_of(&sandbox, &store, "version", "notice", &["demo stores only", "takes a while to appear"]);
+    sandbox.let_portal_appear();
     says_of(&sandbox, &store, "version", "good", &[]);
     says_of(&sandbox, &store, "auto-install", "notice", &["installs script", "not installed automatically"]);
     says_of(&sandbox, &store, "first-interaction", "notice", &["first scroll, click or key", "touch the page"]);

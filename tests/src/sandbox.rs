@@ -180,7 +180,7 @@ placement = "tiendanube-classic"
         lines
     }
 
-    /// The human's part: the loader of the bundle goes into the Portal.
+    /// The human's part: the loader of the bundle goes into the Portal, and appears in stores.
     pub fn put_loader_in_portal(&self) {
         let bundle = fs::read(self.path("bundle/bundle.json")).expect("a bundle");
         let bundle: Value = serde_json::from_slice(&bundle).expect("JSON");
@@ -191,6 +191,12 @@ placement = "tiendanube-classic"
         let deploy = format!("{versions}/{}/deploy", draft["number"]);
         let deployed = send_json("POST", &deploy, &json!({"to": "active"}));
         assert!(deployed.status < 300, "{deployed:#?}");
+        self.let_portal_appear();
+    }
+
+    /// Moves the clock forward until stores and API have what was changed in the Portal.
+    pub fn let_portal_appear(&self) {
+        self.control("POST", "clock", &json!({"advance": 5}));
     }
 
     /// Begins a login and reads where the merchant has to go.

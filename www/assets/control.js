@@ -36,7 +36,12 @@
       onchange: function () { this.blur(); set('scopes', this.value.split(',').filter(Boolean)); }
     });
     var legacy = checkbox(app.legacy_src, 'legacy_src of ' + app.id, function (on) { set('legacy_src', on); });
-    return [app.platform + ' ' + app.id, app.handle, redirect, scopes, app.platform === 'tiendanube' ? legacy : '–'];
+    var delay = node('input', [], {
+      type: 'number', min: 0, value: app.portal_delay, ariaLabel: 'portal_delay of ' + app.id,
+      onchange: function () { this.blur(); set('portal_delay', Number(this.value)); }
+    });
+    var own = app.platform === 'tiendanube' ? [legacy, delay] : ['–', '–'];
+    return [app.platform + ' ' + app.id, app.handle, redirect, scopes].concat(own);
   }
 
   function scriptRows(store) {
@@ -96,7 +101,7 @@
       document.querySelector('#more-stores').textContent = state.stores_found > STORES ? 'The first ' + STORES + ' of ' + state.stores_found + ' are listed.' : '';
       document.querySelectorAll('[data-switch]').forEach(function (box) { box.checked = state.switches[box.dataset.switch]; });
       table('#stores', ['store', 'shop', 'language, currency', 'theme', 'payment', 'demo', 'apps', 'do'], state.stores.map(storeRow));
-      table('#apps', ['app', 'handle', 'redirect URL', 'scopes', 'legacy_src'], state.apps.map(appRow));
+      table('#apps', ['app', 'handle', 'redirect URL', 'scopes', 'legacy_src', 'portal_delay, seconds'], state.apps.map(appRow));
       table('#scripts', ['store', 'id', 'kind', 'what', 'event', 'location'], state.stores.flatMap(scriptRows));
       table('#buckets', ['app', 'store', 'level', 'requests'], state.buckets.map(bucketRow));
       table('#faults', ['fault', 'listener', 'of', 'does', 'hits', 'do'], state.faults.map(faultRow));

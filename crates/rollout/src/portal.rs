@@ -13,7 +13,7 @@ pub(crate) fn upload(rollout: &Rollout, target: &Target, why: &str) -> Obstacle 
     };
     let next = format!(
         "Partner Portal -> your app -> Scripts -> script {script} -> upload {file} as a new version -> \"install on \
-         stores\"; then deploy to this store again"
+         stores\"; what is done there takes a while to appear; then deploy to this store again"
     );
     Obstacle::new(ObstacleKind::PortalUpload, format!("Portal script {script}: {why}"), next)
 }

@@ -15,7 +15,7 @@ pub(crate) async fn serve(
 ) -> Response {
     let number = file.strip_suffix(".js").and_then(|number| number.parse().ok());
     let body = match number {
-        Some(number) => world.state.deployed_body(&app, &script, number),
+        Some(number) => world.state.deployed_body(&app, &script, number, world.clock.now_ms()),
         None => Ok(None),
     };
     match body {

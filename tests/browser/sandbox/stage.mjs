@@ -74,6 +74,7 @@ class Sandbox {
     const upload = await fetch(this.urls.control + versions, { method: 'POST', headers: { 'Content-Type': 'text/javascript' }, body: readFileSync(file) });
     assert.ok(upload.ok, await upload.text());
     await this.control('POST', `${versions}/1/deploy`, { to: 'active' });
+    await this.control('POST', '__sandbox/clock', { advance: 5 });
     const { status } = await this.api('POST', 'scripts', { script_id: made.id });
     assert.equal(status, 201);
   }

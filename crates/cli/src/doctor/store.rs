@@ -19,6 +19,9 @@ use crate::grants::{self, Reach};
 use crate::screen::Screen;
 use crate::vault::Grant;
 
+/// The Portal shows a change before stores have it (platforms.md §3.4).
+const APPEARS: &str = "what was done there just now takes a while to appear: ask again in some minutes";
+
 /// Follows the way from the token to the page, as far as it goes.
 pub(super) async fn findings(
     store: &StoreKey,
@@ -58,7 +61,8 @@ pub(super) async fn findings(
     for script in &scripts {
         found.extend(version(script));
         if let Some(address) = address(script) {
-            found.push(served(&network, &address, &releases, config).await);
+            let portal = matches!(script.what, What::Association { .. });
+            found.push(served(&network, &address, portal, &releases, config).await);
         }
     }
     let Some(shop) = shop else {
@@ -174,12 +178,12 @@ fn version(script: &RegisteredScript) -> Vec<Finding> {
         (_, "testing") => found.push(Finding::notice(
             "version",
             format!("script {id} has its version deployed to demo stores only"),
-            "in the Partner Portal, deploy the version to production",
+            format!("in the Partner Portal, deploy the version to production; {APPEARS}"),
         )),
         (Some(false), _) => found.push(Finding::bad(
             "version",
             format!("script {id} has no version that stores get: uploading alone leaves a draft"),
-            "in the Partner Portal, deploy the uploaded version to production",
+            format!("in the Partner Portal, deploy the uploaded version to production; {APPEARS}"),
         )),
         (Some(true), _) => found.push(Finding::good("version", format!("script {id} has a version that stores get"))),
         (None, _) => {}
@@ -215,8 +219,8 @@ async fn releases(config: &Config) -> Result<Vec<Release>, Error> {
     }
 }
 
-/// What pages really get from a script's address.
-async fn served(network: &Network, address: &str, releases: &[Release], config: &Config) -> Finding {
+/// What pages really get from a script's address. `portal`: the file was put into the Partner Portal by hand.
+async fn served(network: &Network, address: &str, portal: bool, releases: &[Release], config: &Config) -> Finding {
     let missing = |why: String| {
         Finding::bad(
             "served",
@@ -241,12 +245,18 @@ async fn served(network: &Network, address: &str, releases: &[Release], config: 
         Some(number) => Finding::notice(
             "served",
             format!("{address} is release {number}, and {} is the newest", newest.unwrap_or(number)),
-            "run `vitrina deploy` if this store should have the newest",
+            match portal {
+                false => "run `vitrina deploy` if this store should have the newest".to_string(),
+                true => format!("put the newest into the Partner Portal if this store should have it; {APPEARS}"),
+            },
         ),
         None => Finding::notice(
             "served",
             format!("{address} serves a file that is of no release of {} on the hosting", config.app),
-            "upload that bundle, or put the released file into the Partner Portal",
+            match portal {
+                false => "upload that bundle, or put the released file into the Partner Portal".to_string(),
+                true => format!("upload that bundle, or put the released file into the Partner Portal; {APPEARS}"),
+            },
         ),
     }
 }

@@ -171,7 +171,9 @@ async fn deploy(sandbox: &Sandbox) -> Result<(), Fault> {
     };
     let draft: Value = serde_json::from_slice(&post(versions.clone(), "text/javascript", "1").await?)?;
     post(format!("{versions}/{}/deploy", draft["number"]), "application/json", r#"{"to": "active"}"#).await?;
-    Ok(())
+    // A change in the Portal takes time to appear.
+    let clock = format!("{}__sandbox/clock", sandbox.urls().control);
+    post(clock, "application/json", r#"{"advance": 5}"#).await.map(drop)
 }
 
 #[tokio::main]

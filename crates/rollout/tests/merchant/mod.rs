@@ -76,7 +76,7 @@ impl Merchant {
         serde_json::from_str(&text).unwrap_or_default()
     }
 
-    /// Uploads `file` to a Portal script and deploys it, as a person does with buttons.
+    /// Uploads `file` to a Portal script and deploys it, as a person does with buttons, and waits until stores have it.
     pub async fn upload(&self, script: u32, file: &str, to: &str) {
         let versions = format!("portal/apps/1001/scripts/{script}/versions");
         let mut request = Request::new(Method::POST, self.urls().control.join(&versions).unwrap());
@@ -86,6 +86,7 @@ impl Merchant {
         let version: Value = serde_json::from_slice(&response.body).unwrap();
         let number = version["number"].as_i64().or(version["version"].as_i64()).unwrap();
         self.control(Method::POST, &format!("{versions}/{number}/deploy"), json!({"to": to})).await;
+        self.control(Method::POST, "__sandbox/clock", json!({"advance": 5})).await;
     }
 
     /// What the store's pages load, as the sandbox sees it, but for the script that it installs everywhere.

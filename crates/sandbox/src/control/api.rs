@@ -55,7 +55,7 @@ pub(super) async fn clock(State(world): State<Shared>, body: Bytes) -> Result<Js
 }
 
 /// `PATCH /__sandbox/apps/{platform}/{id}` with any of `redirect_uri`, `scopes`, `legacy_src`,
-/// `token_lifetime`, `deliver_to`, `webhook_url`, `privacy_url`, `only_stores`, `whitelisted`.
+/// `token_lifetime`, `portal_delay`, `deliver_to`, `webhook_url`, `privacy_url`, `only_stores`, `whitelisted`.
 pub(super) async fn app(
     State(world): State<Shared>,
     Path((platform, id)): Path<(String, String)>,

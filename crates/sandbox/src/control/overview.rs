@@ -79,7 +79,7 @@ struct Registered {
 fn store_overview(world: &World, store: Store) -> Result<StoreOverview, StateError> {
     let mut scripts = Vec::new();
     if store.platform == Platform::Tiendanube {
-        for association in world.state.associations_in_page(&store.id)? {
+        for association in world.state.associations_in_page(&store.id, world.clock.now_ms())? {
             let script = association.script;
             scripts.push(Registered {
                 id: script.id,

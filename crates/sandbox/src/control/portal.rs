@@ -47,7 +47,7 @@ pub(super) async fn create(
             return Err(Problem::Invalid(format!("{name} `{value}` is not allowed")));
         }
     }
-    Ok((StatusCode::CREATED, Json(world.state.add_portal_script(&app, &new)??)))
+    Ok((StatusCode::CREATED, Json(world.state.add_portal_script(&app, &new, world.clock.now_ms())??)))
 }
 
 #[derive(Deserialize)]
@@ -68,7 +68,7 @@ pub(super) async fn develop(
     {
         return Err(Problem::Invalid(format!("development_url `{url}` is neither https nor http on this machine")));
     }
-    Ok(Json(world.state.set_development_url(&app, script, development_url.as_deref())??))
+    Ok(Json(world.state.set_development_url(&app, script, development_url.as_deref(), world.clock.now_ms())??))
 }
 
 /// `POST /portal/apps/{app}/scripts/{script}/versions` with the file as the body or in a form: a draft.
@@ -83,7 +83,7 @@ pub(super) async fn upload(
     if file.is_empty() {
         return Err(Problem::Invalid("the file is empty".into()));
     }
-    Ok((StatusCode::CREATED, Json(world.state.add_version(&app, script, file, world.clock.now())??)))
+    Ok((StatusCode::CREATED, Json(world.state.add_version(&app, script, file, world.clock.now_ms())??)))
 }
 
 #[derive(Deserialize)]
@@ -99,5 +99,5 @@ pub(super) async fn deploy(
     body: Bytes,
 ) -> Result<Json<PortalScript>, Problem> {
     let Deploy { to } = Problem::read(&body)?;
-    Ok(Json(world.state.deploy(&app, script, number, to)??))
+    Ok(Json(world.state.deploy(&app, script, number, to, world.clock.now_ms())??))
 }

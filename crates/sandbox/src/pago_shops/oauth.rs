@@ -202,7 +202,7 @@ fn renew(world: &World, fields: &Fields) -> Result<Issued, Refused> {
         }
         None => return Err(Refused::request("grant_type is required")),
     };
-    let (access, refresh) = world.state.issue_tokens(&grant, Some(app.token_lifetime), world.clock.now())?;
+    let (access, refresh) = world.state.issue_tokens(&grant, Some(app.token_lifetime), world.clock.now_ms())?;
     Ok(Issued { grant, life: app.token_lifetime, access, refresh })
 }
 

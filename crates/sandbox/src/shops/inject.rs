@@ -64,7 +64,7 @@ fn tiendanube(world: &World, store: &Store, place: &str) -> Result<Vec<Tag>, Sta
     }
     let mut tags: Vec<Tag> = world
         .state
-        .associations_in_page(&store.id)?
+        .associations_in_page(&store.id, world.clock.now_ms())?
         .iter()
         .filter(|association| !gone.contains(&association.script.app))
         .filter_map(|association| associated(world, store, place, association))

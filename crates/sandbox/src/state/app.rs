@@ -19,6 +19,8 @@ pub(crate) struct App {
     pub legacy_src: bool,
     /// Life of an access token in seconds; Tiendanube's never expire.
     pub token_lifetime: u32,
+    /// How long a change in the Partner Portal takes to appear in stores and API, in seconds (platforms.md §3.4).
+    pub portal_delay: u32,
     /// Where webhooks really go: the host of a registered URL is replaced by this one.
     pub deliver_to: Option<String>,
     /// Where Pago Shops' webhooks go; how an app registers is not documented (platforms.md §5.3).
@@ -39,6 +41,7 @@ pub(crate) struct AppChange {
     pub scopes: Option<Vec<String>>,
     pub legacy_src: Option<bool>,
     pub token_lifetime: Option<u32>,
+    pub portal_delay: Option<u32>,
     pub deliver_to: Option<String>,
     pub webhook_url: Option<String>,
     pub privacy_url: Option<String>,
@@ -47,7 +50,7 @@ pub(crate) struct AppChange {
 }
 
 const COLUMNS: &str = "platform, id, handle, redirect_uri, scopes, legacy_src, token_lifetime, deliver_to, webhook_url,
-                       privacy_url, only_stores, whitelisted";
+                       privacy_url, only_stores, whitelisted, portal_delay";
 
 impl State {
     /// All apps.
@@ -92,7 +95,7 @@ impl State {
                         legacy_src = coalesce(?5, legacy_src), token_lifetime = coalesce(?6, token_lifetime),
                         deliver_to = coalesce(?7, deliver_to), webhook_url = coalesce(?8, webhook_url),
                         privacy_url = coalesce(?9, privacy_url), only_stores = coalesce(?10, only_stores),
-                        whitelisted = coalesce(?11, whitelisted)
+                        whitelisted = coalesce(?11, whitelisted), portal_delay = coalesce(?12, portal_delay)
                  WHERE platform = ?1 AND id = ?2",
                 (
                     platform.name(),
@@ -106,6 +109,7 @@ impl State {
                     &change.privacy_url,
                     change.only_stores.as_ref().map(|stores| stores.join(",")),
                     change.whitelisted,
+                    change.portal_delay,
                 ),
             )
         })?;
@@ -127,5 +131,6 @@ fn read(row: &Row<'_>) -> rusqlite::Result<App> {
         privacy_url: row.get(9)?,
         only_stores: super::grant::scope_list(&row.get::<_, String>(10)?),
         whitelisted: row.get(11)?,
+        portal_delay: row.get(12)?,
     })
 }

@@ -3,7 +3,8 @@
 use rusqlite::{Connection, OptionalExtension};
 use serde::Serialize;
 
-use super::{PortalScript, Result, State, portal};
+use super::portal_delay::appeared;
+use super::{PortalScript, Result, State};
 
 /// A Portal script in a store. It has no id of its own: a store holds at most one per script.
 #[derive(Clone, Debug, Serialize)]
@@ -17,7 +18,7 @@ pub(crate) struct Association {
 
 impl State {
     /// The associations of an app in a store, by script id.
-    pub(crate) fn associations(&self, app: &str, store: &str) -> Result<Vec<Association>> {
+    pub(crate) fn associations(&self, app: &str, store: &str, now_ms: i64) -> Result<Vec<Association>> {
         self.with(|db| {
             let rows = db
                 .prepare_cached(
@@ -26,12 +27,12 @@ impl State {
                 )?
                 .query_map((app, store), read)?
                 .collect::<rusqlite::Result<Vec<_>>>()?;
-            with_scripts(db, rows)
+            with_scripts(db, rows, now_ms)
         })
     }
 
     /// The associations of all apps in a store, as its pages carry them.
-    pub(crate) fn associations_in_page(&self, store: &str) -> Result<Vec<Association>> {
+    pub(crate) fn associations_in_page(&self, store: &str, now_ms: i64) -> Result<Vec<Association>> {
         self.with(|db| {
             let rows = db
                 .prepare_cached(
@@ -40,12 +41,12 @@ impl State {
                 )?
                 .query_map([store], read)?
                 .collect::<rusqlite::Result<Vec<_>>>()?;
-            with_scripts(db, rows)
+            with_scripts(db, rows, now_ms)
         })
     }
 
     /// One association.
-    pub(crate) fn association(&self, app: &str, store: &str, script: i64) -> Result<Option<Association>> {
+    pub(crate) fn association(&self, app: &str, store: &str, script: i64, now_ms: i64) -> Result<Option<Association>> {
         self.with(|db| {
             let row = db
                 .prepare_cached(
@@ -54,7 +55,7 @@ impl State {
                 )?
                 .query_row((app, store, script), read)
                 .optional()?;
-            Ok(with_scripts(db, row.into_iter().collect())?.pop())
+            Ok(with_scripts(db, row.into_iter().collect(), now_ms)?.pop())
         })
     }
 
@@ -91,10 +92,10 @@ fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Stored> {
     Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
 }
 
-fn with_scripts(db: &Connection, rows: Vec<Stored>) -> rusqlite::Result<Vec<Association>> {
+fn with_scripts(db: &Connection, rows: Vec<Stored>, now_ms: i64) -> rusqlite::Result<Vec<Association>> {
     let mut associations = Vec::with_capacity(rows.len());
     for (app, id, query_params, auto_install) in rows {
-        if let Some(script) = portal::find(db, &app, id)? {
+        if let Some(script) = appeared(db, &app, id, now_ms)? {
             associations.push(Association { script, query_params, auto_install });
         }
     }

@@ -132,12 +132,17 @@ impl State {
 
     /// Installs the app in the store and issues its access token; every older token of that install ends.
     /// A refresh token comes along when the access token has a life, in seconds.
-    pub(crate) fn issue_tokens(&self, grant: &Grant, life: Option<u32>, now: i64) -> Result<(String, Option<String>)> {
+    pub(crate) fn issue_tokens(
+        &self,
+        grant: &Grant,
+        life: Option<u32>,
+        now_ms: i64,
+    ) -> Result<(String, Option<String>)> {
         let access = secret::marked(TOKEN);
         let refresh = life.map(|_| secret::marked(TOKEN));
-        let expires_at = life.map(|life| now + i64::from(life));
+        let expires_at = life.map(|life| now_ms / 1000 + i64::from(life));
         self.change(|db| {
-            install(db, grant, now)?;
+            install(db, grant, now_ms)?;
             end_tokens(db, grant.platform, &grant.app, &grant.store)?;
             insert_token(db, grant, Kind::Access, &access, expires_at)?;
             if let Some(refresh) = &refresh {
@@ -195,8 +200,9 @@ impl State {
     }
 }
 
-/// Auto-install is settled when the app is installed: a script made later never reaches the store (platforms.md §3.3).
-pub(super) fn install(db: &Transaction<'_>, grant: &Grant, now: i64) -> rusqlite::Result<()> {
+/// Auto-install is settled when the app is installed: a script made later, or one that has not
+/// appeared yet, never reaches the store (platforms.md §3.3, §3.4).
+pub(super) fn install(db: &Transaction<'_>, grant: &Grant, now_ms: i64) -> rusqlite::Result<()> {
     let key = (grant.platform.name(), &grant.app, &grant.store);
     let updated = db
         .prepare_cached("UPDATE install SET scopes = ?4 WHERE platform = ?1 AND app = ?2 AND store = ?3")?
@@ -205,13 +211,14 @@ pub(super) fn install(db: &Transaction<'_>, grant: &Grant, now: i64) -> rusqlite
         return Ok(());
     }
     db.prepare_cached("INSERT INTO install (platform, app, store, scopes, installed_at) VALUES (?1, ?2, ?3, ?4, ?5)")?
-        .execute((key.0, key.1, key.2, grant.scopes.join(","), now))?;
+        .execute((key.0, key.1, key.2, grant.scopes.join(","), now_ms / 1000))?;
     if grant.platform == Platform::Tiendanube {
         db.prepare_cached(
             "INSERT INTO association (store, script, query_params, auto_install)
-             SELECT ?1, id, NULL, 1 FROM portal_script WHERE app = ?2 AND auto_install",
+             SELECT ?1, id, NULL, 1 FROM portal_script WHERE app = ?2 AND auto_install AND NOT EXISTS (
+                 SELECT 1 FROM portal_before WHERE script = id AND before IS NULL AND until_ms > ?3)",
         )?
-        .execute((&grant.store, &grant.app))?;
+        .execute((&grant.store, &grant.app, now_ms))?;
     }
     Ok(())
 }

@@ -6,6 +6,7 @@ mod cart;
 mod document;
 mod grant;
 mod portal;
+mod portal_delay;
 mod revision;
 mod seed;
 mod src_script;
@@ -30,7 +31,7 @@ pub(crate) use store::{Store, StoreChange};
 pub(crate) use switch::Switches;
 
 /// The migrations, in order; a file's `user_version` counts those it has had.
-const MIGRATIONS: [&str; 8] = [
+const MIGRATIONS: [&str; 9] = [
     include_str!("migrations/0001_platforms.sql"),
     include_str!("migrations/0002_seed.sql"),
     include_str!("migrations/0003_pages.sql"),
@@ -39,6 +40,7 @@ const MIGRATIONS: [&str; 8] = [
     include_str!("migrations/0006_carts.sql"),
     include_str!("migrations/0007_deadlines.sql"),
     include_str!("migrations/0008_many_stores.sql"),
+    include_str!("migrations/0009_portal_delay.sql"),
 ];
 
 /// The database refused. Handlers answer it with their platform's 500.

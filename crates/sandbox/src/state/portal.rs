@@ -3,11 +3,12 @@
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde::{Deserialize, Serialize};
 
+use super::portal_delay::{appeared, hold};
 use super::{Result, State};
 use crate::secret;
 
 /// A script of the Portal, with its versions, oldest first.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct PortalScript {
     pub id: i64,
     pub app: String,
@@ -21,11 +22,13 @@ pub(crate) struct PortalScript {
     pub development_url: Option<String>,
     /// Whether it is a module for NubeSDK's worker and no script of a page (platforms.md §3.7).
     pub uses_nube_sdk: bool,
+    /// When the last change appears in stores, in milliseconds since 1970; `None` where it did at once.
+    pub appears_at_ms: Option<i64>,
     pub versions: Vec<Version>,
 }
 
 /// One uploaded file.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Version {
     pub number: i64,
     /// `versionId` in the page.
@@ -79,7 +82,8 @@ pub(crate) enum PortalError {
 }
 
 const SELECT: &str = "SELECT s.id, s.app, a.handle, s.handle, s.event, s.location, s.auto_install,
-                      s.development_url, s.uses_nube_sdk FROM portal_script s
+                      s.development_url, s.uses_nube_sdk,
+                      (SELECT max(until_ms) FROM portal_before b WHERE b.script = s.id) FROM portal_script s
                       JOIN app a ON a.platform = 'tiendanube' AND a.id = s.app";
 
 impl PortalScript {
@@ -107,7 +111,7 @@ impl PortalScript {
 }
 
 impl State {
-    /// The scripts of an app.
+    /// The scripts of an app, as the Portal itself shows them.
     pub(crate) fn portal_scripts(&self, app: &str) -> Result<Vec<PortalScript>> {
         self.with(|db| {
             let scripts: rusqlite::Result<Vec<_>> = db
@@ -118,9 +122,9 @@ impl State {
         })
     }
 
-    /// One script of an app.
-    pub(crate) fn portal_script(&self, app: &str, id: i64) -> Result<Option<PortalScript>> {
-        self.with(|db| find(db, app, id))
+    /// One script of an app, as stores have it at that time.
+    pub(crate) fn portal_script(&self, app: &str, id: i64, now_ms: i64) -> Result<Option<PortalScript>> {
+        self.with(|db| appeared(db, app, id, now_ms))
     }
 
     /// Makes a script.
@@ -128,6 +132,7 @@ impl State {
         &self,
         app: &str,
         new: &NewPortalScript,
+        now_ms: i64,
     ) -> Result<std::result::Result<PortalScript, PortalError>> {
         self.change(|db| {
             let app_sql = "SELECT EXISTS (SELECT 1 FROM app WHERE platform = 'tiendanube' AND id = ?1)";
@@ -143,7 +148,9 @@ impl State {
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
                 (app, &new.handle, &new.event, &new.location, new.auto_install, new.uses_nube_sdk),
             )?;
-            Ok(find(db, app, db.last_insert_rowid())?.ok_or(PortalError::Missing))
+            let script = db.last_insert_rowid();
+            hold(db, app, script, None, now_ms)?;
+            Ok(find(db, app, script)?.ok_or(PortalError::Missing))
         })
     }
 
@@ -153,8 +160,11 @@ impl State {
         app: &str,
         script: i64,
         url: Option<&str>,
+        now_ms: i64,
     ) -> Result<std::result::Result<PortalScript, PortalError>> {
         self.change(|db| {
+            let Some(before) = find(db, app, script)? else { return Ok(Err(PortalError::Missing)) };
+            hold(db, app, script, Some(&before), now_ms)?;
             let sql = "UPDATE portal_script SET development_url = ?3 WHERE app = ?1 AND id = ?2";
             db.execute(sql, (app, script, url))?;
             Ok(find(db, app, script)?.ok_or(PortalError::Missing))
@@ -167,17 +177,16 @@ impl State {
         app: &str,
         script: i64,
         body: &[u8],
-        now: i64,
+        now_ms: i64,
     ) -> Result<std::result::Result<Version, PortalError>> {
         self.change(|db| {
-            if find(db, app, script)?.is_none() {
-                return Ok(Err(PortalError::Missing));
-            }
+            let Some(before) = find(db, app, script)? else { return Ok(Err(PortalError::Missing)) };
+            hold(db, app, script, Some(&before), now_ms)?;
             db.query_row(
                 "INSERT INTO portal_version (script, number, hash, body, status, created_at)
                  SELECT ?1, 1 + coalesce(max(number), 0), ?2, ?3, 'draft', ?4 FROM portal_version WHERE script = ?1
                  RETURNING number, hash, status, length(body), created_at",
-                (script, secret::content_hash(body), body, now),
+                (script, secret::content_hash(body), body, now_ms / 1000),
                 read_version,
             )
             .map(Ok)
@@ -191,15 +200,15 @@ impl State {
         script: i64,
         number: i64,
         to: DeployTo,
+        now_ms: i64,
     ) -> Result<std::result::Result<PortalScript, PortalError>> {
         self.change(|db| {
-            let found = find(db, app, script)?;
-            let version = found.iter().flat_map(|script| &script.versions).find(|version| version.number == number);
-            match version {
+            let Some(before) = find(db, app, script)? else { return Ok(Err(PortalError::Missing)) };
+            match before.versions.iter().find(|version| version.number == number) {
                 None => return Ok(Err(PortalError::Missing)),
                 // It runs in every store, demo stores too.
-                Some(version) if version.status == "active" => return Ok(found.ok_or(PortalError::Missing)),
-                Some(_) => {}
+                Some(version) if version.status == "active" => return Ok(Ok(before)),
+                Some(_) => hold(db, app, script, Some(&before), now_ms)?,
             }
             let status = if to == DeployTo::Active { "active" } else { "testing" };
             db.execute(
@@ -215,15 +224,29 @@ impl State {
     }
 
     /// The bytes of a version that was deployed once, by the handles in its URL.
-    pub(crate) fn deployed_body(&self, app_handle: &str, script_handle: &str, number: i64) -> Result<Option<Vec<u8>>> {
+    pub(crate) fn deployed_body(
+        &self,
+        app_handle: &str,
+        script_handle: &str,
+        number: i64,
+        now_ms: i64,
+    ) -> Result<Option<Vec<u8>>> {
         self.with(|db| {
-            db.prepare_cached(
-                "SELECT v.body FROM portal_version v JOIN portal_script s ON s.id = v.script
-                 JOIN app a ON a.platform = 'tiendanube' AND a.id = s.app
-                 WHERE a.handle = ?1 AND s.handle = ?2 AND v.number = ?3 AND v.status <> 'draft'",
-            )?
-            .query_row((app_handle, script_handle, number), |row| row.get(0))
-            .optional()
+            let named = db
+                .prepare_cached(
+                    "SELECT s.app, s.id FROM portal_script s JOIN app a ON a.platform = 'tiendanube' AND a.id = s.app
+                     WHERE a.handle = ?1 AND s.handle = ?2",
+                )?
+                .query_row((app_handle, script_handle), |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?)))
+                .optional()?;
+            let Some((app, script)) = named else { return Ok(None) };
+            let deployed = |version: &Version| version.number == number && version.status != "draft";
+            if !appeared(db, &app, script, now_ms)?.is_some_and(|script| script.versions.iter().any(deployed)) {
+                return Ok(None);
+            }
+            db.prepare_cached("SELECT body FROM portal_version WHERE script = ?1 AND number = ?2")?
+                .query_row((script, number), |row| row.get(0))
+                .optional()
         })
     }
 }
@@ -258,6 +281,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<PortalScript> {
         auto_install: row.get(6)?,
         development_url: row.get(7)?,
         uses_nube_sdk: row.get(8)?,
+        appears_at_ms: row.get(9)?,
         versions: Vec::new(),
     })
 }

@@ -10,7 +10,7 @@ const APP: &str = "1001";
 /// Everything, in an order in which nothing hangs on what is gone.
 const EMPTY: &str = "
     PRAGMA defer_foreign_keys = ON;
-    DELETE FROM association; DELETE FROM portal_version; DELETE FROM portal_script; DELETE FROM src_script;
+    DELETE FROM association; DELETE FROM portal_before; DELETE FROM portal_version; DELETE FROM portal_script; DELETE FROM src_script;
     DELETE FROM token; DELETE FROM code; DELETE FROM install; DELETE FROM document; DELETE FROM stocked;
     DELETE FROM cart_line; DELETE FROM purchase;
     DELETE FROM store; DELETE FROM app; DELETE FROM switch; DELETE FROM sqlite_sequence;
@@ -67,7 +67,7 @@ impl State {
                 {
                     let token = format!("{prefix}{id}");
                     let grant = Grant { platform, app: APP.to_owned(), store: id, scopes: scopes.clone() };
-                    install(db, &grant, now)?;
+                    install(db, &grant, now * 1000)?;
                     insert_token(db, &grant, Kind::Access, &token, None)?;
                 }
             }

@@ -141,7 +141,7 @@ fn exchange(world: &World, fields: &Fields) -> Result<(Grant, Option<Store>, Str
             refused("invalid_grant", "The code is unknown, was used before, or belongs to another app")
         }
     })?;
-    let (token, _) = world.state.issue_tokens(&grant, None, now)?;
+    let (token, _) = world.state.issue_tokens(&grant, None, world.clock.now_ms())?;
     let store = world.state.store(PLATFORM, &grant.store)?;
     Ok((grant, store, token))
 }

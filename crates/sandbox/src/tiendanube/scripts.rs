@@ -126,7 +126,8 @@ fn legacy_src(admitted: &Admitted<'_>) -> Result<bool, Refusal> {
 }
 
 fn association(admitted: &Admitted<'_>, id: i64) -> Result<Option<Association>, Refusal> {
-    Ok(admitted.world.state.association(&admitted.grant.app, &admitted.store.id, id)?)
+    let now = admitted.world.clock.now_ms();
+    Ok(admitted.world.state.association(&admitted.grant.app, &admitted.store.id, id, now)?)
 }
 
 fn classic(admitted: &Admitted<'_>, id: i64) -> Result<Option<SrcScript>, Refusal> {
@@ -137,7 +138,7 @@ fn classic(admitted: &Admitted<'_>, id: i64) -> Result<Option<SrcScript>, Refusa
 fn portal_script(admitted: &Admitted<'_>) -> Result<PortalScript, Refusal> {
     let id = admitted.body.get("script_id").and_then(Value::as_i64);
     let id = id.ok_or_else(|| Refusal::field("script_id", "The script_id field must be an integer."))?;
-    let found = admitted.world.state.portal_script(&admitted.grant.app, id)?;
+    let found = admitted.world.state.portal_script(&admitted.grant.app, id, admitted.world.clock.now_ms())?;
     found.ok_or_else(|| Refusal::field("script_id", "The selected script_id is invalid."))
 }
 
@@ -181,9 +182,9 @@ fn classic_fields(admitted: &Admitted<'_>, present: Option<&SrcScript>) -> Resul
 }
 
 fn all(admitted: &Admitted<'_>) -> Result<Vec<Value>, Refusal> {
-    let state = &admitted.world.state;
-    let associations = state.associations(&admitted.grant.app, &admitted.store.id)?;
-    let classic = state.src_scripts(&admitted.grant, admitted.world.clock.now_ms())?;
+    let (state, now) = (&admitted.world.state, admitted.world.clock.now_ms());
+    let associations = state.associations(&admitted.grant.app, &admitted.store.id, now)?;
+    let classic = state.src_scripts(&admitted.grant, now)?;
     let associations = associations.iter().map(|association| association_item(admitted, association));
     Ok(associations.chain(classic.iter().map(classic_item)).collect())
 }

@@ -17,6 +17,7 @@ async fn a_version_is_uploaded_deployed_and_served_for_ever() {
     let deploy = "portal/apps/1001/scripts/7001/versions/1/deploy";
     let script = running.control("POST", deploy, json!({ "to": "active" })).await.expect(200).json();
     assert_eq!(script["versions"][0]["status"], "active");
+    running.appear().await;
     let made = running.tiendanube("POST", "2025-03/1001/scripts", &token).json(&json!({ "script_id": 7001 }));
     let src = send(made).await.expect(201).json()["current_version"]["src"].as_str().unwrap().to_owned();
     let served = send(running.request("GET", &src)).await.expect(200);
@@ -101,6 +102,7 @@ async fn a_development_url_reaches_demo_stores_alone_and_needs_no_version() {
     let script = "portal/apps/1001/scripts/7001";
     let url = json!({ "development_url": "http://localhost:8080/main.js?v=1" });
     running.control("PATCH", script, url).await.expect(200);
+    running.appear().await;
     let body = json!({ "script_id": 7001, "query_params": "{\"a\":\"b\"}" });
     let post = || running.tiendanube("POST", "2025-03/1001/scripts", &token).json(&body);
     send(post()).await.expect(422);
@@ -117,4 +119,105 @@ async fn a_development_url_reaches_demo_stores_alone_and_needs_no_version() {
     running.control("PATCH", "portal/apps/1001/scripts/9", json!({ "development_url": null })).await.expect(404);
     let gone = running.control("PATCH", script, json!({ "development_url": null })).await.expect(200).json();
     assert_eq!(gone["development_url"], json!(null));
+}
+
+/// What the store's pages load of the app's first script.
+async fn loaded(running: &Running) -> Option<String> {
+    let page = running.shop("plata", "/").await.expect(200).text;
+    let (_, address) = page.split_once("/variant-badge/variant-badge/")?;
+    Some(address.split('?').next().unwrap().to_owned())
+}
+
+#[tokio::test]
+async fn a_change_appears_in_stores_and_api_after_the_time_that_the_app_names() {
+    let running = Running::start().await;
+    let token = running.install("1001").await;
+    running.deploy(7001, "let first;", "active").await;
+    let scripts = || running.tiendanube("POST", "2025-03/1001/scripts", &token).json(&json!({ "script_id": 7001 }));
+    send(scripts()).await.expect(201);
+    running.control("PATCH", "__sandbox/apps/tiendanube/1001", json!({ "portal_delay": 60 })).await.expect(200);
+
+    // Two changes, forty seconds apart, each in its own time.
+    assert_eq!(running.deploy(7001, "let second;", "active").await, 2);
+    let advance = async |seconds: u32| {
+        running.control("POST", "__sandbox/clock", json!({ "advance": seconds })).await.expect(200);
+    };
+    advance(35).await;
+    running.deploy(7001, "let third;", "active").await;
+    let file = |number: u32| {
+        let file = running.urls().apps_scripts.join(&format!("variant-badge/variant-badge/{number}.js")).unwrap();
+        send(running.request("GET", file.as_str()))
+    };
+    for (wait, number) in [(0, 1), (16, 2), (25, 2), (16, 3)] {
+        advance(wait).await;
+        assert_eq!(loaded(&running).await.as_deref(), Some(format!("{number}.js").as_str()));
+        let list = running.tiendanube("GET", "2025-03/1001/scripts", &token);
+        let list = send(list).await.expect(200).json();
+        let current = list["result"].as_array().unwrap().iter().find(|item| item["id"] == 7001).unwrap();
+        assert_eq!(current["current_version"]["version"], number, "{current}");
+        file(number).await.expect(200);
+        file(number + 1).await.expect(404);
+        // The Portal shows at once what was done there.
+        assert_eq!(running.state().await["portal"][0]["versions"][2]["status"], "active");
+    }
+}
+
+#[tokio::test]
+async fn what_has_not_appeared_survives_a_restart_and_ends_with_a_reset() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = || vitrina_sandbox::Config { state: Some(folder.path().join("state.db")), ..Default::default() };
+    let running = Running::start_with(config()).await;
+    let token = running.install("1001").await;
+    running.deploy(7001, "let first;", "active").await;
+    let associate = running.tiendanube("POST", "2025-03/1001/scripts", &token).json(&json!({ "script_id": 7001 }));
+    send(associate).await.expect(201);
+    running.control("PATCH", "__sandbox/apps/tiendanube/1001", json!({ "portal_delay": 600 })).await.expect(200);
+    running.deploy(7001, "let second;", "active").await;
+    running.stop().await;
+
+    let running = Running::start_with(config()).await;
+    assert_eq!(loaded(&running).await.as_deref(), Some("1.js"));
+    let delays = |state: &serde_json::Value| {
+        state["apps"].as_array().unwrap().iter().map(|app| app["portal_delay"].clone()).collect::<Vec<_>>()
+    };
+    assert!(delays(&running.state().await).contains(&json!(600)));
+    running.control("POST", "__sandbox/reset", json!({})).await.expect(204);
+    let state = running.state().await;
+    assert!(delays(&state).iter().all(|delay| *delay == json!(5)), "{state}");
+    assert_eq!(state["portal"][0]["appears_at_ms"], json!(null));
+}
+
+#[tokio::test]
+async fn a_new_script_that_has_not_appeared_is_unknown_and_installs_itself_nowhere() {
+    let running = Running::start().await;
+    let new = json!({ "handle": "second", "auto_install": true });
+    let id = running.control("POST", "portal/apps/1001/scripts", new).await.expect(201).json()["id"].clone();
+    let early = running.install("1001").await;
+    let post = |token: &str, store: &str| {
+        let scripts = running.tiendanube("POST", &format!("2025-03/{store}/scripts"), token);
+        send(scripts.json(&json!({ "script_id": id })))
+    };
+    assert!(post(&early, "1001").await.expect(422).json()["script_id"].is_array());
+    running.appear().await;
+    let late = running.install("1002").await;
+    assert!(post(&late, "1002").await.expect(422).text.contains("auto installed"));
+    let stores = running.state().await["stores"].clone();
+    let has = |store: &str| {
+        let store = stores.as_array().unwrap().iter().find(|entry| entry["id"] == store).unwrap();
+        store["scripts"].as_array().unwrap().iter().any(|script| script["id"] == id)
+    };
+    assert_eq!((has("1001"), has("1002")), (false, true));
+}
+
+#[tokio::test]
+async fn without_a_delay_a_change_is_there_at_once() {
+    let running = Running::start().await;
+    let token = running.install("1001").await;
+    running.control("PATCH", "__sandbox/apps/tiendanube/1001", json!({ "portal_delay": 0 })).await.expect(200);
+    let versions = "portal/apps/1001/scripts/7001/versions";
+    let upload = running.request("POST", running.urls().control.join(versions).unwrap().as_str());
+    send(upload.body("let first;")).await.expect(201);
+    running.control("POST", &format!("{versions}/1/deploy"), json!({ "to": "active" })).await.expect(200);
+    let associate = running.tiendanube("POST", "2025-03/1001/scripts", &token).json(&json!({ "script_id": 7001 }));
+    send(associate).await.expect(201);
 }

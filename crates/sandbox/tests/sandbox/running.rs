@@ -10,6 +10,8 @@ use url::Url;
 use vitrina_sandbox::{Config, Sandbox, Seed, Urls};
 
 pub const CALLBACK: &str = "http://127.0.0.1:8765/callback";
+/// Seconds until a change in the Portal appears, at first.
+pub const PORTAL_DELAY: u32 = 5;
 
 pub struct Running {
     sandbox: Sandbox,
@@ -157,13 +159,19 @@ impl Running {
         self.pago_token(pago_exchange(&code)).await.expect(200).json()
     }
 
-    /// Uploads a file to the Portal and deploys it; its version's number.
+    /// Waits for what was changed in the Portal to appear in stores and API.
+    pub async fn appear(&self) {
+        self.control("POST", "__sandbox/clock", json!({ "advance": PORTAL_DELAY })).await.expect(200);
+    }
+
+    /// Uploads a file to the Portal, deploys it and waits until stores have it; its version's number.
     pub async fn deploy(&self, script: i64, body: &str, to: &str) -> i64 {
         let versions = format!("portal/apps/1001/scripts/{script}/versions");
         let url = self.urls().control.join(&versions).unwrap();
         let made = send(self.request("POST", url.as_str()).body(body.to_owned())).await.expect(201).json();
         let number = made["number"].as_i64().unwrap();
         self.control("POST", &format!("{versions}/{number}/deploy"), json!({ "to": to })).await.expect(200);
+        self.appear().await;
         number
     }
 }

@@ -203,6 +203,7 @@ async fn auto_install_reaches_only_stores_that_install_later() {
     let early = running.install("1001").await;
     let new = json!({ "handle": "late", "auto_install": true });
     running.control("POST", "portal/apps/1001/scripts", new).await.expect(201);
+    running.appear().await;
     let late = running.install("1002").await;
     for (store, token, count) in [("1001", &early, 1), ("1002", &late, 2)] {
         let list = send(running.tiendanube("GET", &format!("2025-03/{store}/scripts"), token)).await.json();

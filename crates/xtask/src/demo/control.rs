@@ -26,7 +26,7 @@ pub(super) async fn prepare(urls: &Urls, callback_port: u16) -> Result<(), Failu
     Ok(())
 }
 
-/// The human's part of the Portal placement: upload the loader, deploy it to production.
+/// The human's part of the Portal placement: upload the loader, deploy it to production, wait until stores have it.
 pub(super) async fn put_loader_in_portal(urls: &Urls, bundle: &Path) -> Result<(), Failure> {
     let file = bundle.join("bundle.json");
     let text = fs::read_to_string(&file).map_err(Failure::file("read", &file))?;
@@ -42,5 +42,11 @@ pub(super) async fn put_loader_in_portal(urls: &Urls, bundle: &Path) -> Result<(
         why: format!("the answer names no version: {draft}"),
     })?;
     call("POST", &format!("{versions}/{version}/deploy"), Body::Json(&json!({"to": "active"}))).await?;
-    Ok(())
+    appear(urls).await
+}
+
+/// Moves the sandbox's clock forward until stores and API have what was changed in the Portal.
+async fn appear(urls: &Urls) -> Result<(), Failure> {
+    let clock = format!("{}/__sandbox/clock", urls.control.trim_end_matches('/'));
+    call("POST", &clock, Body::Json(&json!({"advance": 5}))).await.map(drop)
 }

@@ -15,7 +15,7 @@ use pair::pairs;
 use trial::tried;
 
 /// The least number of pairs; it only grows, and never was below 200.
-const LEAST: usize = 537;
+pub const LEAST: usize = 543;
 
 async fn all_of(file: &str) {
     let (_, pairs) = pairs().into_iter().find(|(name, _)| name == file).unwrap();

@@ -158,6 +158,9 @@ impl Trial {
                 let answer = self.running.control(method, &self.filled(path), body).await;
                 assert!(answer.status < 300, "{step:?}: {answer:?}");
                 last = Some(answer);
+                if path.starts_with("portal/") {
+                    self.running.appear().await;
+                }
             } else if let Some(store) = &step.consent {
                 let answer = match self.is_pago {
                     true => self.running.pago_decide(&[("store", store)]).await,

@@ -64,12 +64,14 @@ pub(super) async fn minute(stop: &Stop) -> Result<Load, Failure> {
     loaded
 }
 
-/// Gives Portal script 7001 a version, so that stores can have it.
+/// Gives Portal script 7001 a version, and time to appear, so that stores can have it.
 async fn publish(urls: &Urls) -> Result<(), Failure> {
     let scripts = format!("{}portal/apps/1001/scripts/7001/versions", urls.control);
     http::call("POST", &scripts, Body::Raw("text/javascript", b"// load")).await?;
     let active = serde_json::json!({ "to": "active" });
-    http::call("POST", &format!("{scripts}/1/deploy"), Body::Json(&active)).await.map(drop)
+    http::call("POST", &format!("{scripts}/1/deploy"), Body::Json(&active)).await?;
+    let clock = format!("{}__sandbox/clock", urls.control);
+    http::call("POST", &clock, Body::Json(&serde_json::json!({ "advance": 5 }))).await.map(drop)
 }
 
 async fn load(sandbox: &Sandbox) -> Result<Load, Failure> {
