@@ -3,7 +3,7 @@
 (function (window, platform) {
   'use strict';
 
-  var PRICE_DELAY = 100;
+  var PRICE_DELAY = 300;
 
   function $(selector, root) {
     var nodes = typeof selector === 'string' ? [].slice.call((root || document).querySelectorAll(selector)) : [].concat(selector);

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { violations } from '../harness/axe.mjs';
 import { becomes } from '../harness/patience.mjs';
 import { choose, heard, listen, openSandbox, THEMES } from './stage.mjs';
 
@@ -30,6 +31,8 @@ for (const theme of THEMES) {
     assert.deepEqual([home.theme.code, home.product, home.category], [theme, undefined, undefined]);
     assert.equal((await ls('/productos/')).category.id, 0);
     assert.deepEqual((await ls('/para-usar/')).category, { id: 301, name: 'Para usar' });
+    const search = await ls('/search/?q=camisa');
+    assert.deepEqual([search.store.id, search.category, search.product], [2001, undefined, undefined]);
     const product = await ls(SHIRT);
     assert.deepEqual([product.product.id, product.product.tags, product.variants.length, product.product.variants], [501, [], 11, undefined]);
     const cart = await ls('/comprar/');
@@ -72,6 +75,7 @@ for (const theme of THEMES) {
     const card = page.locator('[data-product-id="505"]').first();
     await card.locator('.js-quickshop-modal-open').click();
     assert.equal(await shell.getAttribute('data-quickshop-id'), 'quick505');
+    assert.deepEqual(await violations(page), []);
     assert.equal(await card.locator('form').count(), 0, 'the form is moved, not copied');
     await page.locator('#quickshop-form select').selectOption('40');
     const element = '.js-quickshop-container[data-quickshop-id="quick505"]';
@@ -82,15 +86,42 @@ for (const theme of THEMES) {
     await becomes(() => card.locator('form').count(), 1);
   });
 
-  test(`${theme}: an app that throws starves those after it, one that mutates reaches all`, async (t) => {
-    await sandbox.set({ other_apps: ['polite', 'throwing', 'mutating'] });
+  /** Opens a product beside another app, and goes on when that app has had a change: what listens then comes after it. */
+  const openBeside = async (t, otherApp, hasHad, options) => {
+    await sandbox.set({ other_apps: [otherApp] });
     t.after(() => sandbox.set({ other_apps: [] }));
-    const page = await open(t, SHIRT, { errors: /the throwing app/ });
-    await becomes(() => page.evaluate(() => document.documentElement.dataset.politeApp), '0');
-    await page.evaluate(() => new Promise((done) => { setTimeout(done, 0); }));
-    await becomes(() => page.locator('script[src*="throwing.js"]').count(), 1);
-    await choose(page, theme, 1, 'S');
-    await becomes(() => page.evaluate(() => Number(document.documentElement.dataset.politeApp) <= 1), true);
+    const page = await open(t, SHIRT, options);
+    const sizes = ['M', 'S'];
+    await becomes(async () => {
+      await choose(page, theme, 1, sizes[0]);
+      sizes.reverse();
+      return hasHad(page);
+    }, true);
+    await listen(page);
+    await choose(page, theme, 2, 'Algodón');
+    return page;
+  };
+
+  test(`${theme}: an app that behaves hears of a change and costs the others nothing`, async (t) => {
+    const page = await openBeside(t, 'polite', (page) => page.evaluate(() => document.documentElement.dataset.politeApp > 0));
+    assert.deepEqual((await heard(page)).length, 1);
+  });
+
+  test(`${theme}: an app that throws starves those after it`, async (t) => {
+    const thrown = [];
+    const hasThrown = async (page) => {
+      if (page.listenerCount('pageerror') < 2) page.on('pageerror', (error) => thrown.push(error.message));
+      return thrown.includes('the throwing app');
+    };
+    const page = await openBeside(t, 'throwing', hasThrown, { errors: /the throwing app/ });
+    assert.deepEqual(await heard(page), []);
+  });
+
+  test(`${theme}: what an app changes of the shared variant reaches all after it`, async (t) => {
+    const changed = (page) => page.evaluate(() => LS.variants.some((variant) => variant.option0 === 'changed by another app'));
+    const page = await openBeside(t, 'mutating', changed);
+    assert.ok((await heard(page)).length > 0);
+    for (const { element, stock } of await heard(page)) assert.deepEqual([element, stock], ['a[no selector', 0]);
   });
 
   test(`${theme}: onfirstinteraction waits for the shopper`, async (t) => {

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { violations } from '../harness/axe.mjs';
 import { becomes } from '../harness/patience.mjs';
 import { choose, openSandbox, THEMES } from './stage.mjs';
 
@@ -32,6 +33,7 @@ for (const theme of THEMES) {
     const item = { id: 50103, name: 'Camisa Costa (Bordó, S, Lino)', quantity: 2, requires_shipping: true, unit_price: 123450 };
     assert.deepEqual(await page.evaluate(() => [LS.cart.subtotal, LS.cart.items]), [246900, [item]]);
 
+    assert.deepEqual(await violations(page), []);
     await page.locator('.js-cart-plus').click();
     await becomes(() => page.locator('.cart-total .js-cart-total').textContent(), '$3.703,50');
     await page.locator('input[name="go_to_checkout"]').click();
@@ -39,9 +41,11 @@ for (const theme of THEMES) {
     const checkout = await page.evaluate(() => LS.cart);
     assert.deepEqual(checkout, { items: [{ id: 50103, name: item.name, quantity: 3, unit_price: 123450 }], subtotal: 370350 });
 
+    assert.deepEqual(await violations(page), []);
     await page.locator('#email').fill('ana@example.com');
     await page.locator('.checkout-form input[type=submit]').click();
     await page.waitForURL('**/checkout/v3/success/*/');
+    assert.deepEqual(await violations(page), []);
     const order = await page.evaluate(() => LS.order);
     assert.deepEqual([order.total, order.discount, order.coupon, typeof order.hash], [370350, 0, [], 'string']);
     assert.equal(await page.evaluate(() => LS.cart.subtotal), 0);

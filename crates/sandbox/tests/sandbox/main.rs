@@ -12,6 +12,7 @@ mod oauth;
 mod openapi;
 mod pago_shops;
 mod portal;
+mod promises;
 mod raw;
 mod receiver;
 mod robust;
