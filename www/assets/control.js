@@ -101,7 +101,7 @@
       document.querySelector('#more-stores').textContent = state.stores_found > STORES ? 'The first ' + STORES + ' of ' + state.stores_found + ' are listed.' : '';
       document.querySelectorAll('[data-switch]').forEach(function (box) { box.checked = state.switches[box.dataset.switch]; });
       table('#stores', ['store', 'shop', 'language, currency', 'theme', 'payment', 'demo', 'apps', 'do'], state.stores.map(storeRow));
-      table('#apps', ['app', 'handle', 'redirect URL', 'scopes', 'legacy_src', 'portal_delay, seconds'], state.apps.map(appRow));
+      table('#apps', ['app', 'handle', 'redirect URL', 'scopes', 'legacy_src', 'portal_delay (s)'], state.apps.map(appRow));
       table('#scripts', ['store', 'id', 'kind', 'what', 'event', 'location'], state.stores.flatMap(scriptRows));
       table('#buckets', ['app', 'store', 'level', 'requests'], state.buckets.map(bucketRow));
       table('#faults', ['fault', 'listener', 'of', 'does', 'hits', 'do'], state.faults.map(faultRow));
