@@ -154,7 +154,8 @@ impl Fleet {
         }
         let record = self.sandbox.path(format!("hosting/variant-badge/releases/{release}.json"));
         let record: Value = serde_json::from_slice(&fs::read(record).expect("a release")).expect("JSON");
-        let entry = record["bundle"]["outputs"]["two-files"]["entry"].as_str().expect("an entry");
+        let bundle: vitrina_release::Bundle = serde_json::from_value(record["bundle"].clone()).expect("a bundle");
+        let entry = &bundle.outputs[&bundle.hosted().expect("an output for pages")].entry;
         let bytes = get(&format!("{}variant-badge/{entry}", self.sandbox.url("cdn"))).text;
         let integrity = record["bundle"]["files"][entry]["integrity"].as_str().expect("an integrity");
         assert_eq!(vitrina_release::integrity(bytes.as_bytes()), integrity, "{entry}");

@@ -7,6 +7,8 @@ import { APP, MODULE, imports, connect } from 'vitrina:parts';
 import { translated } from 'vitrina:translated';
 import { unpack } from 'vitrina:unpack';
 
-boot(APP, element, address, async () =>
-  connect(blocked() ? translated(imports) : (await WebAssembly.instantiate(unpack(MODULE), imports)).instance.exports),
-);
+boot(APP, element, address, async () => {
+  // The settings are asked for first: their answer is what there is to wait for.
+  await 0;
+  return connect(blocked() ? translated(imports) : (await WebAssembly.instantiate(unpack(MODULE), imports)).instance.exports);
+});

@@ -10,6 +10,10 @@ boot(
   APP,
   element,
   address,
-  async () => connect((await WebAssembly.instantiate(unpack(MODULE), imports)).instance.exports),
+  async () => {
+    // The settings are asked for first: their answer is what there is to wait for.
+    await 0;
+    return connect((await WebAssembly.instantiate(unpack(MODULE), imports)).instance.exports);
+  },
   instead,
 );

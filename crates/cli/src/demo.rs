@@ -8,7 +8,7 @@ use include_dir::{Dir, include_dir};
 use schemars::JsonSchema;
 use serde::Serialize;
 use url::Url;
-use vitrina_rollout::release::{Bundle, Hosting, Output, integrity};
+use vitrina_rollout::release::{Bundle, Hosting, integrity};
 
 use crate::browser;
 use crate::ending::Ending;
@@ -69,8 +69,8 @@ pub(crate) async fn run(args: &DemoArgs, screen: &Screen) -> Result<(), Error> {
         files.give_settings(store, &serde_json::Map::new()).await?;
     }
     let showcase = Showcase::open(args.port_shops, Some(hosting.path().to_path_buf())).await?;
-    let entry = bundle.outputs.get(&Output::TwoFiles).map(|output| output.entry.as_str()).unwrap_or_default();
-    let src = showcase.urls().cdn.join(&format!("{}/{entry}?release=1", bundle.app));
+    let entry = bundle.hosted().and_then(|output| bundle.outputs.get(&output)).map(|output| output.entry.as_str());
+    let src = showcase.urls().cdn.join(&format!("{}/{}?release=1", bundle.app, entry.unwrap_or_default()));
     showcase.register(&src.map_err(|error| refused(io::Error::other(error)))?).await?;
 
     let shops = showcase.shops().map(|shop| Shop {

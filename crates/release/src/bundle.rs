@@ -12,9 +12,9 @@ use crate::Setting;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Output {
-    /// JavaScript glue that fetches a `.wasm` beside it. For hosting.
+    /// JavaScript glue that fetches a `.wasm` beside it. For hosting, where the module is large.
     TwoFiles,
-    /// Everything in one classic script. For the Partner Portal.
+    /// Everything in one classic script. For the Partner Portal, and for hosting where the module is small.
     OneFile,
     /// A script that hardly ever changes, reads the channel and starts the right release.
     Loader,
@@ -67,6 +67,28 @@ pub struct Bundle {
     pub outputs: BTreeMap<Output, OutputFiles>,
     /// Every file by name. Names are plain (no folder).
     pub files: BTreeMap<String, FileRecord>,
+}
+
+/// What a request of its own may cost, in bytes after brotli: about what a phone receives while it waits for another answer.
+const REQUEST: u64 = 1_000;
+
+impl Bundle {
+    /// The output that pages load from the hosting, by a store's own `src` or through the channel: `one-file` where that is at
+    /// most 1,000 bytes (brotli) larger than `two-files`, so that no page waits for a second answer, else `two-files`, whose
+    /// module is compiled as it comes. The only one of the two that was made; `None` without either.
+    pub fn hosted(&self) -> Option<Output> {
+        match (self.brotli(Output::OneFile), self.brotli(Output::TwoFiles)) {
+            (Some(one), Some(two)) if one > two + REQUEST => Some(Output::TwoFiles),
+            (Some(_), _) => Some(Output::OneFile),
+            (None, two) => two.map(|_| Output::TwoFiles),
+        }
+    }
+
+    /// What all files of an output have over the wire.
+    fn brotli(&self, output: Output) -> Option<u64> {
+        let files = &self.outputs.get(&output)?.files;
+        Some(files.iter().filter_map(|name| self.files.get(name)).map(|file| file.brotli).sum())
+    }
 }
 
 /// The files of one output.

@@ -26,4 +26,9 @@ impl Release {
         let integrity = self.bundle.files.get(&file)?.integrity.clone();
         Some(Entry { file, integrity })
     }
+
+    /// The file that pages load from the hosting: that of [`Bundle::hosted`].
+    pub fn hosted(&self) -> Option<Entry> {
+        self.entry(self.bundle.hosted()?)
+    }
 }

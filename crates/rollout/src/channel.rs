@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use vitrina_release::{Channel, Entry, Hosting, HostingError, Output, Percent};
+use vitrina_release::{Channel, Entry, Hosting, HostingError, Percent};
 
 use crate::{Action, ObstacleKind, Placement, Plan, Reach, Rollout, StoreKey, StorePlan};
 
@@ -156,9 +156,10 @@ async fn entries(
             Some(entry) => entry,
             None => {
                 let release = hosting.release(number).await?;
-                release.entry(Output::TwoFiles).ok_or_else(|| HostingError::RecordUnreadable {
+                release.hosted().ok_or_else(|| HostingError::RecordUnreadable {
                     path: format!("{}/releases/{number}.json", hosting.app()),
-                    reason: "it has no two-files output, which the channel needs".to_owned(),
+                    reason: "it has neither a one-file nor a two-files output, one of which the channel needs"
+                        .to_owned(),
                 })?
             }
         };

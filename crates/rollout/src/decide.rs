@@ -60,8 +60,8 @@ fn wanted_of(rollout: &Rollout, release: &Release, target: &Target) -> Result<Wh
         Placement::TiendanubeClassic | Placement::PagoShops => match rollout.src(&target.key) {
             Some(src) => Ok(What::Src(src)),
             None => Err(Obstacle::failed(
-                format!("release {} has no two-files output, which {} needs", release.number, target.placement),
-                "add two-files to [build] outputs, then build and upload again",
+                format!("release {} has no output for {}: one-file or two-files", release.number, target.placement),
+                "add one-file to [build] outputs, then build and upload again",
             )),
         },
         Placement::TiendanubePortal => match (&target.script_id, rollout.portal_output()) {

@@ -1,7 +1,5 @@
 //! Reading back the release before any store is touched.
 
-use vitrina_release::Output;
-
 use crate::read_back::check;
 use crate::{Action, Obstacle, Rollout, RolloutRecord};
 
@@ -12,7 +10,8 @@ pub(crate) async fn check_files(rollout: &Rollout, record: &RolloutRecord) -> Re
         return Ok(());
     }
     let bundle = &release.bundle;
-    let files = bundle.outputs.get(&Output::TwoFiles).map(|output| output.files.as_slice()).unwrap_or_default();
+    let hosted = bundle.hosted().and_then(|output| bundle.outputs.get(&output));
+    let files = hosted.map(|output| output.files.as_slice()).unwrap_or_default();
     for (name, record) in files.iter().filter_map(|name| Some((name, bundle.files.get(name)?))) {
         let url = format!("{}{name}", rollout.prefix());
         check(&*rollout.network, &url, &record.integrity).await.map_err(|error| {

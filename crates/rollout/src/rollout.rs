@@ -111,7 +111,7 @@ impl Rollout {
             return Err(wrong("it has a query or a fragment"));
         }
         let release = release.into();
-        let entry = release.as_ref().and_then(|release: &Release| release.entry(Output::TwoFiles));
+        let entry = release.as_ref().and_then(Release::hosted);
         Ok(Rollout { release, hosting, reach, pace: Pace::default(), public_url, entry, network, known: None })
     }
 
@@ -135,14 +135,14 @@ impl Rollout {
         prefix(&self.public_url, self.hosting.app())
     }
 
-    /// Where the `two-files` output of this release lies; `None` when the bundle has none.
+    /// Where the file of this release that pages load lies; `None` when the bundle has no output for it.
     pub(crate) fn entry_url(&self) -> Option<String> {
         let (entry, number) = (self.entry.as_ref()?, self.number()?);
         Some(format!("{}{}?release={number}", self.prefix(), entry.file))
     }
 
-    /// The `src` that names this release in a store of its own `src`; `None` when the bundle has no `two-files` output. It says
-    /// where the settings lie unless the file finds them by itself, in `settings/{store}.json`.
+    /// The `src` that names this release in a store of its own `src`; `None` when the bundle has no output for it. It
+    /// says where the settings lie unless the file finds them by itself, in `settings/{store}.json`.
     pub fn src(&self, store: &StoreKey) -> Option<String> {
         let url = self.entry_url()?;
         let settings = store.settings_name();

@@ -36,7 +36,7 @@ async fn an_association_is_made_and_the_channel_names_the_release() {
     let channel = world.channel().await.unwrap();
     assert_eq!((channel.release, channel.previous, channel.percent), (1, None, Percent::ALL));
     assert_eq!(channel.salt, "variant-badge");
-    assert_eq!(channel.bundles[&1], release.entry(Output::TwoFiles).unwrap());
+    assert_eq!(channel.bundles[&1], release.hosted().unwrap());
     assert_eq!(channel.runs("anyone"), Some(1));
 
     let verdicts = world.deploy(&release, &stores).await;
@@ -265,11 +265,11 @@ async fn stores_that_cannot_be_reached_do_not_move_the_channel() {
 }
 
 #[tokio::test]
-async fn a_loader_without_the_two_files_it_loads_is_refused() {
+async fn a_loader_with_nothing_to_load_is_refused() {
     let world = World::new().await;
     let release = world.publish("a", &[Output::Loader]).await;
     let shelf = shelf_with(&world, "loader-1.js");
     let verdicts = world.deploy(&release, &[portal(1001, &shelf)]).await;
-    assert!(obstacle(&verdicts[0]).next.contains("two-files"), "{verdicts:?}");
+    assert!(obstacle(&verdicts[0]).next.contains("add one-file"), "{verdicts:?}");
     assert_eq!(shelf.count("create"), 0);
 }

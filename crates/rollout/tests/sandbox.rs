@@ -82,7 +82,7 @@ async fn three_stores_in_three_placements_get_a_release_and_then_the_next() {
         let release = scene.world.publish(text, &ALL).await;
         let verdicts = scene.deploy(&release, stores.clone()).await;
         assert_eq!(verdicts.iter().map(|verdict| verdict.outcome).collect::<Vec<_>>(), outcomes, "{verdicts:?}");
-        let src = format!("{}variant-badge/two-{text}.js?release={number}", merchant.urls().cdn);
+        let src = format!("{}variant-badge/one-file-{text}.js?release={number}", merchant.urls().cdn);
         assert_eq!(merchant.scripts("tiendanube", "1001").await, std::slice::from_ref(&src));
         assert_eq!(merchant.scripts("tiendanube", "1002").await, ["variant-badge {}"]);
         let src = format!("{src}&settings=settings/pago-shops-3001.json");

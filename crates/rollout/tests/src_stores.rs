@@ -295,14 +295,16 @@ async fn the_journal_has_a_line_before_and_after_each_step() {
 #[tokio::test]
 async fn wrong_targets_are_refused_without_a_call() {
     let world = World::new().await;
-    let release = world.publish("a", &[Output::OneFile]).await;
+    let release = world.publish("a", &[Output::Loader]).await;
     let shelf = Shelf::new();
     let mut other = portal(1001, &shelf);
     other.target.key = "pago-shops:1".parse().unwrap();
     let mut without = portal(1002, &shelf);
     without.target.script_id = None;
     let verdicts = world.deploy(&release, &[other, without, classic(1003, &shelf)]).await;
-    for (verdict, words) in verdicts.iter().zip(["another platform", "without a script_id", "no two-files output"]) {
+    for (verdict, words) in
+        verdicts.iter().zip(["another platform", "without a script_id", "no output for tiendanube-classic"])
+    {
         assert!(obstacle(verdict).what.contains(words), "{verdict:?}");
     }
     assert_eq!(shelf.count("create") + shelf.count("update"), 0);

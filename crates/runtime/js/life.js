@@ -96,7 +96,7 @@ export const boot = (app, element, url, load, instead) =>
           entry.wanted = entry.running;
           return instead(query, fail);
         }
-        // The module first: there is more to do with it when it comes.
+        // A module that lies beside the script is asked for first: there is more to do with it when it comes.
         const module = load();
         const settings =
           ASKS &&

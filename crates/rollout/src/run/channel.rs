@@ -29,8 +29,8 @@ impl Run<'_> {
         let has_portal = !portal.is_empty();
         if self.rollout.entry.is_none() && self.rollout.has_loader() && has_portal {
             let text =
-                format!("release {} has a loader but no two-files output to load", self.rollout.number().unwrap_or(0));
-            return Err(Obstacle::failed(text, "add two-files to [build] outputs, then build and upload again"));
+                format!("release {} has a loader but nothing that it could load", self.rollout.number().unwrap_or(0));
+            return Err(Obstacle::failed(text, "add one-file to [build] outputs, then build and upload again"));
         }
         let now = self.rollout.hosting.channel().await.map_err(|error| failed(error.into()))?;
         if !concerns(self.rollout, !has_portal, now.is_some()) {

@@ -21,12 +21,13 @@ use crate::test::many_pages;
 use crate::{setup, watch, workspace};
 
 const NAMED: [&str; 7] =
-    ["mount.first", "mount.one-file", "mount.task", "change.one", "change.task", "change.slowest", "change.memory"];
+    ["mount.first", "mount.two-files", "mount.task", "change.one", "change.task", "change.slowest", "change.memory"];
 /// The peer that ratios are against, and the other one.
 const PEERS: [Peer; 2] = [Peer::Handwritten, Peer::Preact];
+/// What pages load of a script as small as this: its module within it.
 const OURS: &str = "ours";
-/// The same in one file: what a page saves that fetches no second one.
-const IN_ONE_FILE: &str = "ours-in-one-file";
+/// The same with its module beside it: what a page pays that fetches a second file.
+const IN_TWO_FILES: &str = "ours-in-two-files";
 const ROUNDS: usize = 15;
 /// A task of more milliseconds keeps a shopper waiting.
 const LONG: f64 = 50.0;
@@ -39,7 +40,7 @@ pub(super) async fn run(stop: &Stop) -> Result<(), Failure> {
     watch::step("  vitrina", vitrina.run(stop)).await?;
     let (built, _) = watch::step("  ours", ours::build(BADGE, stop)).await?;
     let mut entries = BTreeMap::new();
-    for (name, output) in [(OURS, "two-files"), (IN_ONE_FILE, "one-file")] {
+    for (name, output) in [(OURS, "one-file"), (IN_TWO_FILES, "two-files")] {
         let why = || format!("{output} was not built");
         let unbuilt = || Failure::Bench { bench: "runtime".to_string(), why: why() };
         entries.insert(name, built.entry(output).ok_or_else(unbuilt)?);
@@ -102,21 +103,26 @@ struct Left {
 impl Measured {
     fn rows(&self) -> Vec<Row> {
         let against = PEERS[0].name();
-        let ratio = |name, unit, figures, ours, ceiling| {
+        let ratio = |name, unit, figures, ours, ceiling: Option<f64>| {
             let row = Row::new(name, unit, middle(figures, ours)?);
-            Some(row.beside(peers(figures), against).ceiling(Figure::Ratio, ceiling))
+            let row = row.beside(peers(figures), against);
+            Some(match ceiling {
+                Some(ceiling) => row.ceiling(Figure::Ratio, ceiling),
+                None => row,
+            })
         };
         let alone = |name, unit, figures: BTreeMap<String, Vec<f64>>, ceiling| {
             let row = Row::new(name, unit, middle(&figures, OURS)?).ceiling(Figure::Ours, ceiling);
             Some(Row { peers: peers(&figures), ..row })
         };
         let rows = [
-            ratio("mount.first", "ms", &self.mount, OURS, 1.5),
-            ratio("mount.one-file", "ms", &self.mount, IN_ONE_FILE, 1.5),
+            ratio("mount.first", "ms", &self.mount, OURS, Some(1.5)),
+            // Told, and not held to: pages load it only of a script whose module is large.
+            ratio("mount.two-files", "ms", &self.mount, IN_TWO_FILES, None),
             alone("mount.task", "ms", each(&self.strain, |strain| strain.mount), LONG),
-            ratio("change.one", "µs", &self.change, OURS, 1.2),
+            ratio("change.one", "µs", &self.change, OURS, Some(1.2)),
             alone("change.task", "ms", each(&self.strain, |strain| strain.change), LONG),
-            ratio("change.slowest", "ms", &each(&self.strain, |strain| strain.slowest), OURS, 1.2),
+            ratio("change.slowest", "ms", &each(&self.strain, |strain| strain.slowest), OURS, Some(1.2)),
             alone("change.memory", "bytes", each(&self.memory, |left| left.heap), 1_000_000.0),
         ];
         rows.into_iter().flatten().collect()
@@ -156,7 +162,7 @@ mod tests {
 
     fn measured(mount: f64, change: f64, left: [f64; 3]) -> Measured {
         let figures = |ours: f64| {
-            BTreeMap::from([OURS, IN_ONE_FILE, "handwritten", "preact"].map(|name| {
+            BTreeMap::from([OURS, IN_TWO_FILES, "handwritten", "preact"].map(|name| {
                 let figure = if name.starts_with(OURS) { ours } else { 10.0 };
                 (name.to_string(), vec![figure, figure + 5.0, figure])
             }))
@@ -187,7 +193,8 @@ mod tests {
     #[test]
     fn slower_or_larger_than_allowed_is_a_fault() {
         let over = measured(15.0, 12.0, [1_000_001.0, 1.0, 2.0]);
-        assert_eq!(over.rows().iter().filter_map(Row::fault).count(), NAMED.len());
+        let faults: Vec<String> = over.rows().iter().filter_map(Row::fault).collect();
+        assert_eq!(faults.len(), NAMED.len() - 1, "all but mount.two-files: {faults:?}");
         let faults = over.faults();
         assert_eq!(faults.len(), 2, "{faults:?}");
         assert!(faults[0].contains("1 more pages") && faults[1].contains("2 more listeners"), "{faults:?}");
@@ -199,7 +206,7 @@ mod tests {
         measured.change.remove(OURS);
         assert_eq!(
             measured.rows().iter().map(|row| row.name).collect::<Vec<_>>(),
-            ["mount.first", "mount.one-file", "mount.task", "change.task", "change.slowest", "change.memory"]
+            ["mount.first", "mount.two-files", "mount.task", "change.task", "change.slowest", "change.memory"]
         );
     }
 }
