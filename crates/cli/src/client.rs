@@ -6,23 +6,25 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use url::Url;
-use vitrina_platform::{Network, SetupError, TokenLock, TokenStore, TokenStoreError, Tokens, pago_shops, tiendanube};
+use vitrina_platform::{SetupError, TokenLock, TokenStore, TokenStoreError, Tokens, Transport, pago_shops, tiendanube};
 use vitrina_rollout::{Platform, StoreKey};
 
 use crate::config::{Config, ConfigError, PagoShops};
 use crate::error::Error;
+use crate::network;
+use crate::screen::Screen;
 use crate::vault::{Vault, VaultError};
 
 /// Makes the client of each platform; all share one network.
 pub(crate) struct Clients<'a> {
     config: &'a Config,
-    network: Arc<Network>,
+    network: Arc<dyn Transport>,
     vault: Arc<Vault>,
 }
 
 impl<'a> Clients<'a> {
-    pub(crate) fn new(config: &'a Config, vault: Arc<Vault>) -> Result<Clients<'a>, SetupError> {
-        Ok(Clients { config, network: Arc::new(Network::new()?), vault })
+    pub(crate) fn new(config: &'a Config, vault: Arc<Vault>, screen: &Screen) -> Result<Clients<'a>, SetupError> {
+        Ok(Clients { config, network: network::open(screen)?, vault })
     }
 
     /// The app on Tiendanube, for a verb.

@@ -48,6 +48,7 @@ fn nearest() -> Option<Config> {
         profile: variable("VITRINA_PROFILE").and_then(|name| name.into_string().ok()),
         json: false,
         quiet: true,
+        verbose: false,
         no_color: true,
     };
     global.read_config().ok()

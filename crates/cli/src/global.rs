@@ -7,6 +7,7 @@ use clap::builder::FalseyValueParser;
 
 use crate::config::Config;
 use crate::error::Error;
+use crate::screen::Screen;
 
 /// Flags that every verb knows.
 #[derive(Debug, Args)]
@@ -23,6 +24,9 @@ pub struct Global {
     /// Say nothing but results, warnings and errors.
     #[arg(long, short, global = true, env = "VITRINA_QUIET", value_parser = flag())]
     pub quiet: bool,
+    /// Tell of each file, decision and request, on stderr; never a secret.
+    #[arg(long, short, global = true, env = "VITRINA_VERBOSE", value_parser = flag())]
+    pub verbose: bool,
     /// Use no colour; the variable NO_COLOR says the same.
     #[arg(long, global = true, env = "VITRINA_NO_COLOR", value_parser = flag())]
     pub no_color: bool,
@@ -39,6 +43,8 @@ impl Global {
                 Config::find(&here)?
             }
         };
+        let profile = self.profile.as_ref().map(|name| format!(", profile {name}")).unwrap_or_default();
+        Screen::new(self).detail(format_args!("configuration: {}{profile}", file.display()));
         Ok(Config::read_for(&file, self.profile.as_deref())?)
     }
 }

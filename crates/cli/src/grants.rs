@@ -8,6 +8,7 @@ use vitrina_rollout::{Platform, StoreKey};
 use crate::client::Clients;
 use crate::config::Config;
 use crate::error::Error;
+use crate::screen::Screen;
 use crate::secret::client_secret;
 use crate::vault::{Grant, Vault};
 
@@ -56,8 +57,13 @@ pub(crate) struct Reach<'a> {
 
 impl<'a> Reach<'a> {
     /// For a verb; tokens that are renewed go to the vault.
-    pub(crate) fn new(config: &'a Config, vault: Arc<Vault>, verb: &'static str) -> Result<Reach<'a>, Error> {
-        Ok(Reach { clients: Clients::new(config, vault)?, verb, tiendanube: None, pago_shops: None })
+    pub(crate) fn new(
+        config: &'a Config,
+        vault: Arc<Vault>,
+        verb: &'static str,
+        screen: &Screen,
+    ) -> Result<Reach<'a>, Error> {
+        Ok(Reach { clients: Clients::new(config, vault, screen)?, verb, tiendanube: None, pago_shops: None })
     }
 
     /// The script resource of a grant's store.

@@ -20,6 +20,7 @@ mod grants;
 mod login;
 mod logout;
 mod manual;
+mod network;
 mod new;
 mod reports;
 mod rollout;

@@ -21,9 +21,9 @@ fn main() -> ExitCode {
         }
     };
     let outcome = runtime.block_on(vitrina_cli::run(cli));
-    // A compiler that still runs after Ctrl-C is not waited for.
-    runtime.shutdown_background();
-    exit(outcome)
+    // After Ctrl-C work may still run, a compiler for one. It is not waited for, and the runtime is not taken from under it: its
+    // timers would panic.
+    std::process::exit(i32::from(outcome as u8))
 }
 
 fn exit(outcome: Exit) -> ExitCode {

@@ -26,6 +26,7 @@ use crate::{
 /// Carries out the verb. Results go to stdout, everything else to stderr.
 pub async fn run(cli: Cli) -> Exit {
     let screen = Screen::new(&cli.global);
+    screen.detail(format_args!("vitrina {}; {}", env!("CARGO_PKG_VERSION"), screen.who_is_asked()));
     let ends_by_ctrl_c = matches!(
         cli.verb,
         Verb::Sandbox(_)
@@ -100,7 +101,7 @@ pub fn unparsed(error: &clap::Error) -> Exit {
         return Exit::Done;
     }
     let json = std::env::args_os().any(|arg| arg == "--json");
-    let global = Global { config: None, profile: None, json, quiet: false, no_color: false };
+    let global = Global { config: None, profile: None, json, quiet: false, verbose: false, no_color: false };
     let text = error.to_string();
     Screen::new(&global).failure(text.trim_start_matches("error: ").trim_end(), &code::USAGE);
     code::USAGE.exit

@@ -15,6 +15,7 @@ use crate::global::Global;
 pub struct Screen {
     json: bool,
     quiet: bool,
+    verbose: bool,
     terminal: bool,
 }
 
@@ -39,18 +40,40 @@ impl Screen {
         if global.no_color {
             console::set_colors_enabled_stderr(false);
         }
-        Screen { json: global.json, quiet: global.quiet, terminal: std::io::stderr().is_terminal() }
+        let terminal = std::io::stderr().is_terminal();
+        Screen { json: global.json, quiet: global.quiet, verbose: global.verbose, terminal }
     }
 
     /// One that says nothing, for a shell that only wants to know what may follow.
     pub(crate) fn silent() -> Screen {
-        Screen { json: false, quiet: true, terminal: false }
+        Screen { json: false, quiet: true, verbose: false, terminal: false }
     }
 
     /// Whether a person watches stderr and can type. In CI nobody can, whatever the streams are.
     pub fn interactive(&self) -> bool {
-        let ci = std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false");
-        self.terminal && !ci && std::io::stdin().is_terminal()
+        self.terminal && !in_ci() && std::io::stdin().is_terminal()
+    }
+
+    /// Whether questions are asked, and why not.
+    pub(crate) fn who_is_asked(&self) -> &'static str {
+        match (self.interactive(), in_ci()) {
+            (true, _) => "questions are asked here",
+            (false, true) => "nobody is asked anything, for CI is set",
+            (false, false) => "nobody is asked anything, for there is no terminal",
+        }
+    }
+
+    /// Whether details are told.
+    pub(crate) fn is_verbose(&self) -> bool {
+        self.verbose
+    }
+
+    /// What somebody wants to know who looks for what went wrong: a file, a decision, a request; no secret.
+    pub(crate) fn detail(&self, text: impl std::fmt::Display) {
+        if self.verbose {
+            let text = console::style(format!("  {text}")).dim().for_stderr();
+            let _ = writeln!(std::io::stderr(), "{text}");
+        }
     }
 
     /// Why the verb ends early: what and where, what next, and where to read more.
@@ -147,6 +170,10 @@ impl Screen {
         };
         Step { screen: *self, text, bar, begun: Instant::now() }
     }
+}
+
+fn in_ci() -> bool {
+    std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false")
 }
 
 /// A step under way. Dropping it without [`Step::done`] leaves no line behind on a terminal.

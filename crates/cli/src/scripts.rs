@@ -52,7 +52,7 @@ pub(crate) struct Listed {
 pub(crate) async fn run(args: &ScriptsArgs, config: &Config, screen: &Screen) -> Result<(), Error> {
     let vault = Arc::new(args.vault.open(screen)?);
     let grants = grants::chosen(&vault, config, std::slice::from_ref(&args.store))?;
-    let mut reach = Reach::new(config, vault, "scripts")?;
+    let mut reach = Reach::new(config, vault, "scripts", screen)?;
     let mut found = Vec::new();
     for grant in &grants {
         let scripts = reach.scripts(grant)?.list().await?;

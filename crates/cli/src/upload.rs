@@ -3,12 +3,12 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 use url::Url;
-use vitrina_platform::Network;
 use vitrina_rollout::read_back;
 use vitrina_rollout::release::{Hosting, Release};
 
 use crate::config::{self, Config};
 use crate::error::Error;
+use crate::network;
 use crate::screen::Screen;
 
 /// A release that is on the hosting.
@@ -35,7 +35,7 @@ pub(crate) async fn run(config: &Config, screen: &Screen) -> Result<(), Error> {
     let step = screen.step(format!("Uploading {} to {}", config.build.out.display(), section.location));
     let release = hosting.upload(&config.build.out).await?;
     step.done(format_args!("Uploaded release {}", release.number));
-    read_one_back(&release, section).await?;
+    read_one_back(&release, section, screen).await?;
     let text = format!("{} release {} at {}{}/", release.app, release.number, section.public_url, release.app);
     let Release { number, app, created_at, .. } = release;
     let public_url = section.public_url.clone();
@@ -45,12 +45,12 @@ pub(crate) async fn run(config: &Config, screen: &Screen) -> Result<(), Error> {
 
 /// Reads one file from another origin, as a shop's page does: a `.wasm` where there is one, for it has the most to get
 /// wrong.
-async fn read_one_back(release: &Release, section: &config::Hosting) -> Result<(), Error> {
+async fn read_one_back(release: &Release, section: &config::Hosting, screen: &Screen) -> Result<(), Error> {
     let files = &release.bundle.files;
     let one = files.iter().find(|(name, _)| name.ends_with(".wasm")).or_else(|| files.iter().next());
     let Some((name, record)) = one else { return Ok(()) };
-    let network = Network::new()?;
-    read_back(&network, &section.public_url, &release.app, name, &record.integrity)
+    let network = network::open(screen)?;
+    read_back(&*network, &section.public_url, &release.app, name, &record.integrity)
         .await
         .map_err(|source| Error::NotReadable { release: release.number, source })
 }

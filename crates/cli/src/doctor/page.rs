@@ -3,7 +3,7 @@
 use axum::http::{HeaderMap, Method, header};
 use lol_html::{RewriteStrSettings, element, rewrite_str};
 use url::Url;
-use vitrina_platform::{Network, Request, Transport};
+use vitrina_platform::{Request, Transport};
 
 use super::Finding;
 
@@ -24,7 +24,7 @@ struct Page {
 }
 
 /// Looks at a page that is made anew for this question, and at the home page.
-pub(super) async fn findings(network: &Network, shop: &Url, expected: &Expected) -> Vec<Finding> {
+pub(super) async fn findings(network: &dyn Transport, shop: &Url, expected: &Expected) -> Vec<Finding> {
     let unique = format!("{FRESH}-{}", jiff::Timestamp::now().as_nanosecond());
     let fresh = match read(network, shop, &unique).await {
         Ok(page) => page,
@@ -43,7 +43,7 @@ pub(super) async fn findings(network: &Network, shop: &Url, expected: &Expected)
     found
 }
 
-async fn read(network: &Network, shop: &Url, path: &str) -> Result<Page, String> {
+async fn read(network: &dyn Transport, shop: &Url, path: &str) -> Result<Page, String> {
     let url = shop.join(path).map_err(|error| error.to_string())?;
     let answer = network.send(Request::new(Method::GET, url)).await.map_err(|error| error.to_string())?;
     match answer.status.is_success() {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::http::Method;
 use url::Url;
 use vitrina_platform::{
-    Error as PlatformError, Network, RegisteredScript, Request, Scopes, Transport, What, pago_shops, tiendanube,
+    Error as PlatformError, RegisteredScript, Request, Scopes, Transport, What, pago_shops, tiendanube,
 };
 use vitrina_rollout::release::{Hosting, Output, Release, integrity};
 use vitrina_rollout::{Platform, StoreKey};
@@ -16,6 +16,7 @@ use super::{DoctorArgs, Finding};
 use crate::config::Config;
 use crate::error::Error;
 use crate::grants::{self, Reach};
+use crate::network;
 use crate::screen::Screen;
 use crate::vault::Grant;
 
@@ -35,7 +36,7 @@ pub(super) async fn findings(
         let remedy = format!("run `vitrina login {store}`, or `vitrina stores import` with its token");
         return Ok(vec![Finding::bad("token", what, remedy)]);
     };
-    let mut reach = Reach::new(config, vault, "doctor")?;
+    let mut reach = Reach::new(config, vault, "doctor", screen)?;
     let step = screen.step(format!("Asking {}", store.platform));
     let listed = reach.scripts(&grant)?.list().await;
     let shop = match (&args.url, store.platform) {
@@ -56,13 +57,13 @@ pub(super) async fn findings(
     let (scripts, others): (Vec<_>, Vec<_>) = scripts.into_iter().partition(|script| is_meant(script, store, config));
     found.extend(association(store, &scripts));
     found.extend(others.iter().map(other));
-    let network = Network::new()?;
+    let network = network::open(screen)?;
     let releases = releases(config).await?;
     for script in &scripts {
         found.extend(version(script));
         if let Some(address) = address(script) {
             let portal = matches!(script.what, What::Association { .. });
-            found.push(served(&network, &address, portal, &releases, config).await);
+            found.push(served(&*network, &address, portal, &releases, config).await);
         }
     }
     let Some(shop) = shop else {
@@ -74,7 +75,7 @@ pub(super) async fn findings(
         scripts: scripts.iter().filter_map(address).collect(),
         has_no_wasm: newest.is_none_or(|release| release.bundle.outputs.contains_key(&Output::NoWasm)),
     };
-    found.extend(page::findings(&network, &shop, &expected).await);
+    found.extend(page::findings(&*network, &shop, &expected).await);
     // What is wrong stands first, in the order of the way.
     found.sort_by_key(|finding| Reverse(finding.state));
     Ok(found)
@@ -220,7 +221,13 @@ async fn releases(config: &Config) -> Result<Vec<Release>, Error> {
 }
 
 /// What pages really get from a script's address. `portal`: the file was put into the Partner Portal by hand.
-async fn served(network: &Network, address: &str, portal: bool, releases: &[Release], config: &Config) -> Finding {
+async fn served(
+    network: &dyn Transport,
+    address: &str,
+    portal: bool,
+    releases: &[Release],
+    config: &Config,
+) -> Finding {
     let missing = |why: String| {
         Finding::bad(
             "served",

@@ -59,7 +59,7 @@ pub(crate) async fn run(args: &LoginArgs, config: &Config, screen: &Screen) -> R
     }
     let secret = client_secret(platform)?;
     let vault = Arc::new(args.vault.open(screen)?);
-    let clients = Clients::new(config, Arc::clone(&vault))?;
+    let clients = Clients::new(config, Arc::clone(&vault), screen)?;
     let app = App::of(platform, &clients)?;
     // A token that cannot be stored would be lost, and on Tiendanube it has already ended the old one.
     vault.prepare()?;

@@ -1,21 +1,23 @@
 //! What every verb that moves stores works with.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use url::Url;
-use vitrina_platform::{Network, ScriptId};
+use vitrina_platform::{ScriptId, Transport};
 use vitrina_rollout::release::{Hosting, Release};
 use vitrina_rollout::reports::Reports;
 use vitrina_rollout::watch::Watch;
 use vitrina_rollout::{
     AppRecord, Health, HealthCommand, Holder, Journal, Lease, Pace, Placement, Platform, Reach, Rollout, RolloutError,
-    Store, StoreKey, Target, open_journal, open_journal_to_read,
+    Store, StoreKey, Target, is_postgres, open_journal, open_journal_to_read,
 };
 
 use super::args::{GateArgs, KeptArgs, PaceArgs};
 use crate::config::{Config, StoreOptions};
 use crate::error::Error;
 use crate::grants;
+use crate::network;
 use crate::reports;
 use crate::screen::Screen;
 use crate::vault::Vault;
@@ -26,7 +28,7 @@ pub(crate) struct Desk<'a> {
     pub(crate) screen: &'a Screen,
     pub(crate) hosting: Hosting,
     pub(crate) public_url: Url,
-    pub(crate) network: Arc<Network>,
+    pub(crate) network: Arc<dyn Transport>,
     journal: Arc<dyn Journal>,
     /// The verb, for texts.
     pub(crate) verb: &'static str,
@@ -41,7 +43,7 @@ impl<'a> Desk<'a> {
         config: &'a Config,
         screen: &'a Screen,
     ) -> Result<Desk<'a>, Error> {
-        let journal = open_journal(&journal_of(kept, config)?).await.map_err(RolloutError::from)?;
+        let journal = open_journal(&journal_of(kept, config, screen)?).await.map_err(RolloutError::from)?;
         Desk::with(journal, verb, kept, config, screen)
     }
 
@@ -52,7 +54,7 @@ impl<'a> Desk<'a> {
         config: &'a Config,
         screen: &'a Screen,
     ) -> Result<Desk<'a>, Error> {
-        let journal = open_journal_to_read(&journal_of(kept, config)?).await.map_err(RolloutError::from)?;
+        let journal = open_journal_to_read(&journal_of(kept, config, screen)?).await.map_err(RolloutError::from)?;
         Desk::with(journal, verb, kept, config, screen)
     }
 
@@ -64,9 +66,10 @@ impl<'a> Desk<'a> {
         screen: &'a Screen,
     ) -> Result<Desk<'a>, Error> {
         let section = config.hosting(verb)?;
+        screen.detail(format_args!("hosting: {}, which shops read at {}", section.location, section.public_url));
         let hosting = Hosting::open(&section.location, config.folder(), &config.app)?;
         let vault = Arc::new(kept.vault.open(screen)?);
-        let (public_url, network) = (section.public_url.clone(), Arc::new(Network::new()?));
+        let (public_url, network) = (section.public_url.clone(), network::open(screen)?);
         Ok(Desk { config, screen, hosting, public_url, network, journal, verb, vault })
     }
 
@@ -117,7 +120,7 @@ impl<'a> Desk<'a> {
     /// The stores that were named, or all of the app in the vault.
     pub(crate) fn stores(&self, wanted: &[StoreKey]) -> Result<Vec<Store>, Error> {
         let grants = grants::chosen(&self.vault, self.config, wanted)?;
-        let mut reach = grants::Reach::new(self.config, Arc::clone(&self.vault), self.verb)?;
+        let mut reach = grants::Reach::new(self.config, Arc::clone(&self.vault), self.verb, self.screen)?;
         let store = |grant: crate::vault::Grant| {
             Ok(Store { api: reach.scripts(&grant)?, target: target(grant.store, self.config) })
         };
@@ -159,15 +162,22 @@ impl<'a> Desk<'a> {
 }
 
 /// Where the journal lies.
-fn journal_of(kept: &KeptArgs, config: &Config) -> Result<String, Error> {
-    if let Some(place) = kept.journal.as_ref().or(config.rollout.journal.as_ref()) {
-        return Ok(place.clone());
-    }
-    let vault = match &kept.vault.vault {
-        Some(file) => file.clone(),
-        None => Vault::default_file()?,
+fn journal_of(kept: &KeptArgs, config: &Config, screen: &Screen) -> Result<String, Error> {
+    let place = match (kept.journal.as_ref().or(config.rollout.journal.as_ref()), &kept.vault.vault) {
+        (Some(place), _) => place.clone(),
+        (None, Some(vault)) => beside(vault),
+        (None, None) => beside(&Vault::default_file()?),
     };
-    Ok(vault.with_file_name("journal.db").to_string_lossy().into_owned())
+    match is_postgres(&place) {
+        // Its address may hold a password.
+        true => screen.detail("journal: a PostgreSQL database"),
+        false => screen.detail(format_args!("journal: {place}")),
+    }
+    Ok(place)
+}
+
+fn beside(vault: &Path) -> String {
+    vault.with_file_name("journal.db").to_string_lossy().into_owned()
 }
 
 /// How `Vitrina.toml` wants this store to get the script.

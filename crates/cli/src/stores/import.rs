@@ -62,7 +62,8 @@ pub(crate) async fn run(args: &ImportArgs, config: &Config, screen: &Screen) -> 
     let mut step = screen.step(format!("Checking {} token(s)", tokens.len()));
     let mut outcomes = Vec::new();
     let total = tokens.len();
-    let mut checks = stream::iter(checks(tokens, config, &vault)?).buffer_unordered(AT_ONCE).chunks(KEPT_AT_ONCE);
+    let mut checks =
+        stream::iter(checks(tokens, config, &vault, screen)?).buffer_unordered(AT_ONCE).chunks(KEPT_AT_ONCE);
     while let Some(checked) = checks.next().await {
         outcomes.extend(keep(checked, &vault)?);
         step.says(format!("Checked {} of {total}", outcomes.len()));
@@ -108,8 +109,9 @@ fn checks(
     tokens: Vec<Token>,
     config: &Config,
     vault: &Arc<Vault>,
+    screen: &Screen,
 ) -> Result<Vec<impl Future<Output = Checked>>, Error> {
-    let mut reach = Reach::new(config, Arc::clone(vault), "stores import")?;
+    let mut reach = Reach::new(config, Arc::clone(vault), "stores import", screen)?;
     let mut checks = Vec::new();
     for Token { store, scopes, tokens, .. } in tokens {
         let (app, api_url) = match store.platform {

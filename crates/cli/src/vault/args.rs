@@ -38,6 +38,7 @@ impl VaultArgs {
             Some(file) => file.clone(),
             None => Vault::default_file()?,
         };
+        screen.detail(format_args!("vault: {}", file.display()));
         let protection = if self.plain_vault_i_accept_the_risk {
             screen.warn(format_args!("{} holds tokens in plain text", file.display()));
             Protection::Plain

@@ -2,12 +2,12 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use vitrina_platform::Network;
 use vitrina_platform::webhooks::{Inbox, Replay, Replayed};
 
 use super::args::ReplayArgs;
 use super::{WebhooksError, signing_secrets};
 use crate::error::{Error, Exit};
+use crate::network;
 use crate::screen::Screen;
 
 /// What came of it.
@@ -55,7 +55,7 @@ pub(crate) async fn run(args: &ReplayArgs, screen: &Screen) -> Result<Exit, Erro
     }
     let step =
         screen.step(format!("Sending events since {} to {}", args.since, args.to.origin().ascii_serialization()));
-    let replayed = replay.run(&inbox, &Network::new()?).await.map_err(WebhooksError::from)?;
+    let replayed = replay.run(&inbox, &*network::open(screen)?).await.map_err(WebhooksError::from)?;
     step.done(format_args!("{} event(s) taken, {} refused", replayed.taken, replayed.refused.len()));
     for (number, reason) in &replayed.refused {
         screen.note(format_args!("event {number}: {reason}"));

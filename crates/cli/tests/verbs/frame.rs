@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 use std::process::{Command as Process, Stdio};
+use std::time::Duration;
 
 use clap::{Arg, Command, CommandFactory};
 use vitrina_cli::Cli;
 
 use super::place::{CONFIG, Ended, Place};
+use super::waiting::{Watched, watched};
 
 fn cli() -> Command {
     let mut cli = Cli::command();
@@ -149,14 +151,18 @@ fn nobody_reads_an_input_that_was_not_offered() {
     no_verb_waits(Stdio::piped, &["symbolicate"]);
 }
 
+/// How long a verb may wait where nobody can answer it.
+const PROMISED: Duration = Duration::from_secs(5);
+
 /// Every verb ends by itself, or serves and is ended by Ctrl-C.
 fn no_verb_waits(input: fn() -> Stdio, but: &[&str]) {
     for (path, args) in calls().into_iter().filter(|(path, _)| !but.contains(&path.as_str())) {
         let place = Place::new(CONFIG);
         let mut call = place.vitrina(&args.iter().map(String::as_str).collect::<Vec<_>>());
         call.env_remove("VITRINA_PASSPHRASE_FILE").stdin(input());
-        let ended = Ended::at_last(call, serves(&path));
+        let Watched { ended, waited, .. } = watched(&mut call, false, |seen| serves(&path) && seen.spoke);
         let Ended { code, stderr, .. } = &ended;
+        assert!(waited < PROMISED, "`vitrina {path}` waited {waited:?}: {ended:#?}");
         assert!(matches!(code, 0..=5 | 130), "`vitrina {path}`: {ended:#?}");
         assert!(*code == 0 || !stderr.is_empty(), "`vitrina {path}` failed with {code} and says nothing");
         assert!(!stderr.contains("panicked"), "{stderr}");

@@ -16,6 +16,8 @@ mod settings;
 mod shapes;
 mod small;
 mod snapshot;
+mod streams;
 mod tokens;
+mod waiting;
 mod walk;
 mod webhooks;

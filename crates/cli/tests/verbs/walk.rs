@@ -28,11 +28,15 @@ fn furnished() -> Place {
 }
 
 /// The same where somebody answers for platforms and hosting.
-fn furnished_at(host: &str) -> Place {
+pub fn furnished_at(host: &str) -> Place {
     // Deriving a key takes long on purpose: once is enough.
     static SEALED: Mutex<BTreeMap<String, Vec<u8>>> = Mutex::new(BTreeMap::new());
     let place = published();
-    fs::write(place.path("Vitrina.toml"), CONFIG.replace("127.0.0.1:9", host)).unwrap();
+    // A port that nobody has now, for tests that log in at the same time.
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let config =
+        CONFIG.replace("127.0.0.1:9", host).replace("[pago_shops]", &format!("callback_port = {port}\n[pago_shops]"));
+    fs::write(place.path("Vitrina.toml"), config).unwrap();
     let mut sealed = SEALED.lock().unwrap_or_else(PoisonError::into_inner);
     let bytes = sealed.entry(host.to_string()).or_insert_with(|| {
         for store in ["tiendanube:1001", "tiendanube:1002"] {
@@ -57,10 +61,11 @@ fn furnished_at(host: &str) -> Place {
 }
 
 /// A call with tokens to import, and its own folder for what is temporary.
-fn call(place: &Place, args: &[String]) -> Command {
+pub fn call(place: &Place, args: &[String]) -> Command {
     let mut args = args.to_vec();
     match args.join(" ").as_str() {
         "plan" => args.extend(["--save", "plan.json"].map(str::to_string)),
+        "login tiendanube:1001" => args.push("--replace-token".to_string()),
         "man" => args.extend(["--out", "man"].map(str::to_string)),
         _ => {}
     }
@@ -68,12 +73,13 @@ fn call(place: &Place, args: &[String]) -> Command {
     call.env("VITRINA_TOKENS", "platform,store,token\ntiendanube,1003,canary-token")
         .env("VITRINA_REPORTS", place.path("reports.json"))
         .env("VITRINA_REPORTS_ADDRESS", "127.0.0.1:0")
+        .env("VITRINA_WAIT", "1")
         .env("VITRINA_NO_BROWSER", "1");
     call
 }
 
 /// Every file below a folder.
-fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+pub fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();
     let mut folders = vec![folder.to_path_buf()];
     while let Some(next) = folders.pop() {
@@ -93,7 +99,7 @@ fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 
 /// A failure has its code, what to do next and a page; everything that lay there before still does, as it was.
 #[track_caller]
-fn judged(path: &str, ended: &Ended, before: &BTreeMap<String, Vec<u8>>, after: &BTreeMap<String, Vec<u8>>) {
+pub fn judged(path: &str, ended: &Ended, before: &BTreeMap<String, Vec<u8>>, after: &BTreeMap<String, Vec<u8>>) {
     assert!(matches!(ended.code, 0..=5 | 130), "`vitrina {path}`: {ended:#?}");
     assert!(!ended.stderr.contains("panicked"), "`vitrina {path}`: {ended:#?}");
     if !matches!(ended.code, 0 | 2) {
@@ -117,8 +123,12 @@ fn seen(path: &str, ended: &Ended, place: &Place) -> String {
     format!("$ vitrina {path}\n{}\n[{}]\n\n", lines.join("\n"), ended.code)
 }
 
-/// Ports and seconds.
+/// States, ports and seconds.
 fn without_numbers(line: &str) -> String {
+    let line = match line.split_once("state=") {
+        Some((before, _)) => &format!("{before}state=STATE"),
+        None => line,
+    };
     let line = match line.rsplit_once(" (") {
         Some((before, after)) if after.ends_with(" s)") => before,
         _ => line,
@@ -159,6 +169,33 @@ fn a_flag_that_no_verb_has() {
     }
 }
 
+/// With `--verbose` a call tells of its files, decisions and requests on stderr. Whatever it says is searched for secrets.
+#[test]
+fn every_verb_at_length() {
+    let mut requests = 0;
+    for (path, args) in calls() {
+        let place = furnished();
+        let call = call(&place, &args);
+        let mut verbose = std::process::Command::new(call.get_program());
+        verbose.args(call.get_args()).envs(call.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        verbose.current_dir(place.folder()).stdin(Stdio::null()).env("VITRINA_VERBOSE", "1");
+        let ended = Ended::at_last(verbose, serves(&path));
+        assert!(ended.stderr.contains("nobody is asked anything, for CI is set"), "`vitrina {path}`: {ended:#?}");
+        requests += ended.stderr.matches("GET http://127.0.0.1:9/").count();
+        if ["deploy", "scripts"].contains(&path.as_str()) {
+            let folder = place.folder().canonicalize().unwrap().display().to_string();
+            for told in [
+                &format!("configuration: {folder}/Vitrina.toml"),
+                "vault: ",
+                "GET http://127.0.0.1:9/2025-03/1001/scripts: no connection",
+            ] {
+                assert!(ended.stderr.contains(told), "{told} is not in {ended:#?}");
+            }
+        }
+    }
+    assert!(requests > 10, "{requests}");
+}
+
 #[test]
 fn no_configuration() {
     walk("no-configuration", || {
@@ -173,9 +210,8 @@ fn a_dead_network() {
     walk("dead-network", furnished);
 }
 
-/// A server that greets everybody with a page, as the portal of a hotel's network does.
-#[test]
-fn answers_that_are_none() {
+/// The address of a server that greets everybody with a page, as the portal of a hotel's network does.
+pub fn greeting() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let at = listener.local_addr().unwrap();
     std::thread::spawn(move || {
@@ -187,7 +223,13 @@ fn answers_that_are_none() {
             let _ = write!(stream, "{head}\r\ncontent-length: {}\r\n\r\n{page}", page.len());
         }
     });
-    walk("no-answers", || furnished_at(&at.to_string()));
+    at.to_string()
+}
+
+#[test]
+fn answers_that_are_none() {
+    let at = greeting();
+    walk("no-answers", || furnished_at(&at));
 }
 
 /// Runs a call in a file system of its own at the place's folder, prepared by `disk`, and copies what is left there to `left`.
