@@ -161,7 +161,7 @@ codes! {
     HOSTING_FAILED = "hosting-failed", Failed, "The hosting refused, or what lies there is not as it should be.",
         "mend what the text names";
     HOSTING_NOT_READABLE = "hosting-not-readable", Failed, "Shops cannot use what was uploaded.",
-        "set the hosting's headers as docs/ARCHITECTURE.md says under \"Hosting layout\", then upload again";
+        "serve the hosting at public_url with the headers that docs/ARCHITECTURE.md names under \"Hosting layout\", then upload again";
     NOTHING_UPLOADED = "nothing-uploaded", Failed, "The app has no release on the hosting.",
         "run `vitrina build`, then `vitrina upload`";
     SETTINGS_INVALID = "settings-invalid", Usage, "The script would pass over the setting.",
