@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
-use vitrina_tests::{Ended, Fleet, Sandbox, write_bundle};
+use vitrina_tests::{Ended, Fleet};
 
 /// How many stores each action has, from the lines of `plan --json`.
 fn actions(ended: &Ended) -> BTreeMap<String, usize> {
@@ -60,9 +60,8 @@ fn a_store_that_cannot_be_read_is_blocked_with_its_reason() {
 
 #[test]
 fn a_file_that_is_no_plan_is_refused() {
-    let sandbox = Sandbox::start();
-    write_bundle(&sandbox.path("bundle"), "one");
-    sandbox.run(&["apply", "absent.json"]).failed_with(3, &["absent.json", "plan-unreadable"]);
-    std::fs::write(sandbox.path("odd.json"), "{}").unwrap();
-    sandbox.run(&["apply", "odd.json"]).failed_with(3, &["odd.json is no plan"]);
+    let fleet = Fleet::of(1);
+    fleet.run(&["apply", "absent.json"]).failed_with(3, &["absent.json", "plan-unreadable"]);
+    std::fs::write(fleet.sandbox.path("odd.json"), "{}").unwrap();
+    fleet.run(&["apply", "odd.json"]).failed_with(3, &["odd.json is no plan"]);
 }

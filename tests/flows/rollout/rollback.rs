@@ -2,7 +2,7 @@
 
 use rand::RngExt;
 use serde_json::json;
-use vitrina_tests::{Fleet, Sandbox, get, number, write_bundle};
+use vitrina_tests::{Fleet, Sandbox, get, number};
 
 #[test]
 fn back_to_the_release_before_or_to_a_named_one_and_for_some_stores() {
@@ -84,39 +84,59 @@ fn runs_by_channel(sandbox: &Sandbox, store: &str) -> Option<u32> {
 
 #[test]
 fn the_channel_moves_stores_back_while_the_script_api_is_down() {
-    let sandbox = Sandbox::start();
-    write_bundle(&sandbox.path("bundle"), "one");
-    sandbox.put_loader_in_portal();
-    sandbox.run(&["upload"]).succeeded();
-    sandbox.login("tiendanube", "1002").succeeded();
-    sandbox.run(&["deploy"]).succeeded();
-    assert_eq!(runs_by_channel(&sandbox, "1002"), Some(1));
-    write_bundle(&sandbox.path("bundle"), "two");
-    sandbox.run(&["upload"]).succeeded();
-    sandbox.run(&["deploy"]).succeeded();
-    assert_eq!(runs_by_channel(&sandbox, "1002"), Some(2));
-    sandbox.control("POST", "faults", &json!({"listener": "tiendanube", "fault": {"status": 503}}));
-    let ended = sandbox.run(&["rollback", "--json"]).succeeded();
+    let fleet = Fleet::with_loader(2);
+    let runs = |release| fleet.ids.iter().all(|store| runs_by_channel(&fleet.sandbox, store) == Some(release));
+    fleet.run(&["deploy"]).succeeded();
+    assert!(runs(1));
+    fleet.publish("two");
+    fleet.run(&["deploy"]).succeeded();
+    assert!(runs(2));
+    fleet.rule(&json!({"listener": "tiendanube", "fault": {"status": 503}}));
+    let ended = fleet.run(&["rollback", "--json"]).succeeded();
     assert_eq!(ended.json()["verdicts"][0]["outcome"], "moved", "{ended:#?}");
-    assert_eq!(runs_by_channel(&sandbox, "1002"), Some(1));
+    assert!(runs(1));
 }
 
 #[test]
 fn a_wave_of_the_channel_is_a_share_of_all_stores_and_abort_takes_it_back() {
-    let sandbox = Sandbox::start();
-    write_bundle(&sandbox.path("bundle"), "one");
-    sandbox.put_loader_in_portal();
-    sandbox.run(&["upload"]).succeeded();
-    sandbox.login("tiendanube", "1002").succeeded();
-    sandbox.run(&["deploy"]).succeeded();
-    write_bundle(&sandbox.path("bundle"), "two");
-    sandbox.run(&["upload"]).succeeded();
-    assert_eq!(sandbox.run(&["deploy", "--wave", "10%,100%", "--no-gate"]).code, 2);
-    let channel = get(&format!("{}variant-badge/channel.json", sandbox.url("cdn"))).json();
-    let says = (&channel["release"], &channel["previous"], &channel["percent"]);
+    let fleet = Fleet::with_loader(12);
+    fleet.run(&["deploy"]).succeeded();
+    fleet.publish("two");
+    assert_eq!(fleet.run(&["deploy", "--wave", "10%,100%", "--no-gate"]).code, 2);
+    let channel = || get(&format!("{}variant-badge/channel.json", fleet.sandbox.url("cdn"))).json();
+    let waiting = channel();
+    let says = (&waiting["release"], &waiting["previous"], &waiting["percent"]);
     assert_eq!(says, (&json!(2), &json!(1), &json!(10)));
-    sandbox.run(&["rollback"]).succeeded();
-    let channel = get(&format!("{}variant-badge/channel.json", sandbox.url("cdn"))).json();
-    assert_eq!((&channel["release"], &channel["percent"]), (&json!(1), &json!(100)));
-    assert_eq!(runs_by_channel(&sandbox, "1002"), Some(1));
+    assert!(fleet.on(2) < 12, "a tenth of the stores at most");
+    fleet.run(&["rollback"]).succeeded();
+    let back = channel();
+    assert_eq!((&back["release"], &back["percent"]), (&json!(1), &json!(100)));
+    fleet.all_on(1);
+}
+
+/// Begins a call whose every step takes its time, and kills it as soon as that is so.
+fn killed_when(fleet: &Fleet, call: &str, so: impl Fn() -> bool) {
+    fleet.slow_down(60);
+    let mut running = fleet.start(&[call, "--at-once", "2", "--quiet"]);
+    assert!(running.until(so), "`{call}` was through too early");
+    running.kill();
+    fleet.heal();
+}
+
+#[test]
+fn a_rollback_that_is_killed_is_gone_on_with_by_the_next() {
+    let fleet = Fleet::of(16);
+    fleet.run(&["deploy", "--quiet"]).succeeded();
+    fleet.publish("two");
+    // Of a rollout that was killed itself.
+    killed_when(&fleet, "deploy", || fleet.on(2) >= 6);
+    killed_when(&fleet, "rollback", || fleet.on(2) < 6);
+    assert!(fleet.on(2) > 0, "the rollback reached every store");
+    fleet.run(&["rollback", "--quiet"]).succeeded();
+    fleet.all_on(1);
+    // Of one that was through: the way is back to release 1, and not forth again.
+    fleet.run(&["deploy", "--quiet"]).succeeded();
+    killed_when(&fleet, "rollback", || fleet.on(1) > 0);
+    fleet.run(&["rollback", "--quiet"]).succeeded();
+    fleet.all_on(1);
 }

@@ -25,7 +25,7 @@ pub(crate) async fn rollback(
     let desk = Desk::open("rollback", &args.hand.kept, config, screen).await?;
     let _lease = desk.hold().await?;
     let app = desk.app().await?;
-    let before = app.last.as_ref().and_then(|last| last.created.previous);
+    let before = app.last.as_ref().and_then(before);
     let target = match (args.to, before) {
         (Some(BackTo::Release(number)), _) => Some(number),
         (Some(BackTo::Nothing), _) => None,
@@ -39,15 +39,25 @@ pub(crate) async fn rollback(
         give_up(&desk, record, &args.hand.pace, "it is rolled back").await?;
     }
     let mut stores = desk.stores(&args.only.stores)?;
-    // What a rollout under way did not reach is where it was.
+    // What a rollout under way did not reach is where it was, unless it was on its way to the same release.
     if let (Some(record), None, true) = (&undone, args.to, args.only.stores.is_empty()) {
-        let touched: HashSet<StoreKey> = record.touched().into_iter().collect();
-        stores.retain(|store| touched.contains(&store.target.key));
+        let concerned: HashSet<StoreKey> = match record.created.release == target {
+            true => record.stores.keys().cloned().collect(),
+            false => record.touched().into_iter().collect(),
+        };
+        stores.retain(|store| concerned.contains(&store.target.key));
     }
     let reach = if args.only.stores.is_empty() { Reach::Everyone } else { Reach::Named };
     let walk = Walk { target, reach, undoes: undone.map(|record| record.number) };
     let record = walk_back(&desk, walk, stores, &args.hand.pace, interrupt).await?;
     Ok(report::exit(&record))
+}
+
+/// What stores ran before this rollout. One that led back itself and was interrupted is gone on with: its stores are to leave
+/// the newer release, not to come back to it.
+fn before(last: &RolloutRecord) -> Option<u32> {
+    let led_back = last.end.is_none() && last.created.release < last.created.previous;
+    if led_back { last.created.release } else { last.created.previous }
 }
 
 /// Moves every store that a rollout touched back to what it ran before.
