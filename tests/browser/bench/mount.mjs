@@ -9,10 +9,11 @@ const WARM_UP = 3;
 export async function openMount(browser, entry) {
   const shop = await openShop(browser, entry);
   const measure = async () => {
-    await shop.devtools.send('Emulation.setCPUThrottlingRate', { rate: 1 });
     await shop.visit();
-    await shop.devtools.send('Emulation.setCPUThrottlingRate', { rate: SLOWER });
-    return (await shop.mount()).took;
+    await shop.slower(SLOWER);
+    const { took } = await shop.mount();
+    await shop.slower(1);
+    return took;
   };
   for (let visit = 0; visit < WARM_UP; visit += 1) await measure();
   return { measure, faults: shop.faults, close: shop.close };

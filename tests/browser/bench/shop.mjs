@@ -21,12 +21,19 @@ export async function openShop(browser, entry, product = SHIRT) {
   place.pages.set('', fillPage('product.html', { ls: declareShop(LS), product: productBlock(product), related: related.join('\n'), tags: '[]' }));
   const context = await browser.newContext({ locale: 'es-AR' });
   const page = await context.newPage();
+  const devtools = await context.newCDPSession(page);
   const shop = {
     page,
-    devtools: await context.newCDPSession(page),
+    devtools,
+    /** So many times slower from now on. A page that is slowed down keeps a processor busy even at rest: others would wait for it. */
+    slower: (rate) => devtools.send('Emulation.setCPUThrottlingRate', { rate }),
     faults: [],
     script: `${site.hostingOrigin}/hosting/${place.id}/${widget.entry}?store=1001`,
-    visit: () => page.goto(`${site.shopOrigin}/page/${place.id}/`, { waitUntil: 'load' }),
+    /** Opens the page, and waits until it is painted and has nothing to do: its own work is no one's cost. */
+    async visit() {
+      await page.goto(`${site.shopOrigin}/page/${place.id}/`, { waitUntil: 'load' });
+      await page.evaluate(() => new Promise((rests) => requestAnimationFrame(() => requestIdleCallback(rests))));
+    },
     /**
      * Inserts the tag and gives the milliseconds until the last form has its text, and those of the longest task meanwhile that kept the
      * page busy for more than 50 of them, 0 when none did.

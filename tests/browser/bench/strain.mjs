@@ -18,11 +18,12 @@ export async function openStrain(browser, entry) {
   return {
     /** Milliseconds: the longest task of the mount and of the changes, 0 where none was over 50, and all but the slowest two changes. */
     async measure() {
-      await shop.devtools.send('Emulation.setCPUThrottlingRate', { rate: 1 });
       await shop.visit();
-      await shop.devtools.send('Emulation.setCPUThrottlingRate', { rate: SLOWER });
+      await shop.slower(SLOWER);
       const { longest } = await shop.mount();
-      return { mount: longest, ...(await shop.page.evaluate(changeOneByOne, CHANGES)) };
+      const changes = await shop.page.evaluate(changeOneByOne, CHANGES);
+      await shop.slower(1);
+      return { mount: longest, ...changes };
     },
     faults: shop.faults,
     close: shop.close,
