@@ -31,6 +31,8 @@ const IN_TWO_FILES: &str = "ours-in-two-files";
 const ROUNDS: usize = 15;
 /// A task of more milliseconds keeps a shopper waiting.
 const LONG: f64 = 50.0;
+/// So many milliseconds 99 of 100 changes may take where a product has 1,000 variants.
+const SLOW: f64 = 8.0;
 
 pub(super) async fn run(stop: &Stop) -> Result<(), Failure> {
     setup::run(stop).await?;
@@ -122,7 +124,7 @@ impl Measured {
             alone("mount.task", "ms", each(&self.strain, |strain| strain.mount), LONG),
             ratio("change.one", "µs", &self.change, OURS, Some(1.2)),
             alone("change.task", "ms", each(&self.strain, |strain| strain.change), LONG),
-            ratio("change.slowest", "ms", &each(&self.strain, |strain| strain.slowest), OURS, Some(1.2)),
+            alone("change.slowest", "ms", each(&self.strain, |strain| strain.slowest), SLOW),
             alone("change.memory", "bytes", each(&self.memory, |left| left.heap), 1_000_000.0),
         ];
         rows.into_iter().flatten().collect()
@@ -184,7 +186,7 @@ mod tests {
         assert_eq!(rows.iter().filter_map(Row::fault).collect::<Vec<_>>(), Vec::<String>::new());
         assert_eq!(
             rows.iter().map(|row| row.ratio).collect::<Vec<_>>(),
-            [Some(1.4), Some(1.4), None, Some(0.8), None, Some(0.8), None]
+            [Some(1.4), Some(1.4), None, Some(0.8), None, None, None]
         );
         assert_eq!(rows[0].against, Some("handwritten"));
         assert_eq!(measured.faults(), Vec::<String>::new());
