@@ -12,6 +12,7 @@ mod errors;
 mod frame;
 mod mistakes;
 mod place;
+mod promises;
 mod settings;
 mod shapes;
 mod small;
