@@ -57,7 +57,10 @@ after(() => console.log(`tried ${tried} insertions`));
 
 test(`${TIMES} insertions of two releases leave what one of each leaves`, async (t) => {
   const two = await insert(t, 2);
-  assert.ok(two.listeners > 0 && two.registrations <= 2, JSON.stringify(two));
-  assert.deepEqual(await insert(t, TIMES), two);
+  const many = await insert(t, TIMES);
+  assert.ok(two.listeners > 0);
+  assert.equal(many.listeners, two.listeners);
+  // The older release registers too where it comes first.
+  for (const { registrations } of [two, many]) assert.ok([1, 2].includes(registrations), `${registrations} registrations`);
   tried = TIMES;
 });
