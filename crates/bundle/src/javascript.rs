@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use oxc_allocator::Allocator;
 use oxc_parser::Parser;
 use oxc_span::SourceType;
 use serde_json::Value;
-use vitrina_release::{Bundle, Output, OutputFiles};
+use vitrina_release::{Bundle, Output, OutputFiles, shell};
 
 use crate::report::{self, Kit, Measured, Report, StandardLibrary, Weight};
 use crate::script::loader;
@@ -74,22 +74,6 @@ impl JavaScript {
         let said = [ran.stdout, ran.stderr].map(|words| String::from_utf8_lossy(&words).into_owned()).concat();
         Err(failed(format!("ended with {}", ran.status), said))
     }
-}
-
-#[cfg(unix)]
-fn shell(line: &str) -> Command {
-    let mut shell = Command::new("sh");
-    shell.arg("-c").arg(line);
-    shell
-}
-
-#[cfg(windows)]
-fn shell(line: &str) -> Command {
-    use std::os::windows::process::CommandExt;
-    let mut shell = Command::new("cmd");
-    // As it is: `cmd` has quoting of its own.
-    shell.arg("/C").raw_arg(line);
-    shell
 }
 
 fn wrap(made: Made, request: &Request) -> Result<Built, Error> {

@@ -191,6 +191,8 @@ codes! {
         "restore the file from a copy, or move it away: the next deploy reads what stores have";
     JOURNAL_NEWER = "journal-newer", Failed, "A newer vitrina wrote the journal.", "use that version or a later one";
     PLAN_UNREADABLE = "plan-unreadable", Usage, "The file is no plan that can be used.", "make one with `vitrina plan --save FILE`";
+    PLAN_UNSAVED = "plan-unsaved", Failed, "The plan cannot be kept in that file; nothing was changed.",
+        "name a file in a folder that can be written to, on a disk with room";
     PLAN_LEFT = "plan-left", Failed, "Something has changed since the plan was made.", "make a new plan, and look at it";
     ROLLOUT_PUBLIC_URL = "rollout-public-url", Usage, "A store's pages could not load the script from `public_url`.",
         "set `public_url` under [hosting] to an https address";

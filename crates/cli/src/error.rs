@@ -203,6 +203,7 @@ impl Error {
             Error::NoHealth => &code::ROLLOUT_NO_HEALTH,
             Error::NothingBefore { .. } => &code::ROLLBACK_NOTHING_BEFORE,
             Error::Plan(PlanFileError::Left { .. }) => &code::PLAN_LEFT,
+            Error::Plan(PlanFileError::Unsaved { .. }) => &code::PLAN_UNSAVED,
             Error::Plan(_) => &code::PLAN_UNREADABLE,
             Error::NotReadable { .. } => &code::HOSTING_NOT_READABLE,
             Error::NothingUploaded { .. } => &code::NOTHING_UPLOADED,

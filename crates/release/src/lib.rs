@@ -9,6 +9,7 @@ mod percent;
 mod release;
 mod serving;
 mod setting;
+mod shell;
 mod wave;
 
 pub use bundle::{Bundle, FileRecord, Output, OutputFiles};
@@ -20,4 +21,5 @@ pub use percent::{Percent, PercentError};
 pub use release::Release;
 pub use serving::content_type;
 pub use setting::{Setting, SettingKind};
+pub use shell::shell;
 pub use wave::{fnv1a_32, in_wave};

@@ -6,6 +6,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use tokio::process::Command;
+use vitrina_release::shell;
 
 /// What shops reported of one release: `{"release": 7, "started": 1200, "failed": 3}`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,26 +51,11 @@ pub struct HealthCommand {
 /// How long the command may take.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-#[cfg(unix)]
-fn shell(line: &str) -> Command {
-    let mut shell = Command::new("sh");
-    shell.arg("-c").arg(line);
-    shell
-}
-
-#[cfg(windows)]
-fn shell(line: &str) -> Command {
-    let mut shell = Command::new("cmd");
-    // As it is: `cmd` has quoting of its own.
-    shell.arg("/C").raw_arg(line);
-    shell
-}
-
 #[async_trait]
 impl Health for HealthCommand {
     async fn figures(&self, release: u32) -> Result<Figures, HealthError> {
         let failed = |reason: String| HealthError { source_of_figures: format!("`{}`", self.command), release, reason };
-        let command = shell(&self.command)
+        let command = Command::from(shell(&self.command))
             .env("VITRINA_HEALTH_RELEASE", release.to_string())
             .stdin(Stdio::null())
             .stderr(Stdio::inherit())

@@ -43,9 +43,17 @@ pub struct PlannedStore {
 /// Why a plan cannot be had from a file, or no longer holds.
 #[derive(Debug, thiserror::Error)]
 pub enum PlanFileError {
-    /// The file cannot be read or written.
-    #[error("the plan {} cannot be used: {reason}", path.display())]
-    File {
+    /// The file cannot be read.
+    #[error("the plan {} cannot be read: {reason}", path.display())]
+    Unread {
+        /// The file.
+        path: PathBuf,
+        /// The system's words.
+        reason: String,
+    },
+    /// The file cannot be written.
+    #[error("the plan cannot be written to {}: {reason}", path.display())]
+    Unsaved {
         /// The file.
         path: PathBuf,
         /// The system's words.
@@ -105,9 +113,9 @@ impl PlanFile {
     /// Reads a plan.
     ///
     /// # Errors
-    /// [`PlanFileError::File`], [`PlanFileError::NoPlan`].
+    /// [`PlanFileError::Unread`], [`PlanFileError::NoPlan`].
     pub fn read(path: &Path) -> Result<PlanFile, PlanFileError> {
-        let failed = |reason: String| PlanFileError::File { path: path.to_owned(), reason };
+        let failed = |reason: String| PlanFileError::Unread { path: path.to_owned(), reason };
         let no_plan = |reason: String| PlanFileError::NoPlan { path: path.to_owned(), reason };
         let text = fs::read(path).map_err(|error| failed(error.to_string()))?;
         let plan: PlanFile = serde_json::from_slice(&text).map_err(|error| no_plan(error.to_string()))?;
@@ -120,9 +128,9 @@ impl PlanFile {
     /// Writes it.
     ///
     /// # Errors
-    /// [`PlanFileError::File`].
+    /// [`PlanFileError::Unsaved`].
     pub fn save(&self, path: &Path) -> Result<(), PlanFileError> {
-        let failed = |reason: String| PlanFileError::File { path: path.to_owned(), reason };
+        let failed = |reason: String| PlanFileError::Unsaved { path: path.to_owned(), reason };
         let text = serde_json::to_vec(self).map_err(|error| failed(error.to_string()))?;
         fs::write(path, text).map_err(|error| failed(error.to_string()))
     }

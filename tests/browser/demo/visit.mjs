@@ -60,7 +60,9 @@ export class Visit {
     this.milliseconds[step] = Math.round(performance.now() - start);
   }
 
+  /** Takes a picture of the page, once the theme has written all that follows a change. */
   async screenshot(name) {
+    await this.page.evaluate(atRest);
     const file = `${this.shop.platform}-${this.shop.store}-${name}.png`;
     await this.page.screenshot({ path: join(this.screenshots, file) });
   }
@@ -138,4 +140,21 @@ export class Visit {
 function optionsOf(variant) {
   const options = [0, 1, 2].map((number) => [number, variant[`option${number}`]]).filter(([, value]) => value !== null && value !== undefined);
   return options.length === 0 ? null : Object.fromEntries(options);
+}
+
+// Runs in the page: waits until nothing has changed for as long as a theme takes to write.
+function atRest() {
+  const LONGEST = 350;
+  return new Promise((rests) => {
+    const still = () => {
+      watcher.disconnect();
+      rests();
+    };
+    let timer = setTimeout(still, LONGEST);
+    const watcher = new MutationObserver(() => {
+      clearTimeout(timer);
+      timer = setTimeout(still, LONGEST);
+    });
+    watcher.observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
+  });
 }
