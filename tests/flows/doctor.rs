@@ -138,12 +138,16 @@ fn a_script_whose_version_no_store_gets_or_that_waits_for_the_shopper() {
     let made = send_json("POST", &scripts, &script);
     assert_eq!(made.status, 201, "{made:#?}");
     let id = &made.json()["id"];
-    sandbox.let_portal_appear();
+    // Longer than this test takes, so that nothing appears before it lets it.
+    let delay = 600;
+    let appear = || sandbox.control("POST", "clock", &json!({"advance": delay}));
+    sandbox.control("PATCH", "apps/tiendanube/1001", &json!({"portal_delay": delay}));
+    appear();
     let config = sandbox.config().replace("script_id = 7001", &format!("script_id = {id}"));
     std::fs::write(sandbox.path("Vitrina.toml"), config).unwrap();
     let versions = format!("{scripts}/{id}/versions");
     let version = send_text(&versions, "text/javascript", "/* late */".to_owned()).json();
-    sandbox.let_portal_appear();
+    appear();
     sandbox.login("tiendanube", "1002").succeeded();
     let store = ["tiendanube:1002"];
     says_of(&sandbox, &store, "version", "bad", &["a draft", "deploy the uploaded version to production"]);
@@ -154,14 +158,14 @@ fn a_script_whose_version_no_store_gets_or_that_waits_for_the_shopper() {
     deploy("testing");
     // Stores have it some seconds after the Portal.
     says_of(&sandbox, &store, "version", "bad", &["a draft", "takes a while to appear"]);
-    sandbox.let_portal_appear();
+    appear();
     says_of(&sandbox, &store, "version", "notice", &["demo stores only", "to production"]);
     deploy("active");
     says_of(&sandbox, &store, "version", "notice", &["demo stores only", "takes a while to appear"]);
-    sandbox.let_portal_appear();
+    appear();
     says_of(&sandbox, &store, "version", "good", &[]);
     says_of(&sandbox, &store, "auto-install", "notice", &["installs script", "not installed automatically"]);
-    says_of(&sandbox, &store, "first-interaction", "notice", &["first scroll, click or key", "touch the page"]);
+    says_of(&sandbox, &store, "first-interaction", "notice", &["first scroll, click or tap", "touch the page"]);
 }
 
 /// A shop of one page, until the test ends; answers its address.

@@ -13,6 +13,11 @@ pub(crate) struct Clock {
 }
 
 impl Clock {
+    /// A clock that is so many milliseconds ahead of the system's.
+    pub(crate) fn ahead_by(ahead_ms: i64) -> Clock {
+        Clock { ahead_ms: watch::Sender::new(ahead_ms) }
+    }
+
     /// Milliseconds since 1970.
     pub(crate) fn now_ms(&self) -> i64 {
         let system = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();

@@ -40,4 +40,5 @@ pub use listener::Listener;
 pub use platform::Platform;
 pub use sandbox::Sandbox;
 pub use seed::{Seed, SeedStore};
+pub use state::PORTAL_DELAY;
 pub use urls::{ShopUrls, Urls};

@@ -19,7 +19,7 @@ use crate::rate::{Buckets, Minutes};
 use crate::requests::{RequestLog, note};
 use crate::shelves::Shelves;
 use crate::shops::{PageCache, Texts};
-use crate::state::{State, Store};
+use crate::state::{State, StateError, Store};
 use crate::webhooks::{Deliveries, deliver};
 use crate::world::{Shared, World};
 use crate::{Config, Seed, ShopUrls, StartError, Urls};
@@ -61,9 +61,7 @@ impl Sandbox {
 
         let refused = |reason| StartError::State { path: config.state.clone(), reason };
         let state = State::open(config.state.as_deref()).map_err(refused)?;
-        let clock = Clock::default();
-        let sown = if config.reset { state.reset(&seed, clock.now()) } else { state.sow(&seed, clock.now()) };
-        sown.map_err(|error| refused(error.to_string()))?;
+        let clock = begin(&state, &seed, config.reset).map_err(|error| refused(error.to_string()))?;
         let stores = state.stores().map_err(|error| refused(error.to_string()))?;
         let catalogue = Catalogue::built_in()?;
         let urls = Urls {
@@ -152,6 +150,19 @@ impl std::fmt::Debug for Sandbox {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Sandbox").field("urls", &self.world.urls).finish_non_exhaustive()
     }
+}
+
+/// Brings the state to what the seed says; the clock goes on from where it was, unless all begins anew.
+fn begin(state: &State, seed: &Seed, reset: bool) -> Result<Clock, StateError> {
+    if reset {
+        state.set_clock_right()?;
+    }
+    let clock = Clock::ahead_by(state.clock_ahead_ms()?);
+    match reset {
+        true => state.reset(seed, clock.now())?,
+        false => state.sow(seed, clock.now())?,
+    }
+    Ok(clock)
 }
 
 fn shop_urls(store: &Store, shops: &Bound, catalogue: &Catalogue) -> Result<ShopUrls, StartError> {

@@ -4,13 +4,18 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use serde::Deserialize;
+use serde_json::json;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::Child;
 
 use crate::failure::Failure;
+use crate::http::{self, Body};
 use crate::program::{self, Program};
 
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Seconds until what is changed in the Portal appears: `vitrina_sandbox::PORTAL_DELAY`, which a program cannot name.
+const PORTAL_DELAY: u32 = 5;
 
 /// Where the sandbox answers; the line that `vitrina sandbox --json` prints.
 #[derive(Clone, Debug, Deserialize)]
@@ -36,6 +41,12 @@ impl Urls {
     pub(crate) fn shop_port(&self) -> String {
         let port = self.shops.first().and_then(|shop| shop.product.split(':').nth(2)?.split('/').next());
         format!("http://127.0.0.1:{}/", port.unwrap_or_default())
+    }
+
+    /// Moves the clock forward until stores and API have what was changed in the Portal.
+    pub(crate) async fn let_portal_appear(&self) -> Result<(), Failure> {
+        let clock = format!("{}/__sandbox/clock", self.control.trim_end_matches('/'));
+        http::call("POST", &clock, Body::Json(&json!({ "advance": PORTAL_DELAY }))).await.map(drop)
     }
 }
 

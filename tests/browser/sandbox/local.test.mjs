@@ -15,7 +15,7 @@ before(async () => {
   await once(server, 'listening');
   await sandbox.set({ demo: true });
   await sandbox.control('PATCH', 'portal/apps/1001/scripts/7001', { development_url: `http://127.0.0.1:${server.address().port}/main.js` });
-  await sandbox.control('POST', '__sandbox/clock', { advance: 5 });
+  await sandbox.appear();
   assert.equal((await sandbox.api('POST', 'scripts', { script_id: 7001 })).status, 201);
 });
 after(() => Promise.all([sandbox.close(), new Promise((done) => server.close(done).closeAllConnections())]));

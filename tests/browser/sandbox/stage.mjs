@@ -74,9 +74,14 @@ class Sandbox {
     const upload = await fetch(this.urls.control + versions, { method: 'POST', headers: { 'Content-Type': 'text/javascript' }, body: readFileSync(file) });
     assert.ok(upload.ok, await upload.text());
     await this.control('POST', `${versions}/1/deploy`, { to: 'active' });
-    await this.control('POST', '__sandbox/clock', { advance: 5 });
+    await this.appear();
     const { status } = await this.api('POST', 'scripts', { script_id: made.id });
     assert.equal(status, 201);
+  }
+
+  /** Lets stores and API have what was changed in the Portal. */
+  appear() {
+    return this.control('POST', '__sandbox/clock', { advance: 5 });
   }
 
   /** Changes the shop. */

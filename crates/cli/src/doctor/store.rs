@@ -199,7 +199,7 @@ fn version(script: &RegisteredScript) -> Vec<Finding> {
     if text("event") == "onfirstinteraction" {
         found.push(Finding::notice(
             "first-interaction",
-            format!("script {id} is loaded after the shopper's first scroll, click or key"),
+            format!("script {id} is loaded after the shopper's first scroll, click or tap"),
             "touch the page before you look; choose `onload` only if it has to be there at once",
         ));
     }

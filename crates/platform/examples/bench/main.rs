@@ -16,7 +16,7 @@ use http::{HeaderMap, Method, StatusCode};
 use serde_json::{Value, json};
 use vitrina_platform::tiendanube::{App, AuthHeader, Config, Query};
 use vitrina_platform::{Network, Request, Response, ScriptId, Transport, TransportError};
-use vitrina_sandbox::{Sandbox, Seed};
+use vitrina_sandbox::{PORTAL_DELAY, Sandbox, Seed};
 
 /// What went wrong; a measurement that fails has no figure.
 type Fault = Box<dyn Error + Send + Sync>;
@@ -103,7 +103,7 @@ fn bare_request(sandbox: &Sandbox, method: Method, store: &str, path: &str, body
         (USER_AGENT, HeaderValue::from_static("bench (dev@example.com)")),
         (CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8")),
     ]);
-    request.body = body.into();
+    request.body = body.to_owned().into();
     Ok(request)
 }
 
@@ -159,10 +159,10 @@ async fn bare(sandbox: &Sandbox, first: usize) -> Result<f64, Fault> {
 async fn deploy(sandbox: &Sandbox) -> Result<(), Fault> {
     let network = Network::new()?;
     let versions = format!("{}portal/apps/1001/scripts/{SCRIPT}/versions", sandbox.urls().control);
-    let post = async |url: String, kind: &'static str, body: &'static str| {
+    let post = async |url: String, kind: &'static str, body: &str| {
         let mut request = Request::new(Method::POST, url.parse()?);
         request.headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
-        request.body = body.into();
+        request.body = body.to_owned().into();
         let response = network.send(request).await?;
         match response.status.is_success() {
             true => Ok(response.body),
@@ -173,7 +173,8 @@ async fn deploy(sandbox: &Sandbox) -> Result<(), Fault> {
     post(format!("{versions}/{}/deploy", draft["number"]), "application/json", r#"{"to": "active"}"#).await?;
     // A change in the Portal takes time to appear.
     let clock = format!("{}__sandbox/clock", sandbox.urls().control);
-    post(clock, "application/json", r#"{"advance": 5}"#).await.map(drop)
+    let advance = format!(r#"{{"advance": {PORTAL_DELAY}}}"#);
+    post(clock, "application/json", &advance).await.map(drop)
 }
 
 #[tokio::main]

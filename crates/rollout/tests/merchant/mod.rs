@@ -13,7 +13,7 @@ use url::{Url, form_urlencoded};
 use vitrina_platform::{
     Network, Request, Response, State, TokenStore, TokenStoreError, Tokens, Transport, pago_shops, tiendanube,
 };
-use vitrina_sandbox::{Config, Sandbox, Urls};
+use vitrina_sandbox::{Config, PORTAL_DELAY, Sandbox, Urls};
 
 pub const REDIRECT: &str = "http://127.0.0.1:8765/callback";
 
@@ -86,7 +86,7 @@ impl Merchant {
         let version: Value = serde_json::from_slice(&response.body).unwrap();
         let number = version["number"].as_i64().or(version["version"].as_i64()).unwrap();
         self.control(Method::POST, &format!("{versions}/{number}/deploy"), json!({"to": to})).await;
-        self.control(Method::POST, "__sandbox/clock", json!({"advance": 5})).await;
+        self.control(Method::POST, "__sandbox/clock", json!({"advance": PORTAL_DELAY})).await;
     }
 
     /// What the store's pages load, as the sandbox sees it, but for the script that it installs everywhere.

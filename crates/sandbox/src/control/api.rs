@@ -26,7 +26,7 @@ pub(super) async fn switches(State(world): State<Shared>, body: Bytes) -> Result
             return Err(Problem::Invalid(format!("there is no switch `{name}`; see GET /__sandbox/state")));
         }
     }
-    Ok(Json(world.state.switches()?))
+    Ok(Json(world.state.switches()))
 }
 
 /// `POST /__sandbox/reset`: everything is as it was at the beginning, but for the clock, which only goes forward.
@@ -50,6 +50,7 @@ struct Advance {
 /// `POST /__sandbox/clock {"advance": 301}`: moves the sandbox's time forward by so many seconds.
 pub(super) async fn clock(State(world): State<Shared>, body: Bytes) -> Result<Json<Value>, Problem> {
     let Advance { advance } = Problem::read(&body)?;
+    world.state.advance_clock(advance)?;
     world.clock.advance(advance);
     Ok(Json(json!({ "clock_ahead": world.clock.ahead() })))
 }

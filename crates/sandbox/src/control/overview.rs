@@ -37,7 +37,7 @@ pub(super) async fn state(State(world): State<Shared>, RawQuery(query): RawQuery
     Ok(Json(json!({
         "stores_found": found,
         "clock_ahead": world.clock.ahead(),
-        "switches": world.state.switches()?,
+        "switches": world.state.switches(),
         "stores": stores.collect::<Result<Vec<_>, _>>()?,
         "apps": apps,
         "portal": portal,
@@ -47,7 +47,7 @@ pub(super) async fn state(State(world): State<Shared>, RawQuery(query): RawQuery
 }
 
 fn buckets(world: &World) -> Result<Vec<Value>, StateError> {
-    let plan = world.plan()?;
+    let plan = world.plan();
     let filled = world.buckets.filled(plan, world.clock.now_ms()).into_iter();
     Ok(filled
         .map(|(app, store, used)| json!({ "app": app, "store": store, "used": used, "size": plan.size }))

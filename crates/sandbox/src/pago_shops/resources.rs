@@ -40,7 +40,7 @@ pub(super) fn create(admitted: &Admitted<'_>) -> Result<Response, Refusal> {
     let document = admitted.world.make(&key, kind, body(admitted)?)?;
     tell(admitted, kind, "created", item(document.clone()))?;
     // What is queued here shows at once; nothing tells how long it takes there.
-    match admitted.world.state.switches()?.pago_queue {
+    match admitted.world.state.switches().pago_queue {
         true => Ok(answer::json(StatusCode::ACCEPTED, &json!({ "status": "queued" }))),
         false => Ok(answer::json(StatusCode::CREATED, &item(document))),
     }

@@ -30,7 +30,7 @@ pub(super) fn get(admitted: &Admitted<'_>) -> Result<Response, Refusal> {
 
 pub(super) fn create(admitted: &Admitted<'_>) -> Result<Response, Refusal> {
     let new = fields(admitted)?;
-    let queued = admitted.world.state.switches()?.pago_queue;
+    let queued = admitted.world.state.switches().pago_queue;
     let delay = if queued { QUEUE_MS } else { 0 };
     let script = admitted.world.state.add_src_script(&admitted.grant, &new, admitted.world.clock.now_ms(), delay)?;
     if queued {
@@ -61,7 +61,7 @@ fn fields(admitted: &Admitted<'_>) -> Result<NewSrcScript, Refusal> {
     if src.is_empty() {
         return Err(Refusal::Bad("src is required and must be a text".into()));
     }
-    if !allowed_src(src, admitted.world.state.switches()?.loopback_http) {
+    if !allowed_src(src, admitted.world.state.switches().loopback_http) {
         return Err(Refusal::Bad("src must be a valid https URL".into()));
     }
     Ok(NewSrcScript { src: src.to_owned(), event: "onload".into(), location: "store".into() })

@@ -16,17 +16,22 @@ pub(crate) struct Association {
     pub auto_install: bool,
 }
 
+/// The associations of one app in a store.
+pub(super) const OF_APP: &str = "
+    SELECT s.app, s.id, a.query_params, a.auto_install FROM association a
+    JOIN portal_script s ON s.id = a.script WHERE s.app = ?1 AND a.store = ?2 ORDER BY s.id";
+
+/// The associations of all apps in a store.
+pub(super) const IN_PAGE: &str = "
+    SELECT s.app, s.id, a.query_params, a.auto_install FROM association a
+    JOIN portal_script s ON s.id = a.script WHERE a.store = ?1 ORDER BY s.id";
+
 impl State {
     /// The associations of an app in a store, by script id.
     pub(crate) fn associations(&self, app: &str, store: &str, now_ms: i64) -> Result<Vec<Association>> {
         self.with(|db| {
-            let rows = db
-                .prepare_cached(
-                    "SELECT s.app, s.id, a.query_params, a.auto_install FROM association a
-                     JOIN portal_script s ON s.id = a.script WHERE s.app = ?1 AND a.store = ?2 ORDER BY s.id",
-                )?
-                .query_map((app, store), read)?
-                .collect::<rusqlite::Result<Vec<_>>>()?;
+            let rows =
+                db.prepare_cached(OF_APP)?.query_map((app, store), read)?.collect::<rusqlite::Result<Vec<_>>>()?;
             with_scripts(db, rows, now_ms)
         })
     }
@@ -34,13 +39,7 @@ impl State {
     /// The associations of all apps in a store, as its pages carry them.
     pub(crate) fn associations_in_page(&self, store: &str, now_ms: i64) -> Result<Vec<Association>> {
         self.with(|db| {
-            let rows = db
-                .prepare_cached(
-                    "SELECT s.app, s.id, a.query_params, a.auto_install FROM association a
-                     JOIN portal_script s ON s.id = a.script WHERE a.store = ?1 ORDER BY s.id",
-                )?
-                .query_map([store], read)?
-                .collect::<rusqlite::Result<Vec<_>>>()?;
+            let rows = db.prepare_cached(IN_PAGE)?.query_map([store], read)?.collect::<rusqlite::Result<Vec<_>>>()?;
             with_scripts(db, rows, now_ms)
         })
     }

@@ -12,6 +12,18 @@ const CODE_LIFE: i64 = 300;
 /// Where tokens begin.
 const TOKEN: &str = "sandbox-token-";
 
+/// The apps in a store.
+pub(super) const INSTALLS: &str =
+    "SELECT app, scopes, installed_at FROM install WHERE platform = ?1 AND store = ?2 ORDER BY app";
+
+/// Ends all tokens of an install.
+pub(super) const END_TOKENS: &str = "DELETE FROM token WHERE platform = ?1 AND app = ?2 AND store = ?3";
+
+/// What a token that is alive grants.
+pub(super) const GRANT: &str = "
+    SELECT platform, app, store, scopes FROM token
+    WHERE digest = ?1 AND platform = ?2 AND kind = ?3 AND (expires_at IS NULL OR expires_at > ?4)";
+
 /// An app's rights over one store.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Grant {
@@ -156,29 +168,24 @@ impl State {
     /// What a token that is alive grants.
     pub(crate) fn grant(&self, platform: Platform, kind: Kind, token: &str, now: i64) -> Result<Option<Grant>> {
         self.with(|db| {
-            db.prepare_cached(
-                "SELECT platform, app, store, scopes FROM token
-                 WHERE digest = ?1 AND platform = ?2 AND kind = ?3 AND (expires_at IS NULL OR expires_at > ?4)",
-            )?
-            .query_row((secret::digest(token), platform.name(), kind.name(), now), grant)
-            .optional()
+            db.prepare_cached(GRANT)?
+                .query_row((secret::digest(token), platform.name(), kind.name(), now), grant)
+                .optional()
         })
     }
 
     /// The apps in a store.
     pub(crate) fn installs(&self, platform: Platform, store: &str) -> Result<Vec<Install>> {
         self.with(|db| {
-            db.prepare_cached(
-                "SELECT app, scopes, installed_at FROM install WHERE platform = ?1 AND store = ?2 ORDER BY app",
-            )?
-            .query_map((platform.name(), store), |row| {
-                Ok(Install {
-                    app: row.get(0)?,
-                    scopes: scope_list(&row.get::<_, String>(1)?),
-                    installed_at: row.get(2)?,
-                })
-            })?
-            .collect()
+            db.prepare_cached(INSTALLS)?
+                .query_map((platform.name(), store), |row| {
+                    Ok(Install {
+                        app: row.get(0)?,
+                        scopes: scope_list(&row.get::<_, String>(1)?),
+                        installed_at: row.get(2)?,
+                    })
+                })?
+                .collect()
         })
     }
 
@@ -224,7 +231,7 @@ pub(super) fn install(db: &Transaction<'_>, grant: &Grant, now_ms: i64) -> rusql
 }
 
 fn end_tokens(db: &Transaction<'_>, platform: Platform, app: &str, store: &str) -> rusqlite::Result<()> {
-    db.execute("DELETE FROM token WHERE platform = ?1 AND app = ?2 AND store = ?3", (platform.name(), app, store))?;
+    db.execute(END_TOKENS, (platform.name(), app, store))?;
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 mod app;
 mod association;
 mod cart;
+mod clock;
 mod document;
 mod grant;
 mod portal;
@@ -24,6 +25,7 @@ pub(crate) use cart::{CartLine, Purchase};
 pub(crate) use document::{Document, Range};
 pub(crate) use grant::{Code, CodeError, Grant, Install, Kind};
 pub(crate) use portal::{DeployTo, NewPortalScript, PortalError, PortalScript, Version};
+pub use portal_delay::PORTAL_DELAY;
 pub(crate) use revision::Revision;
 use revision::Revisions;
 pub(crate) use src_script::{NewSrcScript, SrcScript};
@@ -31,7 +33,7 @@ pub(crate) use store::{Store, StoreChange};
 pub(crate) use switch::Switches;
 
 /// The migrations, in order; a file's `user_version` counts those it has had.
-const MIGRATIONS: [&str; 9] = [
+const MIGRATIONS: [&str; 10] = [
     include_str!("migrations/0001_platforms.sql"),
     include_str!("migrations/0002_seed.sql"),
     include_str!("migrations/0003_pages.sql"),
@@ -41,6 +43,7 @@ const MIGRATIONS: [&str; 9] = [
     include_str!("migrations/0007_deadlines.sql"),
     include_str!("migrations/0008_many_stores.sql"),
     include_str!("migrations/0009_portal_delay.sql"),
+    include_str!("migrations/0010_kept_clock.sql"),
 ];
 
 /// The database refused. Handlers answer it with their platform's 500.
@@ -54,6 +57,7 @@ pub(crate) type Result<T> = std::result::Result<T, StateError>;
 pub(crate) struct State {
     connection: Mutex<Connection>,
     revisions: Mutex<Revisions>,
+    switches: Mutex<Switches>,
 }
 
 impl State {
@@ -78,7 +82,10 @@ impl State {
         for (step, sql) in due.iter().enumerate() {
             migrate(&mut connection, sql, done + step + 1).map_err(|error| error.to_string())?;
         }
-        Ok(State { connection: Mutex::new(connection), revisions: Mutex::default() })
+        let state =
+            State { connection: Mutex::new(connection), revisions: Mutex::default(), switches: Mutex::default() };
+        state.read_switches().map_err(|error| error.to_string())?;
+        Ok(state)
     }
 
     /// Reads, or makes one change.
@@ -123,7 +130,7 @@ mod tests {
         let state = State::open(Some(&file)).unwrap();
         state.set_switch("loopback_http", true).unwrap();
         drop(state);
-        assert!(State::open(Some(&file)).unwrap().switches().unwrap().loopback_http);
+        assert!(State::open(Some(&file)).unwrap().switches().loopback_http);
 
         Connection::open(&file).unwrap().pragma_update(None, "user_version", 99).unwrap();
         let refusal = State::open(Some(&file)).err().unwrap();
@@ -133,19 +140,25 @@ mod tests {
     #[test]
     fn what_one_store_has_is_found_without_reading_through_all_others() {
         let state = State::open(None).unwrap();
-        for (table, key) in [
-            ("install", "platform = 'a' AND store = '1'"),
-            ("src_script", "platform = 'a' AND store = '1'"),
-            ("token", "platform = 'a' AND app = 'b' AND store = '1'"),
-            ("association", "store = '1'"),
+        for (statement, key) in [
+            (grant::INSTALLS, "store=?"),
+            (grant::END_TOKENS, "store=?"),
+            (grant::GRANT, "digest=?"),
+            (src_script::OF_APP, "store=?"),
+            (src_script::IN_PAGE, "store=?"),
+            (association::OF_APP, "store=?"),
+            (association::IN_PAGE, "store=?"),
+            (portal_delay::HELD, "script=?"),
         ] {
-            let how: String = state
+            let steps: Vec<String> = state
                 .with(|db| {
-                    let sql = format!("EXPLAIN QUERY PLAN SELECT * FROM {table} WHERE {key}");
-                    db.query_row(&sql, [], |row| row.get("detail"))
+                    let mut rows = db.prepare(&format!("EXPLAIN QUERY PLAN {statement}"))?;
+                    let nothing = vec![rusqlite::types::Null; rows.parameter_count()];
+                    rows.query_map(rusqlite::params_from_iter(nothing), |row| row.get("detail"))?.collect()
                 })
                 .unwrap();
-            assert!(how.starts_with("SEARCH") && how.contains("store=?"), "{table}: {how}");
+            assert!(steps.iter().any(|step| step.contains(key)), "{statement}: {steps:?}");
+            assert!(steps.iter().all(|step| !step.starts_with("SCAN")), "{statement}: {steps:?}");
         }
     }
 }

@@ -13,7 +13,8 @@ const EMPTY: &str = "
     DELETE FROM association; DELETE FROM portal_before; DELETE FROM portal_version; DELETE FROM portal_script; DELETE FROM src_script;
     DELETE FROM token; DELETE FROM code; DELETE FROM install; DELETE FROM document; DELETE FROM stocked;
     DELETE FROM cart_line; DELETE FROM purchase;
-    DELETE FROM store; DELETE FROM app; DELETE FROM switch; DELETE FROM sqlite_sequence;
+    DELETE FROM store; DELETE FROM app; DELETE FROM sqlite_sequence;
+    UPDATE switch SET is_on = 0;
     UPDATE serial SET next = 1000001;";
 
 impl State {
@@ -81,6 +82,7 @@ impl State {
             db.execute_batch(EMPTY)?;
             db.execute_batch(include_str!("migrations/0002_seed.sql"))
         })?;
+        self.read_switches()?;
         self.revise_all();
         self.sow(seed, now)
     }

@@ -29,28 +29,29 @@ pub(crate) struct NewSrcScript {
 
 const COLUMNS: &str = "id, app, src, event, location, created_at, updated_at";
 
+/// The scripts of one app in a store.
+pub(super) const OF_APP: &str = "
+    SELECT id, app, src, event, location, created_at, updated_at FROM src_script
+    WHERE platform = ?1 AND store = ?2 AND app = ?3 AND visible_at <= ?4 ORDER BY id";
+
+/// The scripts of all apps in a store.
+pub(super) const IN_PAGE: &str = "
+    SELECT id, app, src, event, location, created_at, updated_at FROM src_script
+    WHERE platform = ?1 AND store = ?2 AND visible_at <= ?3 ORDER BY id";
+
 impl State {
     /// The scripts that an app has in a store, oldest first. `now_ms` hides those still in the queue.
     pub(crate) fn src_scripts(&self, grant: &Grant, now_ms: i64) -> Result<Vec<SrcScript>> {
         self.with(|db| {
-            db.prepare_cached(&format!(
-                "SELECT {COLUMNS} FROM src_script
-                 WHERE platform = ?1 AND store = ?2 AND app = ?3 AND visible_at <= ?4 ORDER BY id"
-            ))?
-            .query_map((grant.platform.name(), &grant.store, &grant.app, now_ms), read)?
-            .collect()
+            db.prepare_cached(OF_APP)?
+                .query_map((grant.platform.name(), &grant.store, &grant.app, now_ms), read)?
+                .collect()
         })
     }
 
     /// All scripts of all apps in a store, as its pages carry them.
     pub(crate) fn src_scripts_in_page(&self, platform: Platform, store: &str, now_ms: i64) -> Result<Vec<SrcScript>> {
-        self.with(|db| {
-            db.prepare_cached(&format!(
-                "SELECT {COLUMNS} FROM src_script WHERE platform = ?1 AND store = ?2 AND visible_at <= ?3 ORDER BY id"
-            ))?
-            .query_map((platform.name(), store, now_ms), read)?
-            .collect()
-        })
+        self.with(|db| db.prepare_cached(IN_PAGE)?.query_map((platform.name(), store, now_ms), read)?.collect())
     }
 
     /// One script of that app in that store.

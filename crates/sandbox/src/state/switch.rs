@@ -1,5 +1,8 @@
 //! The sandbox-wide switches, all off at first.
 
+use std::sync::PoisonError;
+
+use rusqlite::Connection;
 use serde::Serialize;
 
 use super::{Result, State};
@@ -16,25 +19,42 @@ pub(crate) struct Switches {
 }
 
 impl State {
-    /// All switches.
-    pub(crate) fn switches(&self) -> Result<Switches> {
-        self.with(|db| {
-            let mut switches = Switches::default();
-            let mut rows = db.prepare_cached("SELECT name FROM switch WHERE is_on")?;
-            for name in rows.query_map([], |row| row.get::<_, String>(0))? {
-                match name?.as_str() {
-                    "loopback_http" => switches.loopback_http = true,
-                    "pago_queue" => switches.pago_queue = true,
-                    "larger_plans" => switches.larger_plans = true,
-                    _ => {}
-                }
-            }
-            Ok(switches)
-        })
+    /// All switches. Every request asks for them, so they do not come from the database.
+    pub(crate) fn switches(&self) -> Switches {
+        *self.switches.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Reads anew what [`switches`](Self::switches) answers.
+    pub(super) fn read_switches(&self) -> Result<()> {
+        self.with(|db| self.take_switches(db))
     }
 
     /// Sets a switch; false when there is none of that name.
     pub(crate) fn set_switch(&self, name: &str, is_on: bool) -> Result<bool> {
-        self.with(|db| Ok(db.execute("UPDATE switch SET is_on = ?2 WHERE name = ?1", (name, is_on))? > 0))
+        self.with(|db| {
+            let is_one = db.execute("UPDATE switch SET is_on = ?2 WHERE name = ?1", (name, is_on))? > 0;
+            self.take_switches(db)?;
+            Ok(is_one)
+        })
     }
+
+    /// Done while the database is held, so that the last change is the one that is remembered.
+    fn take_switches(&self, db: &Connection) -> rusqlite::Result<()> {
+        *self.switches.lock().unwrap_or_else(PoisonError::into_inner) = kept(db)?;
+        Ok(())
+    }
+}
+
+fn kept(db: &Connection) -> rusqlite::Result<Switches> {
+    let mut switches = Switches::default();
+    let mut rows = db.prepare_cached("SELECT name FROM switch WHERE is_on")?;
+    for name in rows.query_map([], |row| row.get::<_, String>(0))? {
+        match name?.as_str() {
+            "loopback_http" => switches.loopback_http = true,
+            "pago_queue" => switches.pago_queue = true,
+            "larger_plans" => switches.larger_plans = true,
+            _ => {}
+        }
+    }
+    Ok(switches)
 }

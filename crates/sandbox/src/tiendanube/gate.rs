@@ -63,10 +63,7 @@ pub(super) async fn answer(State(world): State<Shared>, request: Request) -> Res
     };
     let party = Party { app: grant.app.clone(), store: grant.store.clone() };
     let language = store.language().to_owned();
-    let plan = match world.plan() {
-        Ok(plan) => plan,
-        Err(error) => return Refusal::from(error).into_response(),
-    };
+    let plan = world.plan();
     let bucket = world.buckets.pour(&grant.app, &grant.store, plan, world.clock.now_ms());
     let answered = match bucket.admitted {
         true => admit(&world, &call, version, grant, store, rest).and_then(|admitted| admitted.answer()),

@@ -1,6 +1,7 @@
 //! The Partner Portal's part, and the CDN that serves its files.
 
 use serde_json::json;
+use vitrina_sandbox::PORTAL_DELAY;
 
 use crate::running::{Running, send};
 
@@ -163,6 +164,30 @@ async fn a_change_appears_in_stores_and_api_after_the_time_that_the_app_names() 
 }
 
 #[tokio::test]
+async fn no_store_goes_back_to_an_older_script_when_the_delay_was_lowered() {
+    let running = Running::start().await;
+    let token = running.install("1001").await;
+    running.deploy(7001, "let first;", "active").await;
+    let associate = running.tiendanube("POST", "2025-03/1001/scripts", &token).json(&json!({ "script_id": 7001 }));
+    send(associate).await.expect(201);
+    let delay = async |seconds: u32| {
+        let change = json!({ "portal_delay": seconds });
+        running.control("PATCH", "__sandbox/apps/tiendanube/1001", change).await.expect(200);
+    };
+    // The second comes into stores after 600 seconds; the third, made later, would after 60.
+    delay(600).await;
+    running.deploy(7001, "let second;", "active").await;
+    delay(60).await;
+    running.deploy(7001, "let third;", "active").await;
+    let mut seen = Vec::new();
+    for _ in 0..12 {
+        seen.push(loaded(&running).await.unwrap());
+        running.control("POST", "__sandbox/clock", json!({ "advance": 60 })).await.expect(200);
+    }
+    assert!(seen.is_sorted() && seen[0] == "1.js" && seen[11] == "3.js", "{seen:?}");
+}
+
+#[tokio::test]
 async fn what_has_not_appeared_survives_a_restart_and_ends_with_a_reset() {
     let folder = tempfile::tempdir().unwrap();
     let config = || vitrina_sandbox::Config { state: Some(folder.path().join("state.db")), ..Default::default() };
@@ -183,13 +208,14 @@ async fn what_has_not_appeared_survives_a_restart_and_ends_with_a_reset() {
     assert!(delays(&running.state().await).contains(&json!(600)));
     running.control("POST", "__sandbox/reset", json!({})).await.expect(204);
     let state = running.state().await;
-    assert!(delays(&state).iter().all(|delay| *delay == json!(5)), "{state}");
+    assert!(delays(&state).iter().all(|delay| *delay == json!(PORTAL_DELAY)), "{state}");
     assert_eq!(state["portal"][0]["appears_at_ms"], json!(null));
 }
 
 #[tokio::test]
 async fn a_new_script_that_has_not_appeared_is_unknown_and_installs_itself_nowhere() {
     let running = Running::start().await;
+    running.control("PATCH", "__sandbox/apps/tiendanube/1001", json!({ "portal_delay": 600 })).await.expect(200);
     let new = json!({ "handle": "second", "auto_install": true });
     let id = running.control("POST", "portal/apps/1001/scripts", new).await.expect(201).json()["id"].clone();
     let early = running.install("1001").await;
@@ -198,7 +224,7 @@ async fn a_new_script_that_has_not_appeared_is_unknown_and_installs_itself_nowhe
         send(scripts.json(&json!({ "script_id": id })))
     };
     assert!(post(&early, "1001").await.expect(422).json()["script_id"].is_array());
-    running.appear().await;
+    running.control("POST", "__sandbox/clock", json!({ "advance": 600 })).await.expect(200);
     let late = running.install("1002").await;
     assert!(post(&late, "1002").await.expect(422).text.contains("auto installed"));
     let stores = running.state().await["stores"].clone();

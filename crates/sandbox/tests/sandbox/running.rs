@@ -7,11 +7,9 @@ use reqwest::header::{HeaderMap, LOCATION};
 use reqwest::{Client, Method, RequestBuilder, redirect};
 use serde_json::{Value, json};
 use url::Url;
-use vitrina_sandbox::{Config, Sandbox, Seed, Urls};
+use vitrina_sandbox::{Config, PORTAL_DELAY, Sandbox, Seed, Urls};
 
 pub const CALLBACK: &str = "http://127.0.0.1:8765/callback";
-/// Seconds until a change in the Portal appears, at first.
-pub const PORTAL_DELAY: u32 = 5;
 
 pub struct Running {
     sandbox: Sandbox,

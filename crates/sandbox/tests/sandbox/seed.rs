@@ -92,6 +92,10 @@ async fn a_reset_goes_back_to_the_beginning_and_keeps_the_seed() {
 
     running.control("POST", "__sandbox/reset", json!({})).await.expect(204);
     assert_eq!(told().await, beginning);
+    for name in ["loopback_http", "pago_queue", "larger_plans"] {
+        let switches = running.control("PATCH", "__sandbox/switches", json!({ name: true })).await.expect(200).json();
+        assert_eq!(switches[name], true, "{switches}");
+    }
     send(running.tiendanube("GET", one, &token)).await.expect(401);
     running
         .control("PATCH", "__sandbox/apps/tiendanube/1001", json!({ "scopes": ["read_products"] }))
@@ -131,9 +135,11 @@ async fn a_kept_state_can_be_taken_back_to_the_beginning() {
     let config = |reset| Config { state: Some(folder.path().join("state.db")), reset, ..Config::default() };
     let first = Running::start_seeded(config(false), Seed::stores(1)).await;
     first.control("PATCH", "__sandbox/stores/tiendanube/1001", json!({ "demo": true })).await.expect(200);
+    first.control("POST", "__sandbox/clock", json!({ "advance": 60 })).await.expect(200);
     first.stop().await;
     let second = Running::start_seeded(config(true), Seed::stores(2)).await;
     let state = second.state().await;
+    assert_eq!(state["clock_ahead"], 0);
     assert_eq!(state["stores_found"], 6);
     assert!(state["stores"].as_array().unwrap().iter().all(|store| store["demo"] == false), "{state}");
 }

@@ -68,6 +68,8 @@ async fn a_state_file_keeps_tokens_and_scripts() {
     let folder = tempfile::tempdir().unwrap();
     let config = || Config { state: Some(folder.path().join("state.db")), ..Config::default() };
     let running = Running::start_with(config()).await;
+    // What is kept speaks of the time that the clock showed.
+    running.control("POST", "__sandbox/clock", json!({ "advance": 40 * 86_400 })).await.expect(200);
     let token = running.install("1001").await;
     running.deploy(7001, "1", "active").await;
     let body = json!({ "script_id": 7001 });
@@ -77,6 +79,9 @@ async fn a_state_file_keeps_tokens_and_scripts() {
     let running = Running::start_with(config()).await;
     let scripts = send(running.tiendanube("GET", "2025-03/1001/scripts", &token)).await.expect(200).json();
     assert_eq!(scripts["total"], 2, "{scripts}");
+    let kept = scripts["result"].as_array().unwrap().iter().find(|script| script["id"] == 7001).unwrap();
+    assert_eq!(kept["current_version"]["version"], 1, "{kept}");
+    assert!(running.state().await["clock_ahead"].as_i64() >= Some(40 * 86_400));
     // The database and what it has yet to write into it.
     let files = std::fs::read_dir(folder.path()).unwrap();
     let bytes: Vec<u8> = files.flat_map(|file| std::fs::read(file.unwrap().path()).unwrap()).collect();

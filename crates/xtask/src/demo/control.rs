@@ -42,11 +42,5 @@ pub(super) async fn put_loader_in_portal(urls: &Urls, bundle: &Path) -> Result<(
         why: format!("the answer names no version: {draft}"),
     })?;
     call("POST", &format!("{versions}/{version}/deploy"), Body::Json(&json!({"to": "active"}))).await?;
-    appear(urls).await
-}
-
-/// Moves the sandbox's clock forward until stores and API have what was changed in the Portal.
-async fn appear(urls: &Urls) -> Result<(), Failure> {
-    let clock = format!("{}/__sandbox/clock", urls.control.trim_end_matches('/'));
-    call("POST", &clock, Body::Json(&json!({"advance": 5}))).await.map(drop)
+    urls.let_portal_appear().await
 }

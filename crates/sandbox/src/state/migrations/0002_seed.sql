@@ -1,4 +1,4 @@
-INSERT INTO switch (name, is_on) VALUES ('loopback_http', 0), ('pago_queue', 0);
+INSERT OR IGNORE INTO switch (name, is_on) VALUES ('loopback_http', 0), ('pago_queue', 0);
 
 INSERT INTO app (platform, id, handle, secret, redirect_uri, scopes) VALUES
     ('tiendanube', '1001', 'variant-badge', 'sandbox-secret-tiendanube', 'http://127.0.0.1:8765/callback',

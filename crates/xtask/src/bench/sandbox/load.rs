@@ -70,8 +70,7 @@ async fn publish(urls: &Urls) -> Result<(), Failure> {
     http::call("POST", &scripts, Body::Raw("text/javascript", b"// load")).await?;
     let active = serde_json::json!({ "to": "active" });
     http::call("POST", &format!("{scripts}/1/deploy"), Body::Json(&active)).await?;
-    let clock = format!("{}__sandbox/clock", urls.control);
-    http::call("POST", &clock, Body::Json(&serde_json::json!({ "advance": 5 }))).await.map(drop)
+    urls.let_portal_appear().await
 }
 
 async fn load(sandbox: &Sandbox) -> Result<Load, Failure> {
