@@ -161,12 +161,15 @@ export const act = (form, index, action) => {
 /** Shows a form anew after something that the script itself did, also where the page's list cannot be read any more. */
 export const redraw = (form) => attempt(() => show(form, chosen(form, lastVariantsOf(form))));
 
-/** Reads a form again. `handed` is the platform's variant, which stands in where the form's own list cannot be read. */
+/** Whether a form has nodes: its own, or those of a release before this one. */
+const hasNodes = (form) => known.has(form) || names.some((name) => form.getElementsByClassName(name)[0]);
+
+/** Reads a form again. `handed` is the platform's variant, which stands in for nodes that are there where the form's own list cannot be read. */
 export const refresh = (form, handed) =>
   attempt(() => {
     const list = variantsOf(form);
     if (list) show(form, chosen(form, list), list);
-    else if (handed && handed.id != null && known.has(form)) show(form, Object.assign({}, handed));
+    else if (handed && handed.id != null && hasNodes(form)) show(form, handed);
   });
 
 export const formsIn = (node) => (node.matches && node.matches(FORM) ? [node] : node.querySelectorAll(FORM));

@@ -52,7 +52,14 @@ export const boot = (app, element, url, load, instead) =>
     let started;
     let tries = 0;
 
-    const signal = (handed) => started && attempt(() => change(handed));
+    /** What was handed over last; before the module started nobody looked at it. A copy, for all apps share the object. */
+    let last;
+
+    const signal = (handed) =>
+      attempt(() => {
+        last = Object.assign({}, handed);
+        if (started) change(last);
+      });
 
     const choose = (event) =>
       started &&
@@ -74,6 +81,7 @@ export const boot = (app, element, url, load, instead) =>
         started = 1;
         tellStarted && tellStarted();
         scan();
+        if (last) change(last);
         watch();
       });
 

@@ -52,6 +52,29 @@ describe('the module', () => {
     await stage.keep('body', NO_BADGE, NO_BADGE, NO_BADGE);
   });
 
+  test('what the platform hands over between registration and start is not lost', async (t) => {
+    let answer;
+    const held = new Promise((done) => (answer = done));
+    const settings = ({ query }) => (query.release ? held.then(() => SETTINGS) : SETTINGS);
+    const stage = await openStage(t, 'product.html', { settings, product: productBlock(SHIRT) });
+    await stage.show(FORM, at('$1.234,50'));
+    await stage.insert({ params: { release: '2', settings: `settings/1001.json?release=2` } });
+    await becomes(() => stage.page.evaluate(() => fixtureTheme.registrations), 2);
+    await becomes(() => stage.requests.length, 2);
+    // From now on the form's own list cannot be read, and only the platform says what was chosen.
+    await stage.page.evaluate((variant) => {
+      document.querySelector('#single-product').setAttribute('data-variants', '[{');
+      fixtureTheme.signal({ ...variant, price_number_raw: 900, price_number: 9, stock: null, element: '#single-product' });
+      const shared = { ...variant, price_number_raw: 700, price_number: 7, stock: null, element: '#single-product' };
+      fixtureTheme.signal(shared);
+      // Another app's doing: the object is everyone's.
+      shared.price_number_raw = 1;
+      document.querySelector('.vitrina-badge').textContent = 'of the release before';
+    }, SHIRT.variants[0]);
+    answer();
+    await stage.show(FORM, at('$7,00'));
+  });
+
   test('ten thousand changes leave its memory as it was', async (t) => {
     const stage = await open(t, watchModule);
     await stage.show(FORM, at('$1.234,50'));

@@ -182,7 +182,7 @@ pub(crate) fn many_pages(program: Program) -> Program {
     }
 }
 
-/// What shows that a script serves every theme and hurts no page.
+/// What shows that a script serves every theme and hurts no page. It runs on the output that pages load.
 const ANYWHERE: &[&str] = &[
     "themes/themes.test.mjs",
     "hostile/hostile.test.mjs",
@@ -204,9 +204,9 @@ const TOLD: &[&str] =
 /// What runs in Chromium on which output of which script.
 const WASM: [(&str, &str, &[&str]); 9] = [
     ("variant-badge", "two-files", &["behaviour/suite.mjs", "wasm/module.test.mjs"]),
-    ("variant-badge", "two-files", ANYWHERE),
+    ("variant-badge", "two-files", ANYWHERE_SHORT),
     ("variant-badge", "one-file", &["behaviour/suite.mjs", "wasm/module.test.mjs"]),
-    ("variant-badge", "one-file", ANYWHERE_SHORT),
+    ("variant-badge", "one-file", ANYWHERE),
     ("variant-badge", "no-wasm", &["behaviour/suite.mjs"]),
     ("swatch-gallery", "two-files", &["gallery/suite.mjs"]),
     ("shop-probe", "two-files", &["probe/suite.mjs"]),
