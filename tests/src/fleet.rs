@@ -153,12 +153,11 @@ impl Fleet {
             assert_eq!(runs, [Some(release)], "{store}");
         }
         let record = self.sandbox.path(format!("hosting/variant-badge/releases/{release}.json"));
-        let record: Value = serde_json::from_slice(&fs::read(record).expect("a release")).expect("JSON");
-        let bundle: vitrina_release::Bundle = serde_json::from_value(record["bundle"].clone()).expect("a bundle");
-        let entry = &bundle.outputs[&bundle.hosted().expect("an output for pages")].entry;
-        let bytes = get(&format!("{}variant-badge/{entry}", self.sandbox.url("cdn"))).text;
-        let integrity = record["bundle"]["files"][entry]["integrity"].as_str().expect("an integrity");
-        assert_eq!(vitrina_release::integrity(bytes.as_bytes()), integrity, "{entry}");
+        let record: vitrina_release::Release =
+            serde_json::from_slice(&fs::read(record).expect("a release")).expect("its record");
+        let entry = record.hosted().expect("an output for pages");
+        let bytes = get(&format!("{}variant-badge/{}", self.sandbox.url("cdn"), entry.file)).text;
+        assert_eq!(vitrina_release::integrity(bytes.as_bytes()), entry.integrity, "{}", entry.file);
     }
 
     /// Makes a store's API fail from now on; answers the rule's number.

@@ -66,7 +66,7 @@ pub(crate) async fn run(args: &DemoArgs, screen: &Screen) -> Result<(), Error> {
     let bundle = lay_out(&SAMPLE, hosting.path()).map_err(refused)?;
     let files = Hosting::open(&hosting.path().to_string_lossy(), hosting.path(), &bundle.app)?;
     for store in showcase::STORES {
-        files.give_settings(store, &serde_json::Map::new()).await?;
+        files.give_empty_settings(store).await?;
     }
     let showcase = Showcase::open(args.port_shops, Some(hosting.path().to_path_buf())).await?;
     let entry = bundle.hosted().and_then(|output| bundle.outputs.get(&output)).map(|output| output.entry.as_str());

@@ -73,12 +73,15 @@ pub struct Bundle {
 const REQUEST: u64 = 1_000;
 
 impl Bundle {
-    /// The output that pages load from the hosting, by a store's own `src` or through the channel: `one-file` where that is at
-    /// most 1,000 bytes (brotli) larger than `two-files`, so that no page waits for a second answer, else `two-files`, whose
-    /// module is compiled as it comes. The only one of the two that was made; `None` without either.
+    /// The output that pages should load from the hosting, by a store's own `src` or through the channel: `one-file` where that is
+    /// at most 1,000 bytes (brotli) larger than `two-files`, so that no page waits for a second answer, else `two-files`, whose
+    /// module is compiled as it comes. `two-files` also beside a `no-wasm` output: it finds that fallback beside itself wherever it
+    /// is served, `one-file` only at the hosting's address of the build. The only one of the two that was made; `None` without
+    /// either. An upload keeps the answer in [`Release::hosted`](crate::Release), which is what counts from then on.
     pub fn hosted(&self) -> Option<Output> {
+        let falls_back = self.outputs.contains_key(&Output::NoWasm);
         match (self.brotli(Output::OneFile), self.brotli(Output::TwoFiles)) {
-            (Some(one), Some(two)) if one > two + REQUEST => Some(Output::TwoFiles),
+            (Some(one), Some(two)) if falls_back || one > two + REQUEST => Some(Output::TwoFiles),
             (Some(_), _) => Some(Output::OneFile),
             (None, two) => two.map(|_| Output::TwoFiles),
         }

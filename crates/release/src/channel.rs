@@ -28,7 +28,7 @@ pub struct Channel {
     pub bundles: BTreeMap<u32, Entry>,
 }
 
-/// The entry file of a release's `two-files` output.
+/// The entry file of the output that pages load of a release ([`Release::hosted`](crate::Release::hosted)).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     /// Its name, in the app's folder of the hosting.

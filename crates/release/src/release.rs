@@ -15,6 +15,10 @@ pub struct Release {
     pub app: String,
     /// When the number was claimed, in UTC.
     pub created_at: Timestamp,
+    /// The output that pages load from the hosting, settled by [`Bundle::hosted`] when the release was uploaded: whatever a later
+    /// version would choose, the same release has the same bytes. Absent: `two-files`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hosted: Option<Output>,
     /// What was published.
     pub bundle: Bundle,
 }
@@ -27,8 +31,13 @@ impl Release {
         Some(Entry { file, integrity })
     }
 
-    /// The file that pages load from the hosting: that of [`Bundle::hosted`].
+    /// The output that pages load from the hosting, whether the bundle has it or not.
+    pub fn hosted_output(&self) -> Output {
+        self.hosted.unwrap_or(Output::TwoFiles)
+    }
+
+    /// The file that pages load from the hosting; `None` when the bundle has no output for it.
     pub fn hosted(&self) -> Option<Entry> {
-        self.entry(self.bundle.hosted()?)
+        self.entry(self.hosted_output())
     }
 }

@@ -36,6 +36,16 @@ fn a_page_loads_one_file_while_that_costs_less_than_a_second_request() {
     assert_eq!(hosted(4_001, 2_000, 1_000), Some(Output::TwoFiles));
 }
 
+/// Its fallback is found beside it wherever it is served; that of `one-file` at the address of the build alone.
+#[test]
+fn a_bundle_with_a_fallback_is_loaded_in_two_files() {
+    let (two, one, fallback) =
+        ((Output::TwoFiles, &[2_300, 2_539][..]), (Output::OneFile, &[4_966][..]), (Output::NoWasm, &[6_000][..]));
+    assert_eq!(bundle(&[two, one]).hosted(), Some(Output::OneFile));
+    assert_eq!(bundle(&[two, one, fallback]).hosted(), Some(Output::TwoFiles));
+    assert_eq!(bundle(&[one, fallback]).hosted(), Some(Output::OneFile));
+}
+
 #[test]
 fn what_was_made_is_what_pages_load() {
     assert_eq!(bundle(&[(Output::TwoFiles, &[2_000, 1_000])]).hosted(), Some(Output::TwoFiles));

@@ -10,7 +10,7 @@ pub(crate) async fn check_files(rollout: &Rollout, record: &RolloutRecord) -> Re
         return Ok(());
     }
     let bundle = &release.bundle;
-    let hosted = bundle.hosted().and_then(|output| bundle.outputs.get(&output));
+    let hosted = bundle.outputs.get(&release.hosted_output());
     let files = hosted.map(|output| output.files.as_slice()).unwrap_or_default();
     for (name, record) in files.iter().filter_map(|name| Some((name, bundle.files.get(name)?))) {
         let url = format!("{}{name}", rollout.prefix());

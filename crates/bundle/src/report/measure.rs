@@ -104,6 +104,7 @@ impl Report {
         let crates = largest_first(functions.iter().map(|part| (part.krate.clone(), part.bytes)));
         let (code, data, others) = sections::weights(wasm);
         let bodies: u64 = functions.iter().map(|part| part.bytes).sum();
+        // Of `two-files` where it was made, for the script of `one-file` holds the module too, which is told of above.
         let entry = bundle.outputs.get(&Output::TwoFiles).or(bundle.outputs.get(&Output::OneFile));
         let scripts = entry.and_then(|files| parts.get(&files.entry)).cloned().unwrap_or_default();
         let (files, outputs) = weights(bundle);

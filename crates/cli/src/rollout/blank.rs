@@ -1,8 +1,7 @@
-//! Settings for stores that have none. A page asks for its store's settings in any case, and a browser writes an error into
+//! Empty settings for stores that have none. A page asks for its store's settings in any case, and a browser writes an error into
 //! the console of a shop whose page asks for a file that is not there.
 
-use futures_util::{StreamExt, TryStreamExt, stream};
-use serde_json::Map;
+use futures_util::{TryStreamExt, stream};
 use vitrina_rollout::release::{Hosting, HostingError, Release};
 use vitrina_rollout::{Plan, Rollout};
 
@@ -27,15 +26,8 @@ pub(super) async fn write(desk: &Desk<'_>, rollout: &Rollout, plan: &Plan) {
 
 async fn give(hosting: &Hosting, plan: &Plan) -> Result<(), HostingError> {
     let present = hosting.stores_with_settings().await?;
-    let stores = plan.stores.iter().map(|planned| &planned.store.target.key);
-    let without = stores.filter(|store| !present.contains(&store.settings_name()));
-    let given = stream::iter(without).map(Ok).try_for_each_concurrent(AT_ONCE, |store| async {
-        // Before the platform was part of the name, a store's pages read what lay under its id.
-        let values = match present.contains(&store.id) {
-            true => hosting.settings(&store.id).await?.map(|(values, _)| values).unwrap_or_default(),
-            false => Map::new(),
-        };
-        hosting.give_settings(&store.settings_name(), &values).await
-    });
-    given.await
+    let names = plan.stores.iter().map(|planned| planned.store.target.key.settings_name());
+    let without = names.filter(|name| !present.contains(name)).map(Ok);
+    let give = |name: String| async move { hosting.give_empty_settings(&name).await };
+    stream::iter(without).try_for_each_concurrent(AT_ONCE, give).await
 }

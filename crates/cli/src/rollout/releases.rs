@@ -46,8 +46,10 @@ pub(crate) async fn run(kept: &KeptArgs, config: &Config, screen: &Screen) -> Re
 }
 
 fn line(release: &Release, stores: usize) -> ReleaseLine {
-    let all = release.bundle.hosted().into_iter().chain(Output::ALL);
-    let started = all.into_iter().find_map(|output| Some((output, release.entry(output)?)));
+    let started = [release.hosted_output()]
+        .into_iter()
+        .chain(Output::ALL)
+        .find_map(|output| Some((output, release.entry(output)?)));
     let size = started.as_ref().map_or(0, |(output, _)| {
         let files = release.bundle.outputs.get(output).map(|output| output.files.as_slice()).unwrap_or_default();
         files.iter().filter_map(|name| release.bundle.files.get(name)).map(|file| file.brotli).sum()

@@ -85,18 +85,13 @@ async fn set(args: &SetArgs, hosting: &Hosting, screen: &Screen) -> Result<Store
 impl StoreSettings {
     async fn read(of: &OfStore, hosting: &Hosting) -> Result<StoreSettings, Error> {
         let release = of_number(of.release, hosting).await?;
-        let (name, id) = (of.store.settings_name(), &of.store.id);
-        let (values, read) = match hosting.settings(&name).await? {
-            Some((values, tag)) => (values, Some(tag)),
-            // Before the platform was part of the name, they lay under the id.
-            None if name != *id => (hosting.settings(id).await?.map(|(values, _)| values).unwrap_or_default(), None),
-            None => (Map::new(), None),
-        };
+        let name = of.store.settings_name();
+        let (values, read) = hosting.settings(&name).await?.unzip();
         let mut found = StoreSettings {
             store: of.store.clone(),
             file: hosting.settings_address(&name),
             release: release.number,
-            values,
+            values: values.unwrap_or_default(),
             settings: release.bundle.settings,
             problems: Vec::new(),
             read,

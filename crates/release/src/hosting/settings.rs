@@ -40,16 +40,19 @@ impl Hosting {
         read: Option<&Tag>,
     ) -> Result<Tag, HostingError> {
         let key = self.settings_key(store);
-        self.write_over(&key, self.settings_bytes(&key, values)?, read).await
+        let bytes = serde_json::to_vec(values).map_err(|error| HostingError::SettingsUnreadable {
+            path: self.place.address(&key),
+            reason: error.to_string(),
+        })?;
+        self.write_over(&key, bytes.into(), read).await
     }
 
-    /// Gives a store that has no settings these, so that its pages find the file that they ask for.
+    /// Gives a store that has no settings empty ones, so that its pages find the file that they ask for.
     ///
     /// # Errors
     /// [`HostingError::Storage`].
-    pub async fn give_settings(&self, store: &str, values: &Map<String, Value>) -> Result<(), HostingError> {
-        let key = self.settings_key(store);
-        self.create(&key, self.settings_bytes(&key, values)?, SHORT_LIVED).await.map(drop)
+    pub async fn give_empty_settings(&self, store: &str) -> Result<(), HostingError> {
+        self.create(&self.settings_key(store), Bytes::from_static(b"{}"), SHORT_LIVED).await.map(drop)
     }
 
     /// The names of the stores that have settings, empty ones too.
@@ -67,14 +70,6 @@ impl Hosting {
     /// Where a store's settings lie, for people to read.
     pub fn settings_address(&self, store: &str) -> String {
         self.place.address(&self.settings_key(store))
-    }
-
-    fn settings_bytes(&self, key: &Key, values: &Map<String, Value>) -> Result<Bytes, HostingError> {
-        let bytes = serde_json::to_vec(values).map_err(|error| HostingError::SettingsUnreadable {
-            path: self.place.address(key),
-            reason: error.to_string(),
-        })?;
-        Ok(bytes.into())
     }
 
     fn settings_key(&self, store: &str) -> Key {

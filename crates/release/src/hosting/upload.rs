@@ -70,8 +70,8 @@ impl Hosting {
             number = latest.number + 1;
         }
         loop {
-            let release =
-                Release { number, app: self.app.clone(), created_at: Timestamp::now(), bundle: bundle.clone() };
+            let (app, created_at, hosted) = (self.app.clone(), Timestamp::now(), bundle.hosted());
+            let release = Release { number, app, created_at, hosted, bundle: bundle.clone() };
             let key = self.record_key(number);
             let record = serde_json::to_vec(&release).map_err(|error| HostingError::RecordUnreadable {
                 path: self.place.address(&key),

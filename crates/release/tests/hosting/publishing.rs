@@ -2,7 +2,8 @@
 
 use std::fs;
 
-use vitrina_release::{Bundle, Entry, HostingError, Output, integrity};
+use serde_json::Value;
+use vitrina_release::{Bundle, Entry, FileRecord, HostingError, Output, OutputFiles, Release, integrity};
 
 use crate::bundles::{APP, bundle, edit};
 use crate::place::in_both_places;
@@ -34,6 +35,33 @@ async fn going_back_to_an_older_bundle_is_a_new_release(place: Place) {
     for (text, number) in [("a", 1), ("b", 2), ("a", 3)] {
         assert_eq!(hosting.upload(&bundle(place.folder.path(), text)).await.unwrap().number, number);
     }
+}
+
+async fn what_pages_load_is_settled_when_a_release_is_uploaded(place: Place) {
+    let hosting = place.open();
+    let made = bundle(place.folder.path(), "a");
+    fs::write(made.join("one-a.js"), "one").unwrap();
+    edit(&made, |bundle| {
+        let record = FileRecord { raw: 3, gzip: 3, brotli: 3, integrity: integrity(b"one") };
+        bundle.files.insert("one-a.js".to_owned(), record);
+        let one = OutputFiles { entry: "one-a.js".to_owned(), files: vec!["one-a.js".to_owned()] };
+        bundle.outputs.insert(Output::OneFile, one);
+    });
+    let loads = |release: &Release| release.hosted().unwrap().file;
+    let release = hosting.upload(&made).await.unwrap();
+    assert_eq!((release.hosted, loads(&release)), (Some(Output::OneFile), "one-a.js".to_owned()));
+
+    // Its record says it; what this version would choose for the same bundle does not matter any more.
+    let mut record: Value = serde_json::from_str(&place.read("variant-badge/releases/1.json").await).unwrap();
+    assert_eq!(record["hosted"], "one-file");
+    record["hosted"] = "two-files".into();
+    place.write("variant-badge/releases/1.json", &record.to_string()).await;
+    let kept = hosting.release(1).await.unwrap();
+    assert_eq!((kept.bundle.hosted(), loads(&kept)), (Some(Output::OneFile), "badge-a.js".to_owned()));
+    record.as_object_mut().unwrap().remove("hosted");
+    place.write("variant-badge/releases/1.json", &record.to_string()).await;
+    assert_eq!(loads(&hosting.release(1).await.unwrap()), "badge-a.js");
+    assert_eq!(hosting.upload(&made).await.unwrap().number, 1, "the same bundle is the same release");
 }
 
 async fn a_bundle_that_changed_after_hashing_is_refused_before_anything_is_written(place: Place) {

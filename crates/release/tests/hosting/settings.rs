@@ -44,10 +44,10 @@ async fn what_is_no_object_is_never_taken_for_none(place: Place) {
 async fn a_store_without_settings_is_given_empty_ones(place: Place) {
     let hosting = place.open();
     assert!(hosting.stores_with_settings().await.unwrap().is_empty());
-    hosting.give_settings("1001", &Map::new()).await.unwrap();
+    hosting.give_empty_settings("1001").await.unwrap();
     assert_eq!(place.read("variant-badge/settings/1001.json").await, "{}");
     hosting.write_settings("1002", &values(3), None).await.unwrap();
-    hosting.give_settings("1002", &Map::new()).await.unwrap();
+    hosting.give_empty_settings("1002").await.unwrap();
     assert_eq!(hosting.settings("1002").await.unwrap().unwrap().0, values(3), "what was set stays");
     assert!(hosting.stores_with_settings().await.unwrap().iter().eq(["1001", "1002"]));
 }
