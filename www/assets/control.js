@@ -38,7 +38,11 @@
     var legacy = checkbox(app.legacy_src, 'legacy_src of ' + app.id, function (on) { set('legacy_src', on); });
     var delay = node('input', [], {
       type: 'number', min: 0, value: app.portal_delay, ariaLabel: 'portal_delay of ' + app.id,
-      onchange: function () { this.blur(); set('portal_delay', Number(this.value)); }
+      onchange: function () {
+        this.blur();
+        if (this.value === '') desk.draw();
+        else set('portal_delay', Number(this.value));
+      }
     });
     var own = app.platform === 'tiendanube' ? [legacy, delay] : ['–', '–'];
     return [app.platform + ' ' + app.id, app.handle, redirect, scopes].concat(own);

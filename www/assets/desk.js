@@ -55,7 +55,7 @@ window.desk = (function () {
   function table(id, heads, rows) {
     var target = document.querySelector(id);
     // What a person is typing in stays as it is.
-    if (target.contains(document.activeElement) && document.activeElement.type === 'text') return;
+    if (target.contains(document.activeElement) && /^(text|number)$/.test(document.activeElement.type)) return;
     if (!rows.length) {
       target.replaceChildren(node('tr', node('td', 'nothing yet', { className: 'none' })));
       return;

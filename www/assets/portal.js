@@ -18,12 +18,14 @@
   }
 
   // A change in the Portal takes time to appear in stores and in the API.
-  function waiting(script, now) {
+  function tellWaiting(script, now) {
     var left = Math.ceil((script.appears_at_ms - now) / 1000);
-    return left > 0 ? [' ', badge('in stores in ' + left + ' s', 'warm')] : [];
+    var told = document.querySelector('#waiting-' + script.id);
+    told.hidden = left <= 0;
+    told.textContent = told.hidden ? '' : 'in stores in ' + left + ' s';
   }
 
-  function scriptCard(script, now) {
+  function scriptCard(script) {
     var path = '/portal/apps/' + encodeURIComponent(script.app) + '/scripts/' + script.id;
     var upload = node('input', [], {
       type: 'file', accept: '.js', id: 'file-' + script.id,
@@ -33,8 +35,9 @@
       type: 'url', id: 'url-' + script.id, value: script.development_url || '', placeholder: 'http://localhost:8080/main.min.js',
       onchange: function () { this.blur(); change('PATCH', path, { development_url: this.value || null }); }
     });
+    var waiting = Object.assign(badge('', 'warm'), { id: 'waiting-' + script.id, hidden: true });
     var title = node('h2', [script.handle + ' ', node('small', 'script_id ' + script.id)]);
-    var facts = node('p', [badge(script.event), ' ', badge('location: ' + script.location), ' ', script.auto_install ? badge('auto-install', 'warm') : badge('associated by the API')].concat(script.uses_nube_sdk ? [' ', badge('NubeSDK')] : [], waiting(script, now)));
+    var facts = node('p', [badge(script.event), ' ', badge('location: ' + script.location), ' ', script.auto_install ? badge('auto-install', 'warm') : badge('associated by the API')].concat(script.uses_nube_sdk ? [' ', badge('NubeSDK')] : [], [' ', waiting]));
     var versions = script.versions.length
       ? node('div', node('table', script.versions.map(function (version) { return versionRow(path, version); })), { className: 'scroll' })
       : node('p', 'No version yet: a store that is associated with it gets nothing, and its current_version is null.');
@@ -47,17 +50,21 @@
 
   var shown = '';
 
+  function drawAnew(apps, scripts) {
+    document.querySelector('#scripts').replaceChildren(...scripts.map(scriptCard));
+    document.querySelector('#app').replaceChildren(...apps.map(function (app) {
+      return node('option', app.id + ' ' + app.handle, { value: app.id });
+    }));
+  }
+
   function draw() {
     return desk.call('GET', '/__sandbox/state?stores=0').then(function (state) {
       var apps = state.apps.filter(function (app) { return app.platform === 'tiendanube'; });
       var now = Date.now() + state.clock_ahead * 1000;
-      var said = JSON.stringify([apps, state.portal, state.portal.map(function (script) { return waiting(script, now).length && Math.ceil(now / 1000); })]);
-      if (said === shown) return;
+      var said = JSON.stringify([apps, state.portal]);
+      if (said !== shown) drawAnew(apps, state.portal);
       shown = said;
-      document.querySelector('#scripts').replaceChildren(...state.portal.map(function (script) { return scriptCard(script, now); }));
-      document.querySelector('#app').replaceChildren(...apps.map(function (app) {
-        return node('option', app.id + ' ' + app.handle, { value: app.id });
-      }));
+      state.portal.forEach(function (script) { tellWaiting(script, now); });
     });
   }
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { violations } from '../harness/axe.mjs';
-import { becomes } from '../harness/patience.mjs';
+import { becomes, turnsTrue } from '../harness/patience.mjs';
 import { choose, heard, listen, openSandbox, THEMES } from './stage.mjs';
 
 const SHIRT = '/productos/camisa-costa/';
@@ -52,6 +52,19 @@ for (const theme of THEMES) {
     assert.deepEqual(change, { id: 50104, element, contact: false, available: true, stock: 1, shown: before, global: 501 });
   });
 
+  test(`${theme}: the price follows a change 20 to 1,000 ms later`, async (t) => {
+    const page = await open(t, SHIRT);
+    await page.evaluate(() => {
+      LS.registerOnChangeVariant(() => { window.called = performance.now(); });
+      const written = new MutationObserver(() => { window.painted ??= performance.now(); });
+      written.observe(document.querySelector('#price_display'), { childList: true, characterData: true, subtree: true });
+    });
+    await choose(page, theme, 2, 'Algodón');
+    const later = await turnsTrue(() => page.evaluate(() => window.painted - window.called), (ms) => ms !== null && !Number.isNaN(ms));
+    const [least, most] = [theme === 'linked' ? 250 : 20, 1000];
+    assert.ok(later >= least && later <= most, `${later} ms, and not ${least} to ${most}`);
+  });
+
   test(`${theme}: between two choices the fallback object is heard`, async (t) => {
     const page = await open(t, SHIRT);
     await listen(page);
@@ -66,6 +79,7 @@ for (const theme of THEMES) {
     await listen(page);
     if (theme === 'linked') {
       await page.locator('.card', { hasText: 'Zapatillas' }).locator('.button').first().click();
+      assert.deepEqual(await violations(page), []);
       await page.locator('#quick505 input[value="40"]').check();
       assert.deepEqual((await heard(page)).map((change) => [change.id, change.element, change.global]), [[50503, '#quick505 .productContainer', 505]]);
       return;
@@ -86,7 +100,7 @@ for (const theme of THEMES) {
     await becomes(() => card.locator('form').count(), 1);
   });
 
-  /** Opens a product beside another app, and goes on when that app has had a change: what listens then comes after it. */
+  /** Opens a product beside another app, and listens once that app has had a change: what listens then comes after it. */
   const openBeside = async (t, otherApp, hasHad, options) => {
     await sandbox.set({ other_apps: [otherApp] });
     t.after(() => sandbox.set({ other_apps: [] }));
@@ -98,28 +112,35 @@ for (const theme of THEMES) {
       return hasHad(page);
     }, true);
     await listen(page);
-    await choose(page, theme, 2, 'Algodón');
     return page;
   };
 
   test(`${theme}: an app that behaves hears of a change and costs the others nothing`, async (t) => {
     const page = await openBeside(t, 'polite', (page) => page.evaluate(() => document.documentElement.dataset.politeApp > 0));
+    await choose(page, theme, 2, 'Algodón');
     assert.deepEqual((await heard(page)).length, 1);
   });
 
   test(`${theme}: an app that throws starves those after it`, async (t) => {
-    const thrown = [];
-    const hasThrown = async (page) => {
-      if (page.listenerCount('pageerror') < 2) page.on('pageerror', (error) => thrown.push(error.message));
-      return thrown.includes('the throwing app');
-    };
-    const page = await openBeside(t, 'throwing', hasThrown, { errors: /the throwing app/ });
+    // Counted in the page, where an error is known as soon as it is thrown.
+    const thrown = (page) => page.evaluate(() => {
+      if (window.thrown === undefined) {
+        window.thrown = 0;
+        window.addEventListener('error', (event) => { window.thrown += event.message.includes('the throwing app'); });
+      }
+      return window.thrown;
+    });
+    const page = await openBeside(t, 'throwing', async (page) => await thrown(page) > 0, { errors: /the throwing app/ });
+    const before = await thrown(page);
+    await choose(page, theme, 2, 'Algodón');
+    await turnsTrue(() => thrown(page), (times) => times > before);
     assert.deepEqual(await heard(page), []);
   });
 
   test(`${theme}: what an app changes of the shared variant reaches all after it`, async (t) => {
     const changed = (page) => page.evaluate(() => LS.variants.some((variant) => variant.option0 === 'changed by another app'));
     const page = await openBeside(t, 'mutating', changed);
+    await choose(page, theme, 2, 'Algodón');
     assert.ok((await heard(page)).length > 0);
     for (const { element, stock } of await heard(page)) assert.deepEqual([element, stock], ['a[no selector', 0]);
   });
@@ -130,12 +151,20 @@ for (const theme of THEMES) {
     const { body } = await sandbox.api('POST', 'scripts', { src, event: 'onfirstinteraction', where: 'store' });
     t.after(() => sandbox.api('DELETE', `scripts/${body.id}`));
     await sandbox.set({ theme });
-    const page = await sandbox.visit(t, '/search/?q=zzz', { errors: /late\.js|ERR_|Failed to load/ });
+    const page = await sandbox.visit(t, '/search/?q=zzz', { errors: /late\.js|ERR_|Failed to load/, hasTouch: true });
     await page.route('https://cdn.example/**', (route) => route.fulfill({ contentType: 'text/javascript', body: 'window.late = document.currentScript.src;' }));
-    await page.goto(sandbox.shop + SHIRT);
-    assert.equal(await page.evaluate(() => window.late), undefined);
-    await page.mouse.click(5, 5);
-    await becomes(() => page.evaluate(() => window.late), `${src}?store=2001`);
+    const tags = () => page.locator('script[src*="late.js"]').count();
+    for (const interact of [() => page.mouse.wheel(0, 400), () => page.mouse.click(5, 5), () => page.touchscreen.tap(5, 5)]) {
+      await page.goto(sandbox.shop + SHIRT);
+      // What the platform's own block does when LS is ready, it has done by then.
+      await page.evaluate(() => LS.ready.then(() => {}));
+      await page.keyboard.press('a');
+      await page.mouse.move(50, 50);
+      assert.deepEqual([await tags(), await page.evaluate(() => window.late)], [0, undefined], 'a key or a mouse that moves is no interaction');
+      await interact();
+      await becomes(() => page.evaluate(() => window.late), `${src}?store=2001`);
+      assert.equal(await tags(), 1);
+    }
   });
 }
 

@@ -100,8 +100,8 @@ class Sandbox {
   }
 
   /** A shopper without cookies opens a page. Anything thrown in it fails the test, unless `errors` says which may be. */
-  async visit(t, path, { width = 1280, errors = /^$/ } = {}) {
-    const context = await (await sharedBrowser()).newContext({ viewport: { width, height: 900 } });
+  async visit(t, path, { width = 1280, errors = /^$/, hasTouch = false } = {}) {
+    const context = await (await sharedBrowser()).newContext({ viewport: { width, height: 900 }, hasTouch });
     const page = await context.newPage();
     page.setDefaultTimeout(15_000);
     const thrown = [];

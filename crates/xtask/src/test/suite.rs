@@ -255,7 +255,7 @@ async fn outputs(log: &Path, stop: &Stop) -> Result<Outcome, Failure> {
         .args(
             ["script", "policies", "faults", "loader", "equal", "watch"].map(|name| format!("outputs/{name}.test.mjs")),
         )
-        .args(["life", "shopping", "accessible", "local"].map(|name| format!("sandbox/{name}.test.mjs")))
+        .args(["life", "shopping", "accessible", "local", "desk"].map(|name| format!("sandbox/{name}.test.mjs")))
         .dir(workspace::path("tests/browser"))
         .env("VITRINA", workspace::built("vitrina"))
         .env("VITRINA_WATCH", workspace::built("examples/watch"))
