@@ -5,6 +5,7 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::Command;
+use std::time::Duration;
 
 use http::header;
 use serde_json::Value;
@@ -314,6 +315,7 @@ fn a_shop_answers_in_every_way() {
 
     let ahead = |path: &str| ask(path, "").lines().find_map(|line| Some(line.strip_prefix("location: ")?.to_string()));
     assert_eq!(ahead("/http").as_deref(), Some("/cart"));
+    assert_eq!(ahead("/back").as_deref(), Some("login?to=https://x/"));
     assert_eq!(ahead("/away").as_deref(), Some("https://pay.example/"));
     let ended = serving.interrupt().succeeded();
     for words in ["/enormous has more than", "--shop https://pay.example/"] {
@@ -386,20 +388,41 @@ fn a_mistake_in_the_configuration_is_shown_and_mended() {
     let failed = built(&mut serving, "failed");
     assert!(failed["text"].as_str().unwrap().contains("budgets"), "{failed}");
     page.shows("<vitrina-dev-error");
+    change(project.path(), "{n}x {v} sin interés", "{n} cuotas de {v}");
+    let failed = built(&mut serving, "failed");
+    assert!(failed["text"].as_str().unwrap().contains("budgets"), "{failed}");
+    page.shows("<vitrina-dev-error");
     fs::write(&file, text.replace("app = \"my-script\"", "app = \"other\"")).unwrap();
     built(&mut serving, "built");
+    page.shows("6 cuotas de $");
     page.loses("<vitrina-dev-error");
     let ended = serving.interrupt().succeeded();
     assert!(ended.stderr.contains("run `vitrina dev` again"), "{ended:#?}");
 }
 
 #[test]
-fn a_port_that_is_taken_is_named_and_ctrl_c_ends_a_build() {
+fn a_port_that_is_taken_is_named() {
     let project = project();
-    let (serving, first) = dev(project.path(), &[]);
+    let (_serving, first) = dev(project.path(), &[]);
     let port = first["server"].as_str().unwrap().rsplit(':').next().unwrap().trim_end_matches('/').to_string();
     let second = Ended::of(call(project.path(), &["--port", &port]).output().unwrap());
     second.failed_with(5, &["dev-port", &port, "another `--port`"]);
-    // The first build is hardly through by now.
+}
+
+#[test]
+fn ctrl_c_ends_a_build() {
+    let project = project();
+    let folder = project.path().join("my-script");
+    let file = folder.join("Vitrina.toml");
+    let text = fs::read_to_string(&file).unwrap();
+    // It waits for as long as the folder is there.
+    let build = "[build]\nfile = \"script.js\"\ncommand = \"touch begun; while [ -e begun ]; do sleep 0.1; done\"\n";
+    fs::write(&file, format!("{text}\n{build}")).unwrap();
+    let (serving, _) = dev(project.path(), &[]);
+    let begun = folder.join("begun");
+    while !begun.exists() {
+        std::thread::sleep(Duration::from_millis(10));
+    }
     serving.interrupt().succeeded();
+    assert!(begun.exists(), "the build ended by itself");
 }

@@ -7,8 +7,8 @@ use std::process::Command;
 use serde_json::{Value, json};
 use url::Url;
 use vitrina_tests::{
-    Chromium, Ended, NpmPackage, Sandbox, Serving, deploy_as_it_is, get, project_parts, root, script_parts, send_form,
-    send_json, vitrina,
+    Chromium, Ended, NpmPackage, Sandbox, Serving, deploy_as_it_is, free_ports, get, project_parts, root, script_parts,
+    send_form, send_json, vitrina,
 };
 
 fn new(folder: &Path, template: &str) -> Ended {
@@ -150,7 +150,7 @@ fn a_project_goes_to_a_shop_as_its_readme_says() {
     let place = tempfile::tempdir().unwrap();
     new(place.path(), "badge").succeeded();
     let project = place.path().join("my-script");
-    let ports = free_ports();
+    let ports = free_ports::<3>();
     for file in ["README.md", "Vitrina.toml"] {
         let text = fs::read_to_string(project.join(file)).unwrap();
         let text = text.replace("8801", &ports[0].to_string()).replace("8802", &ports[1].to_string());
@@ -211,9 +211,4 @@ fn let_in(call: Command) {
     let back = send_form(url.as_str(), &fields).location.unwrap();
     assert_eq!(get(&back).status, 200);
     assert_eq!(login.line()["event"], "authorised");
-}
-
-fn free_ports() -> [u16; 3] {
-    let listeners = [(); 3].map(|()| std::net::TcpListener::bind("127.0.0.1:0").unwrap());
-    listeners.map(|listener| listener.local_addr().unwrap().port())
 }

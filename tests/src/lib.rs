@@ -32,7 +32,7 @@ pub use npm::{NpmPackage, deploy_as_it_is};
 pub use odd_shop::OddShop;
 pub use programs::{project_parts, root, script_parts, vitrina, xtask};
 pub use running::Running;
-pub use sandbox::{Login, Sandbox};
+pub use sandbox::{Login, Sandbox, free_ports};
 pub use serving::Serving;
 pub use storefront::Storefront;
 pub use team::Team;

@@ -48,6 +48,7 @@ impl OddShop {
             .route("/enormous", get(|| async { html("<p>x</p>".repeat(ENORMOUS / 8 + 1)) }))
             .route("/http", get(|State(shop): State<Shop>| async move { shop.sent_to("/cart") }))
             .route("/round", get(|State(shop): State<Shop>| async move { shop.sent_to("/round") }))
+            .route("/back", get(|| async { (StatusCode::FOUND, [(header::LOCATION, "login?to=https://x/")]) }))
             .route("/away", get(|| async { (StatusCode::FOUND, [(header::LOCATION, "https://pay.example/")]) }))
             .with_state(Shop { origin: url.trim_end_matches('/').to_string(), waiting });
         runtime.spawn(async move { axum::serve(listener, routes).await });

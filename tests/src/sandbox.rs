@@ -44,7 +44,7 @@ impl Sandbox {
         let stdout = child.stdout.take().expect("stdout is ours");
         BufReader::new(stdout).read_line(&mut line).expect("the sandbox says where it answers");
         let urls: Value = serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error} in {line:?}"));
-        let callback_port = free_port();
+        let [callback_port] = free_ports();
         let sandbox = Sandbox { child, urls, place, callback_port };
         let redirect = json!({"redirect_uri": format!("http://127.0.0.1:{callback_port}/callback")});
         sandbox.control("PATCH", "switches", &json!({"loopback_http": true}));
@@ -293,7 +293,8 @@ impl Login {
     }
 }
 
-fn free_port() -> u16 {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
-    listener.local_addr().expect("an address").port()
+/// Ports that nobody listens on, each another one.
+pub fn free_ports<const COUNT: usize>() -> [u16; COUNT] {
+    let listeners = [(); COUNT].map(|()| TcpListener::bind(("127.0.0.1", 0)).expect("a free port"));
+    listeners.map(|listener| listener.local_addr().expect("an address").port())
 }

@@ -101,8 +101,27 @@ fn run(tool: &'static str, program: &Path, folder: &Folder, flags: &[&str]) -> R
     Err(Error::Optimise { tool, first: diagnosis::of_binaryen(&rest), program: program.to_owned(), rest })
 }
 
-/// wasm2js, which lies beside wasm-opt.
+/// wasm2js, which lies beside wasm-opt and ends as it does: on Windows with `.cmd` or `.exe`.
 pub(crate) fn wasm2js_beside(wasm_opt: &Path) -> Option<PathBuf> {
-    let program = wasm_opt.with_file_name("wasm2js");
+    let ending = wasm_opt.extension().unwrap_or_default();
+    let program = wasm_opt.with_file_name("wasm2js").with_extension(ending);
     program.is_file().then_some(program)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wasm2js_ends_as_wasm_opt_does() {
+        for ending in ["", ".cmd", ".exe"] {
+            let folder = tempfile::tempdir().unwrap();
+            let wasm_opt = folder.path().join(format!("wasm-opt{ending}"));
+            assert_eq!(wasm2js_beside(&wasm_opt), None);
+            let wasm2js = folder.path().join(format!("wasm2js{ending}"));
+            std::fs::write(&wasm2js, "").unwrap();
+            assert_eq!(wasm2js_beside(&wasm_opt), Some(wasm2js));
+        }
+    }
 }

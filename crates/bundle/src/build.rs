@@ -11,7 +11,7 @@ use crate::output::{Outputs, Translated};
 use crate::report::{self, Kit, Measured, Report, StandardLibrary, Weight};
 use crate::request::{Request, Step};
 use crate::script::Script;
-use crate::wasm_opt::Found;
+use crate::wasm_opt::FoundWasmOpt;
 use crate::weigh::{Compression, Weighed, name_of, weigh};
 use crate::{Error, binaryen, bindgen, place, symbols};
 
@@ -41,7 +41,7 @@ pub struct Built {
 /// Every variant of [`Error`]; nothing of an earlier bundle is touched before the new one is complete.
 pub fn build(request: &Request, progress: &mut dyn FnMut(Step)) -> Result<Built, Error> {
     place::check(&request.out_dir)?;
-    let Found { program: wasm_opt, passed_over } = request.tools.wasm_opt.find(&request.crate_dir)?;
+    let FoundWasmOpt { program: wasm_opt, passed_over } = request.tools.wasm_opt.find(&request.crate_dir)?;
     let wasm_opt = wasm_opt.as_deref();
     // Both compilations at once: each ends in a long step that only one core can work at.
     let (made, translation) = thread::scope(|scope| {

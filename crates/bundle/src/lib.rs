@@ -33,4 +33,4 @@ pub use javascript::JavaScript;
 pub use report::{Budget, Cost, Growth, Kit, Measure, Over, Part, Report, StandardLibrary, Weight, difference};
 pub use request::{Reports, Request, Step, Tools};
 pub use symbols::{Frame, Line, Symbols, SymbolsError};
-pub use wasm_opt::WasmOpt;
+pub use wasm_opt::{FoundWasmOpt, WasmOpt};

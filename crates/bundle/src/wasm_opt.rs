@@ -27,7 +27,8 @@ pub enum WasmOpt {
 
 /// What was found.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Found {
+pub struct FoundWasmOpt {
+    /// The one that a build uses.
     pub program: Option<PathBuf>,
     /// Why another one is not used, when there is none that could be.
     pub passed_over: Option<String>,
@@ -35,15 +36,19 @@ pub(crate) struct Found {
 
 impl WasmOpt {
     /// Finds the program for the crate in the folder `from`.
-    pub(crate) fn find(&self, from: &Path) -> Result<Found, Error> {
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OldWasmOpt`] and [`Error::MissingTool`] for one that was named.
+    pub fn find(&self, from: &Path) -> Result<FoundWasmOpt, Error> {
         match self {
-            WasmOpt::Without => Ok(Found::default()),
+            WasmOpt::Without => Ok(FoundWasmOpt::default()),
             WasmOpt::At(program) => match version(program)? {
                 Some(version) if version < OLDEST => {
                     Err(Error::OldWasmOpt { program: program.clone(), version, oldest: OLDEST })
                 }
                 // One that does not say its version was chosen by someone who knows it.
-                _ => Ok(Found { program: Some(program.clone()), passed_over: None }),
+                _ => Ok(FoundWasmOpt { program: Some(program.clone()), passed_over: None }),
             },
             WasmOpt::Find => Ok(fit(candidates(from))),
         }
@@ -51,11 +56,13 @@ impl WasmOpt {
 }
 
 /// The first program that is not too old.
-fn fit(candidates: impl IntoIterator<Item = PathBuf>) -> Found {
-    let mut found = Found::default();
+fn fit(candidates: impl IntoIterator<Item = PathBuf>) -> FoundWasmOpt {
+    let mut found = FoundWasmOpt::default();
     for program in candidates {
         let reason = match version(&program) {
-            Ok(Some(version)) if version >= OLDEST => return Found { program: Some(program), passed_over: None },
+            Ok(Some(version)) if version >= OLDEST => {
+                return FoundWasmOpt { program: Some(program), passed_over: None };
+            }
             Ok(Some(version)) => format!("is version {version}, and a build needs {OLDEST}"),
             Ok(None) => "does not say its version".to_owned(),
             Err(_) => "cannot be run".to_owned(),
@@ -129,17 +136,17 @@ mod tests {
         let old = saying(folder.path(), "old", "wasm-opt version 108");
         let new = saying(folder.path(), "new", "wasm-opt version 121 (version_121-3-g1a2b)");
         let silent = saying(folder.path(), "silent", "hello");
-        assert_eq!(fit([old.clone(), new.clone()]), Found { program: Some(new.clone()), passed_over: None });
-        let Found { program: None, passed_over: Some(reason) } = fit([old.clone(), silent.clone()]) else {
+        assert_eq!(fit([old.clone(), new.clone()]), FoundWasmOpt { program: Some(new.clone()), passed_over: None });
+        let FoundWasmOpt { program: None, passed_over: Some(reason) } = fit([old.clone(), silent.clone()]) else {
             unreachable!("neither is fit")
         };
         assert_eq!(reason, format!("{} is version 108, and a build needs 121", old.display()));
-        assert_eq!(fit([]), Found::default());
+        assert_eq!(fit([]), FoundWasmOpt::default());
 
         let refused = WasmOpt::At(old).find(folder.path()).unwrap_err().to_string();
         assert!(refused.contains("version 108") && refused.contains("npm install binaryen"), "{refused}");
         assert_eq!(WasmOpt::At(silent.clone()).find(folder.path()).unwrap().program, Some(silent));
-        assert_eq!(WasmOpt::Without.find(folder.path()).unwrap(), Found::default());
+        assert_eq!(WasmOpt::Without.find(folder.path()).unwrap(), FoundWasmOpt::default());
     }
 
     #[test]

@@ -82,6 +82,9 @@ pub(crate) async fn run(args: &BuildArgs, config: &Config, screen: &Screen) -> R
     let built = built?;
     let Built { bundle, dir, symbols, report, earlier, report_dir, notes } = &built;
     step.done(format_args!("Built {} {} in {}", bundle.app, bundle.version, dir.display()));
+    for (name, file) in &bundle.files {
+        screen.detail(format_args!("{name}: {} bytes, {} as brotli", file.raw, file.brotli));
+    }
     for note in notes {
         screen.note(format_args!("note: {note}"));
     }

@@ -21,10 +21,11 @@ pub struct Global {
     /// Print results as JSON, one value a line, on stdout.
     #[arg(long, global = true, env = "VITRINA_JSON", value_parser = flag())]
     pub json: bool,
-    /// Say nothing but results, warnings and errors.
+    /// Say nothing but results, warnings and errors; --verbose wins over it.
     #[arg(long, short, global = true, env = "VITRINA_QUIET", value_parser = flag())]
     pub quiet: bool,
-    /// Tell of each file, decision and request, on stderr; never a secret.
+    /// Tell on stderr which configuration, vault, hosting and journal are used, what a build makes, and what was asked of
+    /// platforms and shops; never a secret.
     #[arg(long, short, global = true, env = "VITRINA_VERBOSE", value_parser = flag())]
     pub verbose: bool,
     /// Use no colour; the variable NO_COLOR says the same.

@@ -20,6 +20,7 @@ mod grants;
 mod login;
 mod logout;
 mod manual;
+mod markup;
 mod network;
 mod new;
 mod reports;

@@ -41,7 +41,9 @@ impl Screen {
             console::set_colors_enabled_stderr(false);
         }
         let terminal = std::io::stderr().is_terminal();
-        Screen { json: global.json, quiet: global.quiet, verbose: global.verbose, terminal }
+        // Who asks for details does not want fewer lines, whatever else a file of CI sets.
+        let quiet = global.quiet && !global.verbose;
+        Screen { json: global.json, quiet, verbose: global.verbose, terminal }
     }
 
     /// One that says nothing, for a shell that only wants to know what may follow.
@@ -99,9 +101,9 @@ impl Screen {
         let _ = writeln!(std::io::stderr(), "{head}: {text}");
     }
 
-    /// Whether a person watches stderr.
+    /// Whether a person watches something move on stderr. Details would tear it: beside them every step has plain lines.
     pub(crate) fn is_watched(&self) -> bool {
-        self.terminal && !self.quiet
+        self.terminal && !self.quiet && !self.verbose
     }
 
     /// A line for the person.
@@ -156,7 +158,7 @@ impl Screen {
     /// Begins a step that may take a while: a moving line on a terminal, plain lines elsewhere.
     pub fn step(&self, text: impl Into<String>) -> Step {
         let text = text.into();
-        let bar = if self.terminal && !self.quiet {
+        let bar = if self.is_watched() {
             let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
             if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {elapsed:.dim}") {
                 bar.set_style(style);

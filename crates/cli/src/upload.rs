@@ -31,6 +31,7 @@ pub(crate) struct Uploaded {
 /// could not use what lies there.
 pub(crate) async fn run(config: &Config, screen: &Screen) -> Result<(), Error> {
     let section = config.hosting("upload")?;
+    screen.detail(section);
     let hosting = Hosting::open(&section.location, config.folder(), &config.app)?;
     let step = screen.step(format!("Uploading {} to {}", config.build.out.display(), section.location));
     let release = hosting.upload(&config.build.out).await?;

@@ -12,8 +12,9 @@ pub(crate) fn upload(rollout: &Rollout, target: &Target, why: &str) -> Obstacle 
         None => "the bundle's file".to_owned(),
     };
     let next = format!(
-        "Partner Portal -> your app -> Scripts -> script {script} -> upload {file} as a new version -> \"install on \
-         stores\"; what is done there takes a while to appear; then deploy to this store again"
+        "if you just did this, wait and deploy to this store again, for what is done in the Portal takes a while to appear; \
+         else Partner Portal -> your app -> Scripts -> script {script} -> upload {file} as a new version -> \"install on \
+         stores\", then deploy again"
     );
     Obstacle::new(ObstacleKind::PortalUpload, format!("Portal script {script}: {why}"), next)
 }

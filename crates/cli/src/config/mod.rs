@@ -12,6 +12,7 @@ mod section;
 mod value;
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::path::{Path, PathBuf};
 
 use schemars::JsonSchema;
@@ -93,6 +94,12 @@ pub struct Hosting {
     pub location: String,
     /// Where shops read the same files; ends in `/`.
     pub public_url: Url,
+}
+
+impl fmt::Display for Hosting {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "hosting: {}, which shops read at {}", self.location, self.public_url)
+    }
 }
 
 /// `[rollout]`

@@ -108,7 +108,9 @@ pub(crate) async fn run(args: &DevArgs, global: &Global, screen: &Screen) -> Res
 async fn build_at_every_change(mut draft: Draft, mut changes: Changes, desk: &Desk, global: &Global, screen: &Screen) {
     let mut change = Change { at: Instant::now(), config: false };
     loop {
-        let news = match if change.config { draft.read_anew(global, screen) } else { Ok(()) } {
+        let read = if change.config { draft.read_anew(global, screen) } else { Ok(()) };
+        let unread = read.is_err();
+        let news = match read {
             Ok(()) => draft.build().await,
             Err(error) => News::Failed { text: error.to_string() },
         };
@@ -123,6 +125,8 @@ async fn build_at_every_change(mut draft: Draft, mut changes: Changes, desk: &De
         }
         desk.tell(news);
         change = changes.next().await;
+        // A configuration with a mistake is read at every change until it has none: nothing is built by what it said before.
+        change.config |= unread;
     }
 }
 

@@ -12,6 +12,7 @@ use url::Url;
 
 use super::addresses::Addresses;
 use super::{policy, server};
+use crate::markup;
 
 /// How pages of a shop are changed.
 pub(super) struct Rewrite {
@@ -78,8 +79,10 @@ impl Rewrite {
                 let says = meta.get_attribute("http-equiv").unwrap_or_default();
                 let content = meta.get_attribute("content").unwrap_or_default();
                 if says.eq_ignore_ascii_case("content-security-policy") {
-                    hashed.set(hashed.get() || policy::has_hashes(&content));
-                    meta.set_attribute("content", &policy::with_own_script(&content, &self.shop).text)?;
+                    let policy = markup::decoded(&content);
+                    hashed.set(hashed.get() || policy::has_hashes(&policy));
+                    let policy = policy::with_own_script(&policy, &self.shop).text;
+                    meta.set_attribute("content", &markup::escaped(&policy))?;
                 } else if let Some(content) = addresses.replaced_in(&content) {
                     meta.set_attribute("content", &content)?;
                 }
@@ -139,7 +142,8 @@ impl Rewrite {
     /// A whole address of the shop as one of this server; `None` for any other. The scheme does not count: what asks for http gets
     /// the shop all the same.
     pub(super) fn address(&self, address: &str) -> Option<String> {
-        let whole = address.contains("://") || address.trim_start().starts_with("//");
+        let address = address.trim();
+        let whole = Url::parse(address).is_ok() || address.starts_with("//");
         let url = self.shop.join(address).ok().filter(|_| whole && self.is_the_shops(address))?;
         Some(url[url::Position::BeforePath..].to_string())
     }
@@ -266,6 +270,9 @@ mod tests {
             ("<a href=\"http://shop.example/p\">", "<a href=\"/p\">"),
             ("<a href=\"https://other.example/\">", "<a href=\"https://other.example/\">"),
             ("<a href=\"/own\">", "<a href=\"/own\">"),
+            ("<a href=\" https://shop.example/p\">", "<a href=\"/p\">"),
+            ("<a href=\"?back=https://shop.example/p\">", "<a href=\"?back=https://shop.example/p\">"),
+            ("<a href=\"login?to=https://x/\">", "<a href=\"login?to=https://x/\">"),
             ("<form action=\"//shop.example/cart\">", "<form action=\"/cart\">"),
             ("<img src=\"//shop.example/a.png\">", "<img src=\"/a.png\">"),
             (
@@ -316,6 +323,24 @@ mod tests {
         assert_eq!(rewrite().page(&known).unwrap(), html.as_bytes());
         let meta = "<meta http-equiv=\"Content-Security-Policy\" content=\"script-src 'sha256-x'\">";
         assert!(piece(&format!("{meta}{html}")).ends_with(html));
+    }
+
+    #[test]
+    fn a_policy_is_read_as_a_browser_reads_it() {
+        let meta = |content: &str| format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{content}\">");
+        let own = "&#39;self&#39; &#39;wasm-unsafe-eval&#39;";
+        for (content, changed) in [
+            ("script-src &#39;self&#39;", format!("script-src {own}")),
+            (
+                "script-src &#x27;none&#X27;; img-src &apos;self&apos;",
+                format!("script-src {own}; img-src &#39;self&#39;"),
+            ),
+            ("script-src 'self'; report-uri /r?a=1&amp;b=2", format!("script-src {own}; report-uri /r?a=1&amp;b=2")),
+        ] {
+            assert_eq!(piece(&meta(content)), meta(&changed));
+        }
+        let script = "<script>go('https://shop.example/cart')</script>";
+        assert!(piece(&format!("{}{script}", meta("script-src &#39;sha256-x&#39;"))).ends_with(script));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The development server: 127.0.0.1 only, for pages of the shops that it serves and for nobody else.
 
 use std::convert::Infallible;
+use std::io;
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 
@@ -27,7 +28,7 @@ const CLIENT: &str = include_str!("client.js");
 
 /// Listens, and serves until the process ends. With a proxy, every other path is the shop's.
 pub(super) async fn open(port: u16, desk: Arc<Desk>, proxy: Option<Proxy>) -> Result<Url, Error> {
-    let refuse = |source| Error::DevPort { port, source };
+    let refuse = |source| no_listener(port, source);
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(refuse)?;
     let port = listener.local_addr().map_err(refuse)?.port();
     let url = Url::parse(&format!("http://127.0.0.1:{port}/")).map_err(|error| refused("name the server", error))?;
@@ -46,6 +47,14 @@ pub(super) async fn open(port: u16, desk: Arc<Desk>, proxy: Option<Proxy>) -> Re
     let routes = routes.layer(from_fn_with_state(guard, guarded));
     tokio::spawn(async move { axum::serve(listener, routes).await });
     Ok(url)
+}
+
+/// Why nobody can listen on a port. Only one that is taken is another program's.
+fn no_listener(port: u16, source: io::Error) -> Error {
+    match source.kind() {
+        io::ErrorKind::AddrInUse => Error::DevPort { port, source },
+        _ => Error::System { action: "listen on 127.0.0.1", source },
+    }
 }
 
 /// Who may ask.
@@ -138,4 +147,23 @@ async fn events(State(desk): State<Arc<Desk>>) -> Sse<impl Stream<Item = Result<
         }
     });
     Sse::new(told).keep_alive(KeepAlive::default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_port_that_is_taken_is_said_to_be() {
+        for (kind, code) in [
+            (io::ErrorKind::AddrInUse, "dev-port"),
+            (io::ErrorKind::PermissionDenied, "system"),
+            (io::ErrorKind::AddrNotAvailable, "system"),
+        ] {
+            let error = no_listener(80, kind.into());
+            assert_eq!(error.code().name, code);
+            assert!(error.to_string().contains("listen on 127.0.0.1"), "{error}");
+            assert!(error.to_string().ends_with(&kind.to_string()), "{error}");
+        }
+    }
 }

@@ -6,6 +6,7 @@ use url::Url;
 use vitrina_platform::{Request, Transport};
 
 use super::Finding;
+use crate::markup;
 
 /// What should be in the pages.
 pub(super) struct Expected {
@@ -111,7 +112,7 @@ fn policies(page: &Page) -> Vec<String> {
     let meta = element!("meta[http-equiv][content]", |meta| {
         let says = meta.get_attribute("http-equiv").unwrap_or_default();
         if says.eq_ignore_ascii_case("content-security-policy") {
-            found.extend(meta.get_attribute("content"));
+            found.extend(meta.get_attribute("content").map(|policy| markup::decoded(&policy)));
         }
         Ok(())
     });
@@ -235,6 +236,13 @@ mod tests {
             (open, vec![], State::Good, "lets in the script and WebAssembly"),
             ("img-src 'self'", vec![], State::Good, "says nothing of scripts"),
             (open, vec!["script-src 'self'"], State::Bad, "does not let in https://cdn.example"),
+            (
+                "img-src *",
+                vec!["script-src * &#39;unsafe-eval&#39;"],
+                State::Good,
+                "lets in the script and WebAssembly",
+            ),
+            ("img-src *", vec!["script-src * &#39;self&#39;"], State::Bad, "blocks WebAssembly"),
             (open, vec![open, "default-src cdn.example"], State::Bad, "blocks WebAssembly"),
             ("img-src *, script-src 'none'", vec![], State::Bad, "does not let in"),
             ("script-src * 'unsafe-eval'; script-src-elem 'self'", vec![], State::Bad, "does not let in"),

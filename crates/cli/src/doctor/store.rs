@@ -58,7 +58,7 @@ pub(super) async fn findings(
     found.extend(association(store, &scripts));
     found.extend(others.iter().map(other));
     let network = network::open(screen)?;
-    let releases = releases(config).await?;
+    let releases = releases(config, screen).await?;
     for script in &scripts {
         found.extend(version(script));
         if let Some(address) = address(script) {
@@ -213,9 +213,12 @@ fn address(script: &RegisteredScript) -> Option<String> {
     }
 }
 
-async fn releases(config: &Config) -> Result<Vec<Release>, Error> {
+async fn releases(config: &Config, screen: &Screen) -> Result<Vec<Release>, Error> {
     match &config.hosting {
-        Some(section) => Ok(Hosting::open(&section.location, config.folder(), &config.app)?.releases().await?),
+        Some(section) => {
+            screen.detail(section);
+            Ok(Hosting::open(&section.location, config.folder(), &config.app)?.releases().await?)
+        }
         None => Ok(Vec::new()),
     }
 }

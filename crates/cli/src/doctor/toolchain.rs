@@ -1,8 +1,10 @@
 //! What this machine has for building scripts.
 
+use std::ffi::OsStr;
 use std::path::Path;
 
 use tokio::process::Command;
+use vitrina_bundle::WasmOpt;
 
 use super::Finding;
 
@@ -57,22 +59,26 @@ async fn source() -> Finding {
 }
 
 async fn binaryen() -> Finding {
-    let remedy = "run `npm install --save-dev binaryen` in the project";
     let nearby = std::env::current_dir().unwrap_or_default();
-    let npm = nearby.ancestors().map(|folder| folder.join("node_modules/.bin/wasm-opt")).find(|file| file.is_file());
-    let program = npm.map_or_else(|| "wasm-opt".to_string(), |file| file.display().to_string());
-    match said(&program, &["--version"]).await {
-        Some(version) => Finding::good("wasm-opt", version),
-        None => Finding::notice(
-            "wasm-opt",
-            "there is no wasm-opt in node_modules or on PATH; modules are 13 % larger, and the output no-wasm cannot be made",
-            remedy,
-        ),
+    let found = WasmOpt::Find.find(&nearby).unwrap_or_default();
+    match found.program {
+        Some(program) => {
+            let version = said(&program, &["--version"]).await;
+            Finding::good("wasm-opt", version.unwrap_or_else(|| program.display().to_string()))
+        }
+        None => {
+            let none = found.passed_over.unwrap_or("there is no wasm-opt in node_modules or on PATH".to_string());
+            Finding::notice(
+                "wasm-opt",
+                format!("{none}; modules are 13 % larger, and the output no-wasm cannot be made"),
+                "run `npm install --save-dev binaryen` in the project",
+            )
+        }
     }
 }
 
 /// The first line of what a program says; `None` when it is not there or fails.
-async fn said(program: &str, args: &[&str]) -> Option<String> {
+async fn said(program: impl AsRef<OsStr>, args: &[&str]) -> Option<String> {
     let output = Command::new(program).args(args).output().await.ok().filter(|output| output.status.success())?;
     Some(String::from_utf8_lossy(&output.stdout).lines().next()?.to_string())
 }

@@ -3,6 +3,8 @@
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
+use crate::markup;
+
 /// A page of one heading and one sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Page {
@@ -44,25 +46,9 @@ impl IntoResponse for Page {
         let body = format!(
             "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>Vitrina: {0}</title>\n\
              <h1>{0}</h1>\n<p>{1}</p>\n<p>You can close this page and return to the terminal.</p>\n</html>\n",
-            escape(self.heading),
-            escape(&self.text),
+            markup::escaped(self.heading),
+            markup::escaped(&self.text),
         );
         (self.status, headers, body).into_response()
     }
-}
-
-/// Text that cannot become markup.
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            other => escaped.push(other),
-        }
-    }
-    escaped
 }

@@ -66,7 +66,7 @@ impl<'a> Desk<'a> {
         screen: &'a Screen,
     ) -> Result<Desk<'a>, Error> {
         let section = config.hosting(verb)?;
-        screen.detail(format_args!("hosting: {}, which shops read at {}", section.location, section.public_url));
+        screen.detail(section);
         let hosting = Hosting::open(&section.location, config.folder(), &config.app)?;
         let vault = Arc::new(kept.vault.open(screen)?);
         let (public_url, network) = (section.public_url.clone(), network::open(screen)?);

@@ -46,6 +46,7 @@ pub(crate) struct StoreSettings {
 /// [`Error::Setting`] for what the script would pass over, [`Error::Hosting`]; nothing was written then.
 pub(crate) async fn run(verb: &SettingsVerb, config: &Config, screen: &Screen) -> Result<Exit, Error> {
     let section = config.hosting("settings")?;
+    screen.detail(section);
     let hosting = Hosting::open(&section.location, config.folder(), &config.app)?;
     let (found, exit) = match verb {
         SettingsVerb::Get(of) => (StoreSettings::read(of, &hosting).await?, Exit::Done),

@@ -49,6 +49,22 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), VaultError> {
     })
 }
 
+/// Makes sure that the file could be replaced by one that is so many bytes longer, by writing one beside it.
+pub(super) fn has_room(path: &Path, more: usize) -> Result<(), VaultError> {
+    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    let trial = sibling(&path, &format!("trial-{}", std::process::id()));
+    let write = || {
+        let length = fs::metadata(&path)?.len() + more as u64;
+        let mut file = rights::private_file().write(true).create(true).truncate(true).open(&trial)?;
+        io::copy(&mut io::repeat(0).take(length), &mut file)?;
+        file.sync_all()
+    };
+    let written = write();
+    // It is empty of meaning; what could not be written is the thing to tell.
+    let _ = fs::remove_file(&trial);
+    written.map_err(failed("write", &path))
+}
+
 /// Removes the file, if there is one.
 pub(super) fn remove(path: &Path) -> Result<(), VaultError> {
     match fs::remove_file(path) {

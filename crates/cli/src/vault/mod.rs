@@ -79,20 +79,20 @@ impl Vault {
         Ok(self.load()?.unwrap_or_default().grants)
     }
 
-    /// Makes sure that a grant could be stored: the passphrase is there and opens what exists. To be called before a
-    /// platform issues a token that would otherwise be lost.
+    /// Makes sure that a grant could be stored: the passphrase is there and opens what exists, and the file can be replaced by
+    /// one that holds a grant more. To be called before a platform issues a token that would otherwise be lost.
     ///
     /// # Errors
     ///
-    /// As [`Vault::grants`]; also when a new vault cannot get a passphrase.
+    /// As [`Vault::grants`]; also when a new vault cannot get a passphrase, and when there is no room.
     pub fn prepare(&self) -> Result<(), VaultError> {
         // Whoever has to be asked for the passphrase is asked before: nobody else waits for the file meanwhile.
         self.load()?;
         let _held = file::lock(&self.file)?;
-        match self.load()? {
-            Some(_) => Ok(()),
-            None => self.save(&Contents::default()),
+        if self.load()?.is_none() {
+            self.save(&Contents::default())?;
         }
+        file::has_room(&self.file, GRANT)
     }
 
     /// Stores a grant in place of an earlier one for the same app and store.
@@ -191,5 +191,8 @@ impl Vault {
         VaultError::Damaged { file: self.file.clone(), why }
     }
 }
+
+/// More than a grant adds to the file, in bytes.
+const GRANT: usize = 16 * 1024;
 
 const KDF_REFUSED: &str = "the settings for deriving its key are out of range";

@@ -199,18 +199,42 @@ fn nothing_is_coloured_off_a_terminal() {
     }
 }
 
+/// What stands on a terminal.
+fn on_a_terminal(place: &Place, environment: &[(&str, &str)], args: &str) -> String {
+    let program = format!("{} {args}", env!("CARGO_BIN_EXE_vitrina"));
+    let mut script = Process::new("script");
+    script.args(["-qec", &program, "/dev/null"]).current_dir(place.folder()).env("TERM", "xterm");
+    script.env_remove("NO_COLOR").envs(environment.iter().copied()).stdin(Stdio::null());
+    String::from_utf8(script.output().unwrap().stdout).unwrap()
+}
+
 #[test]
 fn colour_is_for_terminals_that_want_it() {
     let place = Place::new(CONFIG);
-    let seen = |environment: &[(&str, &str)], args: &str| {
-        let program = format!("{} {args}", env!("CARGO_BIN_EXE_vitrina"));
-        let mut script = Process::new("script");
-        script.args(["-qec", &program, "/dev/null"]).current_dir(place.folder()).env("TERM", "xterm");
-        script.env_remove("NO_COLOR").envs(environment.iter().copied()).stdin(Stdio::null());
-        String::from_utf8(script.output().unwrap().stdout).unwrap()
-    };
-    let coloured = |text: &str| text.contains("\u{1b}[31m");
-    assert!(coloured(&seen(&[], "upload")));
-    assert!(!coloured(&seen(&[("NO_COLOR", "1")], "upload")));
-    assert!(!coloured(&seen(&[], "upload --no-color")));
+    let coloured =
+        |environment: &[(&str, &str)], args: &str| on_a_terminal(&place, environment, args).contains("\u{1b}[31m");
+    assert!(coloured(&[], "upload"));
+    assert!(!coloured(&[("NO_COLOR", "1")], "upload"));
+    assert!(!coloured(&[], "upload --no-color"));
+}
+
+#[test]
+fn nothing_moves_between_details() {
+    let place = Place::new(CONFIG);
+    let clears_a_line = |text: &str| text.contains("\u{1b}[2K");
+    let moving = on_a_terminal(&place, &[], "upload");
+    assert!(clears_a_line(&moving), "{moving:?}");
+    let told = on_a_terminal(&place, &[], "upload --verbose");
+    assert!(!clears_a_line(&told) && told.contains("hosting: hosting"), "{told:?}");
+}
+
+#[test]
+fn details_win_over_quiet() {
+    let place = Place::new(CONFIG);
+    let quiet = place.run(&["upload", "--quiet"]);
+    assert!(!quiet.stderr.contains("Uploading") && !quiet.stderr.contains("hosting: hosting"), "{quiet:#?}");
+    for both in [&["upload", "--quiet", "--verbose"][..], &["upload", "-vq"]] {
+        let told = place.run(both);
+        assert!(told.stderr.contains("Uploading") && told.stderr.contains("hosting: hosting"), "{told:#?}");
+    }
 }

@@ -1,6 +1,7 @@
 //! The verbs that look at what lies on this machine.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 
 use super::place::{CONFIG, Ended, Place};
 use super::shapes::fits;
@@ -143,4 +144,18 @@ fn a_store_that_is_not_logged_in_cannot_be_logged_out() {
     place.run(&["logout", "tiendanube:1001"]).failed_with(4, "not-logged-in", &["tiendanube:1001"]);
     place.run(&["logout", "--all"]).succeeded();
     place.run(&["scripts", "tiendanube:1001"]).failed_with(4, "not-logged-in", &[]);
+}
+
+#[test]
+fn doctor_names_a_wasm_opt_that_no_build_would_use() {
+    let place = Place::new(CONFIG);
+    let folder = place.path("node_modules/.bin");
+    fs::create_dir_all(&folder).unwrap();
+    let program = folder.join("wasm-opt");
+    fs::write(&program, "#!/bin/sh\necho 'wasm-opt version 108'\n").unwrap();
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    let said = Ended::of(place.vitrina(&["doctor"]).env("PATH", "/usr/bin:/bin").output().unwrap());
+    for words in ["wasm-opt is version 108, and a build needs 121; modules are 13 % larger", "npm install --save-dev"] {
+        assert!(said.stdout.contains(words), "{said:#?}");
+    }
 }

@@ -69,13 +69,20 @@ pub fn watched(call: &mut Command, keeps_stdout: bool, when: impl Fn(&Seen) -> b
     Watched { ended, waited: told.unwrap_or(seen.waited), interrupted: told.is_some() }
 }
 
-/// Whether every thread of the process sleeps.
+/// Whether every thread of the process sleeps, and no program works for it.
 fn waits(child: &Child) -> bool {
     let Ok(threads) = fs::read_dir(format!("/proc/{}/task", child.id())) else { return false };
-    let mut states = threads.flatten().filter_map(|thread| {
-        let text = fs::read_to_string(thread.path().join("stat")).ok()?;
+    threads.flatten().all(|thread| {
+        let text = |name| fs::read_to_string(thread.path().join(name)).unwrap_or_default();
         // `pid (name) S …`: a name may hold anything, a parenthesis too.
-        text.rsplit_once(") ")?.1.chars().next()
-    });
-    states.all(|state| state == 'S')
+        let sleeps = text("stat").rsplit_once(") ").is_none_or(|(_, rest)| rest.starts_with('S'));
+        sleeps && text("children").trim().is_empty()
+    })
+}
+
+#[test]
+fn what_a_program_does_for_a_call_is_no_waiting() {
+    let waited = |line: &str| watched(Command::new("sh").args(["-c", line]), false, |_| false).waited;
+    let (alone, helped) = (waited("exec sleep 1"), waited("sleep 1; true"));
+    assert!(helped < alone / 4, "{helped:?} of {alone:?}");
 }
