@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
@@ -40,9 +40,10 @@ pub struct ReportsFile {
     pub vault: Option<PathBuf>,
 }
 
-/// Where an app's reports lie when nobody says otherwise: there a rollout's gate looks for them too.
-pub(crate) fn beside(vault: &Path, app: &str) -> PathBuf {
-    vault.with_file_name(format!("reports-{app}.db"))
+/// What an app's reports are called beside the vault, where they lie when nobody says otherwise: there a rollout's gate looks for
+/// them too.
+pub(crate) fn file_name(app: &str) -> String {
+    format!("reports-{app}.db")
 }
 
 /// `vitrina reports listen`
@@ -150,11 +151,10 @@ pub(crate) async fn run(verb: &ReportsVerb, config: &Config, screen: &Screen) ->
 
 /// Where the app's reports lie.
 fn place(file: &ReportsFile, app: &str) -> Result<PathBuf, Error> {
-    Ok(match (&file.reports, &file.vault) {
-        (Some(file), _) => file.clone(),
-        (None, Some(vault)) => beside(vault, app),
-        (None, None) => beside(&Vault::default_file()?, app),
-    })
+    match &file.reports {
+        Some(file) => Ok(file.clone()),
+        None => Ok(Vault::beside(file.vault.as_deref(), &file_name(app))?),
+    }
 }
 
 /// Being ended by Ctrl-C or SIGTERM is its ordinary end.

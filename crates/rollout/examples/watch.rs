@@ -87,6 +87,7 @@ fn begun(release: u32) -> Result<Vec<Fact>, Failure> {
         waves: vec!["10%".parse::<Wave>()?, Wave::Percent(Percent::ALL)],
         gate: Some(Gate::default()),
         undoes: None,
+        back: false,
         by: "ana on laptop".to_owned(),
     };
     let mut facts = vec![Fact::Created(created)];

@@ -12,12 +12,14 @@ pub struct Course {
     pub gate: Option<Gate>,
     /// The rollout that this one takes back.
     pub undoes: Option<u64>,
+    /// Whether it leads stores back.
+    pub back: bool,
 }
 
 impl Course {
     /// All stores at once.
     pub fn at_once() -> Course {
-        Course { waves: vec![Wave::ALL], gate: None, undoes: None }
+        Course { waves: vec![Wave::ALL], gate: None, undoes: None, back: false }
     }
 }
 
@@ -48,6 +50,7 @@ pub async fn begin(
         waves: course.waves.clone(),
         gate: course.gate,
         undoes: course.undoes,
+        back: course.back,
         by: by.to_string(),
     };
     let mut facts = vec![Fact::Created(created)];

@@ -66,6 +66,7 @@ fn created(release: u32) -> Fact {
         waves: vec![Wave::ALL],
         gate: None,
         undoes: None,
+        back: false,
         by: "a test".to_owned(),
     })
 }

@@ -105,6 +105,7 @@ fn created() -> Fact {
         waves: Course::at_once().waves,
         gate: None,
         undoes: None,
+        back: false,
         by: "a test".to_owned(),
     })
 }

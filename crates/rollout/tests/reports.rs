@@ -236,3 +236,31 @@ fn a_file_that_cannot_be_used_is_told() {
     let text = Reports::open(&newer, APP).unwrap_err().to_string();
     assert!(text.contains("newer version (9"), "{text}");
 }
+
+/// What a reader finds who cannot make SQLite's index of the log beside the file, as in a folder that is not theirs. SQLite follows
+/// no link for it, whoever it works for.
+#[cfg(unix)]
+#[test]
+fn who_cannot_write_beside_the_file_reads_it_unless_a_log_holds_more() {
+    let folder = TempDir::new().unwrap();
+    let written = folder.path().join("reports.db");
+    let report = |store: &str| Report::read(started(7, store).as_bytes()).unwrap();
+    Reports::open(&written, APP).unwrap().add(&report("1001")).unwrap().unwrap();
+    let unwritable = |name: &str| {
+        let file = folder.path().join(name).join("reports.db");
+        std::fs::create_dir(folder.path().join(name)).unwrap();
+        std::os::unix::fs::symlink("nowhere", file.with_file_name("reports.db-shm")).unwrap();
+        std::fs::copy(&written, &file).unwrap();
+        file
+    };
+    let whole = unwritable("whole");
+    assert_eq!(Reports::open_to_read(&whole, APP).unwrap().of(7).unwrap().started, 1);
+
+    let open = Reports::open(&written, APP).unwrap();
+    open.add(&report("1002")).unwrap().unwrap();
+    let older = unwritable("older");
+    std::fs::copy(written.with_file_name("reports.db-wal"), older.with_file_name("reports.db-wal")).unwrap();
+    let refused = Reports::open_to_read(&older, APP).unwrap_err().to_string();
+    assert!(refused.contains("check the folder, its rights"), "{refused}");
+    assert_eq!(Reports::open_to_read(&written, APP).unwrap().of(7).unwrap().started, 2);
+}

@@ -144,7 +144,7 @@ async fn a_wave_of_named_stores_touches_no_other() {
     let rollout = world.rollout(&release, Reach::Named);
     let planned = plan(&rollout, stores.clone()).await;
     let journal = SqliteJournal::in_memory().unwrap();
-    let course = Course { waves: waves("tiendanube:2,tiendanube:1"), gate: None, undoes: None };
+    let course = Course { waves: waves("tiendanube:2,tiendanube:1"), gate: None, undoes: None, back: false };
     begin(&rollout, &planned, &course, &journal, &Holder::here("a test")).await.unwrap();
     let run = Run::take_up(&rollout, stores, &journal, Stop::never(), &|_| ()).await.unwrap();
     let seen = || shelves.iter().map(|shelf| shelf.srcs().len()).collect::<Vec<_>>();

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use vitrina_rollout::{
-    Course, Driven, Event, Far, Reach, RolloutRecord, Run, Stop, Store, StoreKey, Wave, begin, drive,
+    Course, Created, Driven, Event, Far, Reach, RolloutRecord, Run, Stop, Store, StoreKey, Wave, begin, drive,
 };
 
 use super::args::{BackTo, PaceArgs, RollbackArgs};
@@ -25,12 +25,10 @@ pub(crate) async fn rollback(
     let desk = Desk::open("rollback", &args.hand.kept, config, screen).await?;
     let _lease = desk.hold().await?;
     let app = desk.app().await?;
-    let before = app.last.as_ref().and_then(before);
-    let target = match (args.to, before) {
-        (Some(BackTo::Release(number)), _) => Some(number),
-        (Some(BackTo::Nothing), _) => None,
-        (None, Some(number)) => Some(number),
-        (None, None) => return Err(Error::NothingBefore { app: config.app.clone() }),
+    let target = match args.to.or_else(|| before(app.last.as_ref()?)) {
+        Some(BackTo::Release(number)) => Some(number),
+        Some(BackTo::Nothing) => None,
+        None => return Err(Error::NothingBefore { app: config.app.clone() }),
     };
     // What does not exist must not end a rollout that is under way.
     desk.brought(target).await?;
@@ -55,9 +53,12 @@ pub(crate) async fn rollback(
 
 /// What stores ran before this rollout. One that led back itself and was interrupted is gone on with: its stores are to leave
 /// the newer release, not to come back to it.
-fn before(last: &RolloutRecord) -> Option<u32> {
-    let led_back = last.end.is_none() && last.created.release < last.created.previous;
-    if led_back { last.created.release } else { last.created.previous }
+fn before(last: &RolloutRecord) -> Option<BackTo> {
+    let Created { release, previous, back, .. } = last.created;
+    match back && last.end.is_none() {
+        true => Some(release.map_or(BackTo::Nothing, BackTo::Release)),
+        false => previous.map(BackTo::Release),
+    }
 }
 
 /// Moves every store that a rollout touched back to what it ran before.
@@ -93,7 +94,7 @@ async fn walk_back(
     desk.screen.note(format_args!("Rolling back to {to}"));
     let rollout = desk.rollout(release, walk.reach, pace, &desk.app().await?)?;
     let plan = read(desk, &rollout, stores.clone()).await;
-    let course = Course { waves: vec![Wave::ALL], gate: None, undoes: walk.undoes };
+    let course = Course { waves: vec![Wave::ALL], gate: None, undoes: walk.undoes, back: true };
     begin(&rollout, &plan, &course, desk.journal(), &desk.holder()).await?;
     let progress = Progress::of_rollout(desk.screen);
     let on_event = |event: Event<'_>| progress.hear(&event);

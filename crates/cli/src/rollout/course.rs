@@ -33,7 +33,7 @@ fn course(args: &CourseArgs, section: &Section, has_health: bool) -> Result<Cour
     };
     Wave::check(&waves)?;
     if waves.len() == 1 {
-        return Ok(Course { waves, gate: None, undoes: None });
+        return Ok(Course { waves, gate: None, undoes: None, back: false });
     }
     let by_share = waves.iter().filter(|wave| matches!(wave, Wave::Percent(_))).count() > 1;
     if by_share && !has_health && !args.no_gate {
@@ -43,7 +43,7 @@ fn course(args: &CourseArgs, section: &Section, has_health: bool) -> Result<Cour
     let starts = if args.no_gate || !has_health { 0 } else { section.starts };
     let errors = share(&section.errors).unwrap_or(usual.errors);
     let stores = share(&section.failed_stores).unwrap_or(usual.stores);
-    Ok(Course { waves, gate: Some(Gate { errors, starts, stores }), undoes: None })
+    Ok(Course { waves, gate: Some(Gate { errors, starts, stores }), undoes: None, back: false })
 }
 
 fn share(text: &str) -> Option<Percent> {

@@ -1,6 +1,5 @@
 //! What every verb that moves stores works with.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use url::Url;
@@ -9,8 +8,8 @@ use vitrina_rollout::release::{Hosting, Release};
 use vitrina_rollout::reports::Reports;
 use vitrina_rollout::watch::Watch;
 use vitrina_rollout::{
-    AppRecord, Health, HealthCommand, Holder, Journal, Lease, Pace, Placement, Platform, Reach, Rollout, RolloutError,
-    Store, StoreKey, Target, is_postgres, open_journal, open_journal_to_read,
+    AppRecord, Health, HealthCommand, Holder, Journal, JournalError, Lease, Pace, Placement, Platform, Reach, Rollout,
+    RolloutError, Store, StoreKey, Target, is_postgres, open_journal, open_journal_to_read,
 };
 
 use super::args::{GateArgs, KeptArgs, PaceArgs};
@@ -43,8 +42,7 @@ impl<'a> Desk<'a> {
         config: &'a Config,
         screen: &'a Screen,
     ) -> Result<Desk<'a>, Error> {
-        let journal = open_journal(&journal_of(kept, config, screen)?).await.map_err(RolloutError::from)?;
-        Desk::with(journal, verb, kept, config, screen)
+        Desk::over(open_journal, verb, kept, config, screen).await
     }
 
     /// For a verb that only looks, which needs no folder that can be written to.
@@ -54,12 +52,12 @@ impl<'a> Desk<'a> {
         config: &'a Config,
         screen: &'a Screen,
     ) -> Result<Desk<'a>, Error> {
-        let journal = open_journal_to_read(&journal_of(kept, config, screen)?).await.map_err(RolloutError::from)?;
-        Desk::with(journal, verb, kept, config, screen)
+        Desk::over(open_journal_to_read, verb, kept, config, screen).await
     }
 
-    fn with(
-        journal: Arc<dyn Journal>,
+    /// The journal comes last, for opening it may make it, and a mistake in `Vitrina.toml` is told before.
+    async fn over(
+        open_journal: impl AsyncFnOnce(&str) -> Result<Arc<dyn Journal>, JournalError>,
         verb: &'static str,
         kept: &KeptArgs,
         config: &'a Config,
@@ -70,6 +68,7 @@ impl<'a> Desk<'a> {
         let hosting = Hosting::open(&section.location, config.folder(), &config.app)?;
         let vault = Arc::new(kept.vault.open(screen)?);
         let (public_url, network) = (section.public_url.clone(), network::open(screen)?);
+        let journal = open_journal(&journal_of(kept, config, screen)?).await.map_err(RolloutError::from)?;
         Ok(Desk { config, screen, hosting, public_url, network, journal, verb, vault })
     }
 
@@ -152,7 +151,7 @@ impl<'a> Desk<'a> {
         let app = &self.config.app;
         let reports = match &gate.reports {
             Some(file) => file.clone(),
-            None => reports::beside(self.vault.file(), app),
+            None => self.vault.file().with_file_name(reports::file_name(app)),
         };
         match gate.reports.is_some() || reports.exists() {
             true => Ok(Some(Box::new(Reports::open(&reports, app)?))),
@@ -163,10 +162,9 @@ impl<'a> Desk<'a> {
 
 /// Where the journal lies.
 fn journal_of(kept: &KeptArgs, config: &Config, screen: &Screen) -> Result<String, Error> {
-    let place = match (kept.journal.as_ref().or(config.rollout.journal.as_ref()), &kept.vault.vault) {
-        (Some(place), _) => place.clone(),
-        (None, Some(vault)) => beside(vault),
-        (None, None) => beside(&Vault::default_file()?),
+    let place = match kept.journal.as_ref().or(config.rollout.journal.as_ref()) {
+        Some(place) => place.clone(),
+        None => Vault::beside(kept.vault.vault.as_deref(), "journal.db")?.to_string_lossy().into_owned(),
     };
     match is_postgres(&place) {
         // Its address may hold a password.
@@ -174,10 +172,6 @@ fn journal_of(kept: &KeptArgs, config: &Config, screen: &Screen) -> Result<Strin
         false => screen.detail(format_args!("journal: {place}")),
     }
     Ok(place)
-}
-
-fn beside(vault: &Path) -> String {
-    vault.with_file_name("journal.db").to_string_lossy().into_owned()
 }
 
 /// How `Vitrina.toml` wants this store to get the script.

@@ -65,6 +65,16 @@ impl Vault {
         folders::data().map(|data| data.join("vault.json")).ok_or(VaultError::NoHome)
     }
 
+    /// Where a file of that name lies beside this vault, or beside the one that verbs use when nobody names another.
+    ///
+    /// # Errors
+    ///
+    /// [`VaultError::NoHome`] when no variable says where that is.
+    pub(crate) fn beside(vault: Option<&Path>, name: &str) -> Result<PathBuf, VaultError> {
+        let vault = vault.map_or_else(Vault::default_file, |vault| Ok(vault.to_owned()))?;
+        Ok(vault.with_file_name(name))
+    }
+
     /// The vault's file.
     pub fn file(&self) -> &Path {
         &self.file

@@ -42,6 +42,19 @@ fn a_wrong_config_is_usage_and_names_the_line() {
 }
 
 #[test]
+fn a_mistake_in_the_config_is_told_before_a_journal_is_made() {
+    for (config, words) in [
+        ("app = \"a\"\n".to_owned(), "no [hosting] section"),
+        (CONFIG.replace("location = \"hosting\"", "location = \"s3://\""), "s3://"),
+    ] {
+        let place = Place::new(&config);
+        place.run(&["deploy"]).refused(3, &[words]);
+        place.run(&["rollback", "--journal", "Vitrina.toml/journal.db"]).refused(3, &[words]);
+        assert!(!place.path("journal.db").exists());
+    }
+}
+
+#[test]
 fn a_config_is_found_upwards_or_named_by_the_environment() {
     let place = Place::new("app = \"a\"\n");
     let deep = place.path("a/b");

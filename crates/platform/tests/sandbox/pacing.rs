@@ -13,6 +13,7 @@ use futures_util::stream;
 use http::header::{HeaderValue, USER_AGENT};
 use http::{Method, StatusCode};
 use serde_json::json;
+use tokio::time::MissedTickBehavior;
 use vitrina_platform::tiendanube::Store;
 use vitrina_platform::{Network, Request, Response, Transport, TransportError};
 use vitrina_sandbox::{Config, Sandbox, Seed};
@@ -78,6 +79,8 @@ impl Platform {
     /// Takes half of what each store's bucket leaks, for ever, at an even pace and without a look at the bucket.
     async fn rival(&self, leaks_per_second: u32) {
         let mut beat = tokio::time::interval(Duration::from_secs(2) / leaks_per_second);
+        // What a slow machine made it miss it does not take all at once.
+        beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             beat.tick().await;
             join_all(self.stores.iter().map(|store| self.take_one(store.id()))).await;

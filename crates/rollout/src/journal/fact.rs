@@ -93,6 +93,9 @@ pub struct Created {
     pub gate: Option<Gate>,
     /// The rollout that this one takes back.
     pub undoes: Option<u64>,
+    /// Whether it leads stores back: interrupted, it is gone on with by the next rollback, and not taken back.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub back: bool,
     /// Who began it.
     pub by: String,
 }

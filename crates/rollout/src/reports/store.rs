@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior, params};
 use serde::Serialize;
 use url::Url;
 
@@ -260,8 +260,8 @@ fn number(value: i64) -> u64 {
     u64::try_from(value).unwrap_or(0)
 }
 
-/// Makes the tables where they are missing and tells their version.
-/// A log beside the file, which SQLite has to write to for reading, is there while anybody writes. Where it cannot be made, nobody does.
+/// SQLite makes an index of the log beside the file before it reads. Where that cannot be made and no log has anything in it, nobody
+/// writes and the file is whole by itself. With a log that cannot be read the file alone would tell old figures.
 fn to_read(path: &Path) -> rusqlite::Result<Connection> {
     let open = |address: String| {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -273,9 +273,24 @@ fn to_read(path: &Path) -> rusqlite::Result<Connection> {
     let Ok(address) = Url::from_file_path(std::path::absolute(path).unwrap_or_else(|_| path.to_owned())) else {
         return Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY);
     };
-    open(address.to_string()).or_else(|_| open(format!("{address}?immutable=1")))
+    match open(address.to_string()) {
+        Err(error) if cannot_make_files(&error) && !has_log(path) => open(format!("{address}?immutable=1")),
+        opened => opened,
+    }
 }
 
+fn cannot_make_files(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly))
+}
+
+/// Whether rows may lie beside the file.
+fn has_log(path: &Path) -> bool {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    std::fs::metadata(log).is_ok_and(|log| log.len() > 0)
+}
+
+/// Makes the tables where they are missing and tells their version.
 fn prepare(database: &mut Connection) -> rusqlite::Result<i64> {
     database.busy_timeout(PATIENCE)?;
     database.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;

@@ -76,7 +76,7 @@ fn stores(shelves: &[Arc<Shelf>]) -> Vec<Store> {
 /// The first store alone, then the others.
 fn course() -> Course {
     let waves = vec!["tiendanube:1001".parse().unwrap(), Wave::ALL];
-    Course { waves, gate: None, undoes: None }
+    Course { waves, gate: None, undoes: None, back: false }
 }
 
 async fn go_on(rollout: &Rollout, stores: Vec<Store>, journal: &dyn Journal) {

@@ -24,6 +24,7 @@ pub(super) fn take_over(db: &Connection, place: &str) -> Result<(), JournalError
             waves: vec![Wave::ALL],
             gate: None,
             undoes: None,
+            back: false,
             by: "version 1 of the journal".to_owned(),
         };
         let mut facts = vec![Fact::Created(created)];
