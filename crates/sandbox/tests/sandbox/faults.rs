@@ -179,6 +179,53 @@ async fn a_request_fails_before_or_after_it_is_carried_out() {
 }
 
 #[tokio::test]
+async fn any_status_is_answered_by_rule() {
+    let (running, _folder) = with_file().await;
+    let file = running.urls().cdn.join(FILE).unwrap();
+    for status in [200, 204, 304, 404, 429, 599] {
+        let id = cdn(&running, json!({ "status": status, "body": "instead" })).await;
+        let answer = send(running.request("GET", file.as_str())).await.expect(status);
+        assert_eq!(answer.text, if [204, 304].contains(&status) { "" } else { "instead" }, "{status}");
+        running.control("DELETE", &format!("__sandbox/faults/{id}"), json!({})).await.expect(204);
+        assert_eq!(send(running.request("GET", file.as_str())).await.expect(200).text, TEXT, "after {status}");
+    }
+}
+
+#[tokio::test]
+async fn a_delay_after_the_change_holds_back_the_answer_alone() {
+    let running = Running::start().await;
+    let token = running.install("1001").await;
+    running.deploy(7001, "1", "active").await;
+    let total = async || send(running.tiendanube("GET", SCRIPTS, &token)).await.expect(200).json()["total"].clone();
+    let rule = json!({ "listener": "tiendanube", "method": "POST", "fault": { "after": true, "delay_ms": 3_600_000 } });
+    fault(&running, rule).await;
+    let asked = tokio::spawn(running.tiendanube("POST", SCRIPTS, &token).json(&json!({ "script_id": 7001 })).send());
+    let until = Instant::now() + Duration::from_secs(30);
+    while total().await != 2 {
+        assert!(Instant::now() < until && !asked.is_finished(), "it is not carried out");
+    }
+    assert!(!asked.is_finished(), "it is answered already");
+    running.control("POST", "__sandbox/clock", json!({ "advance": 3_600 })).await.expect(200);
+    assert_eq!(asked.await.unwrap().unwrap().status(), 201);
+    assert_eq!(total().await, 2);
+}
+
+#[tokio::test]
+async fn a_rule_of_one_store_hits_the_files_that_its_pages_ask_for() {
+    let (running, _folder) = with_file().await;
+    running.deploy(7001, "let a;", "active").await;
+    for (listener, file) in [
+        ("cdn", running.urls().cdn.join(FILE).unwrap()),
+        ("apps_scripts", running.urls().apps_scripts.join("variant-badge/variant-badge/1.js").unwrap()),
+    ] {
+        fault(&running, json!({ "listener": listener, "store": "1001", "fault": { "status": 503 } })).await;
+        for (query, status) in [("?store=1001", 503), ("?v=1&store=1001", 503), ("?store=1002", 200), ("", 200)] {
+            send(running.request("GET", &format!("{file}{query}"))).await.expect(status);
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_rule_of_one_store_leaves_the_others_alone() {
     let running = Running::start().await;
     let (plata, praia) = (running.install("1001").await, running.install("1002").await);

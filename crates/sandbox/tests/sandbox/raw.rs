@@ -11,7 +11,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use url::Url;
 
-use crate::running::{Running, send};
+use crate::running::{Running, pago_exchange, send};
 
 const CASES: usize = 6_000;
 /// How many are on their way at once.
@@ -36,6 +36,12 @@ const PAGO_SHOPS: &[&str] = &[
     "POST /api/scripts HTTP/1.1\r\nHost: x\r\nX-Api-Version: 2\r\nAuthorization: Bearer PAGO\r\nContent-Type: application/json\r\nContent-Length: LENGTH\r\n\r\n{\"src\":\"https://cdn.example/a.js\"}",
     "POST /oauth/token HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: LENGTH\r\n\r\n{\"grant_type\":\"refresh_token\",\"refresh_token\":\"x\",\"client_id\":\"ps-demo\"}",
     "GET /oauth/authorize?response_type=code&client_id=ps-demo&redirect_uri=http://127.0.0.1:8765/callback&scope=script_read HTTP/1.1\r\nHost: x\r\n\r\n",
+    "POST /api/products HTTP/1.1\r\nHost: x\r\nX-Api-Version: 2\r\nAuthorization: Bearer PAGO\r\nContent-Type: application/json\r\nContent-Length: LENGTH\r\n\r\n{\"name\":{\"en\":\"Mug\"},\"published\":true,\"attributes\":[{\"en\":\"Color\"}],\"variants\":[{\"price\":\"10.00\",\"stock\":3,\"values\":[{\"en\":\"Blue\"}]}]}",
+    "PUT /api/products/501 HTTP/1.1\r\nHost: x\r\nX-Api-Version: 2\r\nAuthorization: Bearer PAGO\r\nContent-Type: application/json\r\nContent-Length: LENGTH\r\n\r\n{\"name\":\"Shirt\",\"variants\":[{\"id\":50101,\"price\":12.5,\"stock\":null}],\"images\":[{\"src\":\"https://cdn.example/a.png\"}]}",
+    "POST /api/orders HTTP/1.1\r\nHost: x\r\nX-Api-Version: 2\r\nAuthorization: Bearer PAGO\r\nContent-Type: application/json\r\nContent-Length: LENGTH\r\n\r\n{\"customer\":{\"name\":\"a\",\"email\":\"a@b.c\"},\"products\":[{\"variant_id\":50101,\"quantity\":2,\"price\":\"1.00\"}],\"total\":\"2.00\"}",
+    "POST /api/abandoned_carts HTTP/1.1\r\nHost: x\r\nX-Api-Version: 2\r\nAuthorization: Bearer PAGO\r\nContent-Type: application/json\r\nContent-Length: LENGTH\r\n\r\n{\"email\":\"a@b.c\",\"products\":[{\"variant_id\":50101,\"quantity\":1}]}",
+    "PUT /api/coupons/1000001 HTTP/1.1\r\nHost: x\r\nX-Api-Version: 2\r\nAuthorization: Bearer PAGO\r\nContent-Type: application/json\r\nContent-Length: LENGTH\r\n\r\n{\"code\":\"TEN\",\"type\":\"percentage\",\"value\":\"10.00\",\"max_uses\":5}",
+    "POST /api/coupons HTTP/1.1\r\nHost: x\r\nX-Api-Version: 2\r\nAuthorization: Bearer PAGO\r\nContent-Type: application/json\r\nContent-Length: LENGTH\r\n\r\n{\"code\":\"TEN\",\"type\":\"percentage\",\"value\":10,\"end_date\":\"2026-12-31\"}",
 ];
 const FILES: &[&str] = &[
     "GET /badge/channel.json HTTP/1.1\r\nHost: x\r\nRange: bytes=0-9\r\nIf-None-Match: \"x\"\r\nAccept-Encoding: br, gzip\r\n\r\n",
@@ -61,6 +67,10 @@ const CONTROL: &[&str] = &[
     "POST /portal/apps/1001/scripts HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: LENGTH\r\n\r\n{\"handle\":\"x\",\"event\":\"onload\",\"auto_install\":true}",
     "POST /portal/apps/1001/scripts/7001/versions HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: LENGTH\r\n\r\n--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.js\"\r\n\r\nx\r\n--b--\r\n",
     "POST /__sandbox/stores/tiendanube/1001/webhooks HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: LENGTH\r\n\r\n{\"event\":\"product/created\",\"data\":{\"id\":1}}",
+    "PATCH /__sandbox/switches HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: LENGTH\r\n\r\n{\"loopback_http\":true,\"pago_queue\":true,\"larger_plans\":false}",
+    "POST /__sandbox/reset HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: LENGTH\r\n\r\n",
+    "PATCH /portal/apps/1001/scripts/7001 HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: LENGTH\r\n\r\n{\"development_url\":\"http://localhost:8080/main.js?v=1\"}",
+    "POST /portal/apps/1001/scripts/7001/versions/1/deploy HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: LENGTH\r\n\r\n{\"to\":\"active\"}",
 ];
 
 /// What is spliced in.
@@ -212,7 +222,15 @@ async fn no_bytes_make_a_listener_panic_or_fail() {
         running.deploy(script, "1", "active").await;
     }
     let token = running.install("1001").await;
-    let pago = running.pago_install("3001").await["access_token"].as_str().unwrap().to_owned();
+    let scopes = ["script", "product", "order", "abandoned_cart", "coupon"].map(|of| format!("{of}_read,{of}_write"));
+    let scopes = scopes.join(",");
+    let change = json!({ "scopes": scopes.split(',').collect::<Vec<_>>() });
+    running.control("PATCH", "__sandbox/apps/pago-shops/ps-demo", change).await.expect(200);
+    let asked = running.pago_decide(&[("store", "3001"), ("scope", &scopes.replace(',', " "))]).await.expect(302);
+    let granted = running.pago_token(pago_exchange(&asked.back("code").unwrap())).await.expect(200).json();
+    let pago = granted["access_token"].as_str().unwrap().to_owned();
+    let may = running.pago("POST", "api/products", &pago).json(&json!({ "name": "Mug" }));
+    assert!(send(may).await.status < 300, "the bodies below would be refused unread");
     let tokens = Arc::new((token, pago));
 
     let cases = std::env::var("VITRINA_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(CASES);

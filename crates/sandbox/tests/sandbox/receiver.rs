@@ -9,6 +9,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use serde_json::Value;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 
 /// How long a call that must come may take.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -35,6 +36,8 @@ struct Ears {
     heard: Arc<Mutex<Vec<Heard>>>,
     /// The statuses to answer, the last one for ever.
     answers: Arc<Mutex<Vec<u16>>>,
+    /// Whether answers wait.
+    holds: Arc<watch::Sender<bool>>,
 }
 
 pub struct Receiver {
@@ -52,6 +55,11 @@ impl Receiver {
         let router = Router::new().fallback(hear).with_state(ears.clone());
         tokio::spawn(async move { axum::serve(socket, router).await.unwrap() });
         Receiver { ears, url }
+    }
+
+    /// Whether it keeps its answers back from now on.
+    pub fn hold(&self, holds: bool) {
+        self.ears.holds.send_replace(holds);
     }
 
     pub fn heard(&self) -> Vec<Heard> {
@@ -73,6 +81,7 @@ impl Receiver {
 async fn hear(State(ears): State<Ears>, uri: Uri, headers: HeaderMap, body: Bytes) -> StatusCode {
     let body = String::from_utf8(body.to_vec()).unwrap();
     ears.heard.lock().unwrap().push(Heard { path: uri.to_string(), headers, body });
+    let _ = ears.holds.subscribe().wait_for(|holds| !holds).await;
     let mut answers = ears.answers.lock().unwrap();
     let status = if answers.len() > 1 { answers.pop() } else { answers.last().copied() };
     StatusCode::from_u16(status.unwrap_or(200)).unwrap()

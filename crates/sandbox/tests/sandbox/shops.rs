@@ -31,16 +31,30 @@ async fn every_page_of_every_shop_is_whole() {
     let running = Running::start().await;
     let catalogue = running.urls().control.join("__sandbox/catalogue").unwrap();
     let catalogue = send(running.request("GET", catalogue.as_str())).await.expect(200).json();
-    for (shop, slug) in catalogue["shops"].as_array().unwrap().iter().zip(["plata", "praia", "bazaar", "silent"]) {
+    let shops = [
+        ("plata", "tiendanube/1001", "/para-usar/"),
+        ("praia", "tiendanube/1002", "/para-a-casa/"),
+        ("bazaar", "pago-shops/3001", "/to-wear/"),
+        ("silent", "pago-shops/3002", "/to-wear/"),
+    ];
+    for (shop, (slug, store, category)) in catalogue["shops"].as_array().unwrap().iter().zip(shops) {
         let handles = shop["products"].as_array().unwrap().iter().map(|product| product["handle"].as_str().unwrap());
         let products: Vec<String> = handles.map(|handle| format!("/productos/{handle}/")).collect();
         assert_eq!(products.len(), 8);
-        for path in ["/", "/productos/", "/comprar/"].into_iter().chain(products.iter().map(String::as_str)) {
-            let page = running.shop(slug, path).await.expect(200);
-            assert!(!page.text.contains("{{"), "{slug}{path} has a hole");
-            assert_eq!(page.text.contains("var LS = "), slug != "silent", "{slug}{path}");
-            for outside in ["https://", "src=\"http:", "href=\"http:"] {
-                assert!(!page.text.contains(outside), "{slug}{path} names {outside}");
+        let others =
+            ["/", "/productos/", category, "/search/?q=a", "/search/?q=zzz", "/comprar/", "/checkout/v3/start/"];
+        let store = format!("__sandbox/stores/{store}");
+        for theme in ["base", "linked", "sections"] {
+            running.control("PATCH", &store, json!({ "theme": theme })).await.expect(200);
+            for path in others.into_iter().chain(products.iter().map(String::as_str)) {
+                let page = running.shop(slug, path).await.expect(200);
+                let place = format!("{theme}: {slug}{path}");
+                assert!(!page.text.contains("{{"), "{place} has a hole");
+                assert!(page.text.trim_end().ends_with("</html>"), "{place} has no end");
+                assert_eq!(page.text.contains("var LS = "), slug != "silent", "{place}");
+                for outside in ["https://", "src=\"http:", "href=\"http:"] {
+                    assert!(!page.text.contains(outside), "{place} names {outside}");
+                }
             }
         }
     }

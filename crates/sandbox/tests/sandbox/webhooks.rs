@@ -129,6 +129,44 @@ async fn any_2xx_is_received_and_a_second_try_may_be_the_one() {
 }
 
 #[tokio::test]
+async fn who_answers_after_three_seconds_has_not_received_it() {
+    let receiver = Receiver::answering(&[200]).await;
+    let (running, token) = with_app(&receiver).await;
+    subscribe(&running, &token, "product/created").await;
+    receiver.hold(true);
+    let begun = Instant::now();
+    make_product(&running, &token, "Ola").await;
+    let late = delivery(&running, "pending", 2).await;
+    assert!(begun.elapsed() >= Duration::from_secs(6), "two attempts of three seconds took {:?}", begun.elapsed());
+    for attempt in late["attempts"].as_array().unwrap() {
+        assert_eq!(attempt["outcome"], "no answer within 3 s");
+    }
+    assert_eq!(receiver.heard().len(), 2, "it was called all the same");
+    receiver.hold(false);
+    running.control("POST", "__sandbox/clock", json!({ "advance": 300 })).await.expect(200);
+    assert_eq!(delivery(&running, "received", 3).await["attempts"][2]["outcome"], "200");
+}
+
+#[tokio::test]
+async fn a_fault_of_one_store_leaves_what_others_are_told_alone() {
+    let receiver = Receiver::answering(&[200]).await;
+    let (running, token) = with_app(&receiver).await;
+    let other = running.install("1002").await;
+    subscribe(&running, &token, "product/created").await;
+    let body = json!({ "event": "product/created", "url": "https://app.example/other" });
+    send(running.tiendanube("POST", "2025-03/1002/webhooks", &other).json(&body)).await.expect(201);
+    let fault = json!({ "listener": "webhooks", "store": "1002", "fault": { "drop": true } });
+    running.control("POST", "__sandbox/faults", fault).await.expect(201);
+    make_product(&running, &token, "Ola").await;
+    assert_eq!(delivery(&running, "received", 1).await["store"], "1001");
+    let product = json!({ "name": "Ola" });
+    send(running.tiendanube("POST", "2025-03/1002/products", &other).json(&product)).await.expect(201);
+    let lost = delivery(&running, "received", 2).await;
+    assert_eq!(lost["store"], "1002");
+    assert_eq!(lost["attempts"][0]["outcome"], "lost on the way, by a fault");
+}
+
+#[tokio::test]
 async fn an_address_elsewhere_is_never_called() {
     let receiver = Receiver::answering(&[200]).await;
     let (running, token) = with_app(&receiver).await;
