@@ -21,6 +21,10 @@ const LOOKS: [Duration; 6] = [
     Duration::from_millis(1_600),
 ];
 
+/// How much longer a doubtful registration may take before it is made once more: one that the platform carries out after that is
+/// there twice until the next deploy.
+const LONGER_LOOKS: [Duration; 2] = [Duration::from_secs(3), Duration::from_secs(6)];
+
 /// One store in hand.
 pub(crate) struct Work<'a> {
     pub(crate) rollout: &'a Rollout,
@@ -173,7 +177,11 @@ impl Work<'_> {
                     (Some(script), _) => return Ok(Done::Created(script.id)),
                     (None, Err(error)) if last => return Err(self.refused(&error)),
                     (None, Ok(_)) => return Err(queued()),
-                    (None, Err(_)) => {}
+                    (None, Err(_)) => {
+                        if let Some(script) = self.look_longer(what).await? {
+                            return Ok(Done::Created(script.id));
+                        }
+                    }
                 },
             }
         }
@@ -252,7 +260,20 @@ impl Work<'_> {
 
     /// Reads until the store lists `what` as ours, for a few seconds.
     pub(crate) async fn look_for(&self, what: &What) -> Result<Option<RegisteredScript>, Obstacle> {
-        for wait in LOOKS {
+        self.look(what, &LOOKS).await
+    }
+
+    /// The same for some seconds more. An association needs none: its answer without an outcome is the one that v1 gives where no
+    /// version is active (platforms.md §3.4), which every store of a rollout may get.
+    async fn look_longer(&self, what: &What) -> Result<Option<RegisteredScript>, Obstacle> {
+        match self.store.target.placement {
+            Placement::TiendanubePortal => Ok(None),
+            Placement::TiendanubeClassic | Placement::PagoShops => self.look(what, &LONGER_LOOKS).await,
+        }
+    }
+
+    async fn look(&self, what: &What, waits: &[Duration]) -> Result<Option<RegisteredScript>, Obstacle> {
+        for &wait in waits {
             tokio::time::sleep(wait).await;
             let listed = self.list().await?;
             let fits = |script: &RegisteredScript| {

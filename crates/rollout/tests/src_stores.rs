@@ -129,6 +129,18 @@ async fn an_unknown_outcome_that_did_nothing_is_tried_once_more_after_reading() 
     assert_eq!((twice.srcs().len(), twice.count("create")), (0, 2));
 }
 
+/// After the reads that settle a lost answer.
+#[tokio::test]
+async fn a_registration_that_is_carried_out_late_is_not_made_twice() {
+    let world = World::new().await;
+    let release = world.publish("a", &TWO).await;
+    let shelf = Shelf::new();
+    shelf.fault("create", Fault::Late(7));
+    let verdicts = world.deploy(&release, &[classic(1001, &shelf)]).await;
+    assert_eq!(outcome(&verdicts[0]), (Outcome::Created, None));
+    assert_eq!((shelf.srcs(), shelf.count("create")), (vec![world.src("a", 1)], 1));
+}
+
 #[tokio::test]
 async fn a_queued_registration_is_awaited() {
     let world = World::new().await;

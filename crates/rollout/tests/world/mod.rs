@@ -192,6 +192,8 @@ pub enum Fault {
     Lost,
     /// Puts it into the queue; it shows after this many lists.
     Queued(usize),
+    /// The same without an answer.
+    Late(usize),
     /// Registers something else than it was asked for.
     Twisted(String),
 }
@@ -283,12 +285,15 @@ impl ScriptApi for Shelf {
                 self.put(what.clone());
                 Err(unknown())
             }
-            Some(Fault::Queued(lists)) => {
+            Some(fault @ (Fault::Queued(lists) | Fault::Late(lists))) => {
                 let mut next = self.next_id.lock().unwrap();
                 *next += 1;
                 let script = self.script(*next, what);
                 self.queue.lock().unwrap().push((lists, script));
-                Ok(Registration::Queued)
+                match fault {
+                    Fault::Late(_) => Err(unknown()),
+                    _ => Ok(Registration::Queued),
+                }
             }
             Some(Fault::Twisted(src)) => Ok(Registration::Done(self.put(What::Src(src)))),
         }
