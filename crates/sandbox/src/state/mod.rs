@@ -138,6 +138,26 @@ mod tests {
     }
 
     #[test]
+    fn a_file_of_before_the_kept_clock_has_the_switch_that_a_reset_took() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("state.db");
+        drop(State::open(Some(&file)).unwrap());
+        Connection::open(&file)
+            .unwrap()
+            .execute_batch(
+                "DROP TABLE clock; DELETE FROM switch WHERE name = 'larger_plans'; PRAGMA user_version = 9;
+                 INSERT INTO portal_before (script, until_ms, before) VALUES (7001, 9000000000000, NULL);",
+            )
+            .unwrap();
+        let state = State::open(Some(&file)).unwrap();
+        assert!(state.set_switch("larger_plans", true).unwrap() && state.switches().larger_plans);
+        assert!(
+            state.portal_script("1001", 7001, 0).unwrap().is_some(),
+            "no change lies ahead of a clock that is lost"
+        );
+    }
+
+    #[test]
     fn what_one_store_has_is_found_without_reading_through_all_others() {
         let state = State::open(None).unwrap();
         for (statement, key) in [
