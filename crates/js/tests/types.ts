@@ -27,7 +27,7 @@ offer.part;
 
 const say = messages({
   pay: { es: '{n}x {v}', pt: '{n}x de {v}', en: '{n}x {v}' },
-  left: { es: ['Últimas {k}', 'Última'], pt: '{k}', en: '{k}' },
+  left: { es: ['Últimas {k}', 'Última'], pt: ['{k}', 'um'], en: ['{k}', 'one'] },
   out: { es: 'Sin stock', pt: 'Esgotado', en: 'Out of stock' },
 });
 say.pay({ n: 6, v: money(100) });
@@ -41,6 +41,9 @@ say.left({ n: 6 });
 messages({ out: { es: 'a', pt: 'b' } });
 // @ts-expect-error the languages name different values
 messages({ pay: { es: '{n}x {v}', pt: '{n}x', en: '{n}x {v}' } });
+
+// @ts-expect-error one language has a text for exactly one, and the others have none
+messages({ left: { es: ['Últimas {k}', 'Última'], pt: '{k}', en: '{k}' } });
 
 mount('badge', (form, view) => view.text(form.variant?.price ?? ''));
 mount(inElement('notice', 'main'), (view) => view.line('p', 'x', 1));

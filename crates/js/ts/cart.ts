@@ -31,7 +31,7 @@ export const addToCart = (form: Form, quantity: number): void => void within(for
 
 /**
  * The same with other options and with properties; the form itself keeps what the shopper chose. `false` where the form does not offer
- * one of the options: nothing is sent then.
+ * one of the options, or its request before this one is still under way: nothing is sent then.
  */
 export const purchase = (form: Form, quantity: number, extras: Extras): boolean => {
   let said = '';

@@ -30,9 +30,13 @@ export type Messages<Sources extends Readonly<Record<string, MessageSource>>> = 
   readonly [Name in keyof Sources]: (...values: ValuesOf<Sources[Name]>) => string;
 };
 
-/** Refuses messages whose languages name different values. */
+type KindOf<Text> = Text extends string ? 'text' : 'pair';
+
+/** Refuses messages whose languages name different values, or of which some have a pair of texts and others one. */
 export type SameNames<Sources extends Readonly<Record<string, MessageSource>>> = {
-  readonly [Name in keyof Sources]: [NamesIn<Sources[Name][Language]>] extends [NamesIn<Sources[Name]['es']>]
+  readonly [Name in keyof Sources]: ['text' | 'pair'] extends [KindOf<Sources[Name][Language]>]
+    ? MessageSource & { readonly error: 'a pair of texts in one language asks for one in every language' }
+    : [NamesIn<Sources[Name][Language]>] extends [NamesIn<Sources[Name]['es']>]
     ? [NamesIn<Sources[Name]['es']>] extends [NamesIn<Sources[Name]['pt']> & NamesIn<Sources[Name]['en']>]
       ? Sources[Name]
       : MessageSource & { readonly error: 'every language names the same values' }
@@ -57,7 +61,7 @@ const write = (source: MessageSource, values: Readonly<Record<string, Shown>>): 
  * ```ts
  * const say = messages({
  *   pay: { es: '{n}x {v} sin interés', pt: '{n}x de {v} sem juros', en: '{n}x {v} interest-free' },
- *   left: { es: ['Últimas {k}', 'Última'], pt: ['Últimas {k}', 'Última'], en: '{k} left' },
+ *   left: { es: ['Últimas {k}', 'Última'], pt: ['Últimas {k}', 'Última'], en: ['{k} left', 'One left'] },
  * });
  * say.pay({ n: 6, v: money(20575) }); // "6x $205,75 sin interés"
  * ```

@@ -1,7 +1,7 @@
 // Nodes in the page, and what is drawn in them.
 
 import { type Form, readForm } from './forms.js';
-import { formsIn, known, mount as mountInForms, refresh, steps } from './page/forms.js';
+import { formsIn, known, mount as mountInForms, names, refresh, steps } from './page/forms.js';
 import { attempt } from './page/guard.js';
 import { patch } from './page/view.js';
 import { type Unsubscribe, actions, drawings, entry, lasting } from './script.js';
@@ -30,8 +30,9 @@ export type DrawForm = (form: Form, view: View) => void;
 export type DrawPage = (view: View) => void;
 
 /** What takes the nodes of a mount at the forms' ends away again. */
-const unmount = (index: number) => (): void => {
+const unmount = (name: string, index: number) => (): void => {
   delete steps[index];
+  names.splice(names.indexOf(name), 1);
   for (const element of formsIn(document)) {
     const state = known.get(element);
     const node = state && state.nodes[index];
@@ -51,7 +52,7 @@ const atFormEnd = (name: string): readonly [number, Unsubscribe] => {
     }
   };
   Promise.resolve().then(() => attempt(catchUp));
-  return [index, unmount(index)];
+  return [index, unmount(name, index)];
 };
 
 /**

@@ -23,12 +23,12 @@ pub fn script(options: TokenStream, item: TokenStream) -> TokenStream {
 ///     left(k) {
 ///         es: "¡Últimas {k} unidades!" | "¡Última unidad!",
 ///         pt: "Últimas {k} unidades!" | "Última unidade!",
-///         en: "Only {k} left!",
+///         en: "Only {k} left!" | "Only {k} left!",
 ///     }
 /// }
 /// ```
 ///
-/// A text after `|` is for exactly one: the first value is then a `u32`. A missing language, an unknown placeholder and a
+/// A text after `|` is for exactly one, in every language or in none: the first value is then a `u32`. A missing language, an unknown placeholder and a
 /// value that a text leaves out are compile errors.
 #[proc_macro]
 pub fn messages(input: TokenStream) -> TokenStream {

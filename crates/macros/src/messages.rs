@@ -82,6 +82,14 @@ impl Message {
                 return Err(Error::new(one.span(), "a text for exactly one needs a value to count"));
             }
         }
+        let counted = self.texts.iter().any(|text| text.one.is_some());
+        if let Some(text) = self.texts.iter().find(|text| counted && text.one.is_none()) {
+            let language = &text.language;
+            let wrong = format!(
+                "`{language}` has no text for exactly one, and another language has: write `\"…\" | \"…\"` in all of them"
+            );
+            return Err(Error::new(text.other.span(), wrong));
+        }
         match LANGUAGES.iter().find(|language| self.text(language).is_none()) {
             Some(missing) => Err(Error::new(self.name.span(), format!("`{}` has no text in `{missing}`", self.name))),
             None => Ok(()),

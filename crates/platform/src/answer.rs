@@ -107,15 +107,19 @@ impl Answer {
         Error::Unreadable { call: self.call(), reason: reason.into() }
     }
 
-    /// The body as text for a message.
+    /// The body as text for a message; of an HTML page, such as a proxy's, its words.
     pub(crate) fn excerpt(&self) -> String {
-        // Enough for 300 characters even when most of it is white space; never the whole of a huge body.
-        let body = &self.body()[..self.body().len().min(4_000)];
+        // Enough for 300 characters even when most of it is white space or markup; never the whole of a huge body.
+        let body = &self.body()[..self.body().len().min(16_000)];
         let text = String::from_utf8_lossy(body);
-        if text.trim_start().starts_with('<') {
-            return format!("an HTML page of {} bytes", self.body().len());
+        if !text.trim_start().starts_with('<') {
+            return self.tidy(&text);
         }
-        self.tidy(&text)
+        let page = format!("an HTML page of {} bytes", self.body().len());
+        match self.tidy(&without_markup(&text)) {
+            words if words.is_empty() => page,
+            words => format!("{page}: {words}"),
+        }
     }
 
     /// One line of at most 300 characters without the call's secrets and without control characters.
@@ -128,5 +132,51 @@ impl Answer {
             Some((end, _)) => format!("{}…", &line[..end]),
             None => line,
         }
+    }
+}
+
+/// What a page of HTML says: its text without tags, comments, scripts and styles.
+fn without_markup(html: &str) -> String {
+    let mut said = String::new();
+    let mut rest = html;
+    while let Some((text, after)) = rest.split_once('<') {
+        said.push_str(text);
+        said.push(' ');
+        let end = ["!--", "script", "style"].iter().zip(["-->", "</script", "</style"]).find_map(|(begin, end)| {
+            let is_one = after.get(..begin.len()).is_some_and(|name| name.eq_ignore_ascii_case(begin));
+            is_one.then_some(end)
+        });
+        // A page that was cut within what nobody reads has said all.
+        let after = end.map_or(Some(after), |end| from(after, end)).unwrap_or_default();
+        rest = after.split_once('>').map_or("", |(_, text)| text);
+    }
+    said.push_str(rest);
+    said
+}
+
+/// The text from where `end` begins, in capitals or not.
+fn from<'a>(text: &'a str, end: &str) -> Option<&'a str> {
+    let at = text.as_bytes().windows(end.len()).position(|part| part.eq_ignore_ascii_case(end.as_bytes()))?;
+    text.get(at..)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_says_its_words_without_markup() {
+        let said = |html| without_markup(html).split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(
+            said("<html><head><title>502 Bad Gateway</title></head><body><h1>Sorry</h1></body>"),
+            "502 Bad Gateway Sorry"
+        );
+        assert_eq!(
+            said("<STYLE>h1 > b { color: red }</STYLE>A<script>if (1 < 2) x()</Script >B<!-- <b>C</b> -->D"),
+            "A B D"
+        );
+        assert_eq!(said("<p title='é'>é<"), "é");
+        assert_eq!(said("<script>var never = 'ends'"), "");
+        assert_eq!(said("<!-"), "");
     }
 }

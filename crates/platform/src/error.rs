@@ -261,6 +261,38 @@ impl Error {
         }
     }
 
+    /// The status that the platform answered with, where the answer is a refusal whose status is known: not where nothing came, where the
+    /// outcome is unknown, or where the answer could not be read.
+    ///
+    /// ```
+    /// # fn again(error: &vitrina_platform::Error) -> bool {
+    /// error.status().is_some_and(|status| status.is_server_error())
+    /// # }
+    /// ```
+    pub fn status(&self) -> Option<StatusCode> {
+        match self {
+            Error::Unauthorized { .. } => Some(StatusCode::UNAUTHORIZED),
+            Error::PaymentRequired { .. } => Some(StatusCode::PAYMENT_REQUIRED),
+            Error::MissingScope { .. } => Some(StatusCode::FORBIDDEN),
+            Error::NotFound { .. } => Some(StatusCode::NOT_FOUND),
+            Error::Invalid { .. } | Error::AutoInstalled { .. } | Error::SrcRefused { .. } => {
+                Some(StatusCode::UNPROCESSABLE_ENTITY)
+            }
+            Error::RateLimited { .. } => Some(StatusCode::TOO_MANY_REQUESTS),
+            Error::Unavailable { status, .. } | Error::Refused { status, .. } => Some(*status),
+            Error::Unreachable { .. }
+            | Error::UnknownOutcome { .. }
+            | Error::Unreadable { .. }
+            | Error::ListLimit { .. }
+            | Error::Unwritable { .. }
+            | Error::Denied { .. }
+            | Error::TokensNotSaved { .. }
+            | Error::TokensNotRead { .. }
+            | Error::NotOffered { .. }
+            | Error::NoRefreshToken { .. } => None,
+        }
+    }
+
     pub(crate) fn without_answer(call: Call, error: TransportError) -> Error {
         match error {
             TransportError::NotSent { reason } => Error::Unreachable { call, reason },

@@ -3,6 +3,9 @@
 import { afterwards, formsIn, known, refresh } from './forms.js';
 import { attempt } from './guard.js';
 
+/** What is asked before anything is told, or drawn beside the forms: each may end the script. */
+export const beforehand = [];
+
 /** What is drawn beside the forms. */
 export const painters = new Set();
 

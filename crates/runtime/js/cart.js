@@ -19,16 +19,23 @@ const post = async (form, quantity) => {
   try {
     said = JSON.parse(text);
   } catch (e) {}
-  return answer.ok && !(said && said.success === false);
+  if (!answer.ok || (said && said.success === false)) return;
+  const added = said && said.quantity_added;
+  return { added: Number.isInteger(added) && added >= 0 ? added : quantity };
 };
+
+/** Whether the current form's last request is under way. */
+export const isSending = () => roots.k.cart == SENDING;
 
 /** Puts the current form's choice into the cart, as the theme would, and shows the form anew when the shop has answered. */
 export const addToCart = async (quantity) => {
   const form = current;
   const kept = roots.k;
-  if (kept.cart == SENDING) return;
+  if (isSending()) return;
   kept.cart = SENDING;
   kept.sent = quantity;
-  kept.cart = (await within(10000, () => post(form, quantity))) ? ADDED : REFUSED;
+  const taken = await within(10000, () => post(form, quantity));
+  if (taken) kept.sent = taken.added;
+  kept.cart = taken ? ADDED : REFUSED;
   redraw(form);
 };

@@ -107,23 +107,20 @@ export const draw = (form, state, index, node) => {
   onto(form, state, (...numbers) => wasm.vitrina_draw(index, ...numbers));
 };
 
-/** Class names of all nodes. */
+/** Class names of all nodes. When the script ends its nodes go, unless its successor has nodes of the same class. */
 export const names = [];
-
-/** Takes away every node of a class when the script ends, unless its successor has nodes of that class. */
-export const clearAway = (name) => {
-  names.push(name);
-  endings.push((kept) => {
-    // By number, as in `stop`; what is removed leaves the list.
-    const nodes = document.getElementsByClassName(name);
-    while (!kept.includes(name) && nodes[0]) nodes[0].remove();
-  });
-};
+endings.push((kept) => {
+  // By number, as in `stop`; what is removed leaves the list.
+  for (let at = 0; at < names.length; at++) {
+    const nodes = document.getElementsByClassName(names[at]);
+    while (!kept.includes(names[at]) && nodes[0]) nodes[0].remove();
+  }
+});
 
 /** Asks for one node with this class name in every form: made, adopted or put back, then drawn. */
 export const mount = (start, length) => {
   const name = read(start, length);
-  clearAway(name);
+  names.push(name);
   return (
     steps.push((form, state, index) => {
       const present = form.getElementsByClassName(name);

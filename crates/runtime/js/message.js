@@ -40,10 +40,11 @@ export const currency = () => {
     const value = find('l.currency.' + name);
     return typeof value == 'string' ? value : otherwise;
   };
+  // In the checkout the currency is its code alone, which of all shops' only Brazil's does not write as a dollar's.
   let symbol = own('display_short', '');
   // Some shops hold a template here. Braces nest.
   for (let before; before != symbol; symbol = symbol.replace(/\{[^{}]*\}/g, '')) before = symbol;
-  symbol = symbol.replace(/\{[^]*|[\0- \x85\s\d.,}]/g, '') || '$';
+  symbol = symbol.replace(/\{[^]*|[\0- \x85\s\d.,}]/g, '') || (find('l.currency') == 'BRL' ? 'R$' : '$');
   const thousands = own('thousands_separator', '.');
   const separator = own('cents_separator', ',');
   amount = (cents) =>

@@ -3,6 +3,7 @@
 import { redrawAll } from './again.js';
 import { current, known, steps } from './forms.js';
 import { attempt } from './guard.js';
+import { isQuickBlock } from './product.js';
 import { ownNumber, whenReleased } from './release.js';
 import { tell } from './tell.js';
 
@@ -61,14 +62,18 @@ export const onCart = () => {
   });
 };
 
-/** A quick shop opens (1, with its form) or closes (0): its shell gets or loses its variants (platforms.md §4.8). */
+/**
+ * A quick shop opens (1, with its form) or closes (0): its shell gets or loses its variants, or a block of its own is shown or hidden
+ * (platforms.md §4.8).
+ */
 export const onQuickShop = () => {
   const index = ownNumber();
   const open = new WeakSet();
-  const end = watch({ attributes: true, attributeFilter: ['data-variants'] }, (records) => {
+  const end = watch({ attributes: true, attributeFilter: ['data-variants', 'style', 'class'] }, (records) => {
     for (const { target } of records) {
-      if (!target.matches('.js-quickshop-modal')) continue;
-      const isOpen = !!target.getAttribute('data-variants');
+      const isBlock = isQuickBlock(target);
+      if (!isBlock && !target.matches('.js-quickshop-modal')) continue;
+      const isOpen = isBlock ? getComputedStyle(target).display != 'none' : !!target.getAttribute('data-variants');
       if (isOpen == open.has(target)) continue;
       if (!isOpen) {
         open.delete(target);
@@ -85,19 +90,25 @@ export const onQuickShop = () => {
 };
 
 const CARD = '.js-item-product';
+/** A card of an older theme has no mark of its own, but its quick shop. */
+const CARDS = CARD + ',[id^=quick]';
+
+/** Whether it is a card; clones of a slider are none. */
+const isCard = (node) =>
+  node.matches(CARD) ? !/-clone|^$/.test(node.dataset.productId) : isQuickBlock(node) && !node.closest(CARD);
 
 /** Cards that arrive by search, filter or scrolling: how many. Clones of a slider are none. */
 export const onResults = () => {
   const index = ownNumber();
-  const seen = new WeakSet(document.querySelectorAll(CARD));
+  const seen = new WeakSet(document.querySelectorAll(CARDS));
   const end = watch({ childList: true }, (records) => {
     let count = 0;
     for (const { addedNodes } of records)
       for (const node of addedNodes)
-        for (const card of node.querySelectorAll ? [node, ...node.querySelectorAll(CARD)] : [])
-          if (card.matches(CARD) && card.isConnected && !seen.has(card)) {
+        for (const card of node.querySelectorAll ? [node, ...node.querySelectorAll(CARDS)] : [])
+          if (card.matches(CARDS) && card.isConnected && !seen.has(card)) {
             seen.add(card);
-            if (!/-clone|^$/.test(card.dataset.productId)) count++;
+            if (isCard(card)) count++;
           }
     if (count) tell(index, count);
   });

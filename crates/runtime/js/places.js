@@ -1,7 +1,7 @@
 // Nodes at places other than the end of a form.
 
-import { catchUp, painters } from './again.js';
-import { clearAway, draw, formsIn, known, refresh, steps } from './forms.js';
+import { beforehand, catchUp, painters } from './again.js';
+import { draw, formsIn, known, names, refresh, steps } from './forms.js';
 import { attempt, off } from './guard.js';
 import { read } from './module.js';
 import { priceOf, submitOf, within } from './product.js';
@@ -107,11 +107,15 @@ export const place = (kind, isolated, start, length) => {
     again();
   };
 
-  clearAway(name);
+  names.push(name);
   const index = spot ? steps.length++ : steps.push(show) - 1;
   /** Stands where a form would: the page has one node. */
   const page = {};
-  const paint = () => off || show(page, known.get(page), index);
+  const paint = () => {
+    for (const ask of beforehand) ask();
+    // Given back meanwhile, it is drawn no more.
+    if (!off && painters.has(paint)) show(page, known.get(page), index);
+  };
   known.set(page, { kept: {}, paint });
 
   const watcher = new MutationObserver(() =>
@@ -136,6 +140,7 @@ export const place = (kind, isolated, start, length) => {
     watcher.disconnect();
     painters.delete(paint);
     delete steps[index];
+    names.splice(names.indexOf(name), 1);
     for (const { node } of nodes.values()) node.remove();
   });
 };

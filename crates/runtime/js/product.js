@@ -5,6 +5,8 @@ import { current } from './forms.js';
 const CARD = '.js-item-product';
 const PAGE = '#single-product,.js-product-detail';
 const PRICE = '[data-store^="product-price-"],.js-price-display';
+/** The price of older themes, where there is none of the current ones (platforms.md §4.7, §4.8). */
+const OLDER_PRICE = '#price_display,.price';
 const SUBMIT = '[data-store="product-buy-button"],[data-component="product.add-to-cart"],.js-prod-submit-form,[type=submit]';
 const PICTURE = '.js-product-slide[data-image],[data-store^="product-image-"] img';
 
@@ -25,7 +27,11 @@ export const within = (form, selector) => {
   } catch (e) {}
 };
 
-export const priceOf = (form) => within(form, PRICE);
+export const priceOf = (form) => within(form, PRICE) || within(form, OLDER_PRICE);
+
+/** In older themes a product's quick shop is a block of its own, `#quick123`, which is shown or not. */
+export const isQuickBlock = (node) => /^quick\d+$/.test(node.id);
+
 
 /** The button that adds to the cart; its twin, the placeholder, is none. */
 export const submitOf = (form) => form.querySelector(SUBMIT);
@@ -42,7 +48,8 @@ export const kindOfForm = () => {
   const form = current;
   const card = form.closest(CARD);
   const container = form.closest('[data-quickshop-id]');
-  if (form.closest('.js-quickshop-modal,#quickshop-modal')) return QUICK_SHOP;
+  const block = form.closest('[id^=quick]');
+  if (form.closest('.js-quickshop-modal,#quickshop-modal') || (block && isQuickBlock(block))) return QUICK_SHOP;
   if (form.closest('.swiper-slide-duplicate') || /-clone/.test((card && card.dataset.productId) + (container && container.dataset.quickshopId))) return CLONE;
   if (card) return CARD_FORM;
   return form.closest(PAGE) ? PRODUCT_PAGE : UNKNOWN;

@@ -1,6 +1,6 @@
 // Putting into the cart what the form alone does not say: other options, and line properties (platforms.md §4.6).
 
-import { addToCart } from './cart.js';
+import { addToCart, isSending } from './cart.js';
 import { controlsOf, current, optionOf } from './forms.js';
 import { read } from './module.js';
 
@@ -36,9 +36,10 @@ const property = (name, value) => {
 
 /**
  * Sends the current form with other options and with properties; it is as it was when this returns. The text holds a name and a
- * value in turn, a NUL after each. 0 where the form cannot say an option: nothing is sent then.
+ * value in turn, a NUL after each. 0 where the form cannot say an option, or where its last request is under way: nothing is sent then.
  */
 export const purchase = (quantity, start, length) => {
+  if (isSending()) return 0;
   const said = read(start, length).split('\0');
   const undo = [];
   let able = 1;

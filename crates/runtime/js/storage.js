@@ -9,12 +9,13 @@ const FULL = 2;
 const NOTHING = 3;
 
 const attemptOn = (session, work) => {
-  let shelf;
   try {
-    shelf = session ? sessionStorage : localStorage;
+    const shelf = session ? sessionStorage : localStorage;
     shelf.length;
-  } catch (e) {}
-  return shelf ? work(shelf) : ABSENT;
+    return work(shelf);
+  } catch (e) {
+    return ABSENT;
+  }
 };
 
 /** Keeps a value; the text holds its key and, from the second line on, the value. */
@@ -30,13 +31,16 @@ export const store = (session, start, length) =>
   });
 
 /** Sends the value of a key. */
-export const stored = (session, start, length) =>
-  attemptOn(session, (shelf) => {
-    const value = shelf.getItem(read(start, length));
-    if (value == null) return NOTHING;
-    send(value);
-    return DONE;
+export const stored = (session, start, length) => {
+  let value;
+  const how = attemptOn(session, (shelf) => {
+    value = shelf.getItem(read(start, length));
+    return typeof value == 'string' ? DONE : NOTHING;
   });
+  // Outside: when the module traps, that is no want of a storage.
+  if (how == DONE) send(value);
+  return how;
+};
 
 /** Forgets a key. */
 export const unstore = (session, start, length) =>

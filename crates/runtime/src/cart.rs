@@ -9,7 +9,7 @@ pub enum Cart {
     Idle,
     /// The shop has not answered yet.
     Sending,
-    /// The shop took it: so many pieces.
+    /// The shop took it: so many pieces, as the shop says where it does (`quantity_added`, platforms.md §4.6).
     Added(u32),
     /// The shop refused it, could not be reached, or did not answer in time.
     Refused,

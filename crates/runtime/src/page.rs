@@ -20,10 +20,12 @@ impl Page {
         Language::read(host::language())
     }
 
-    /// How the shop writes amounts: `LS.currency` (platforms.md §4.2).
+    /// How the shop writes amounts: `LS.currency` (platforms.md §4.2). In the checkout that is a code alone: `BRL` is written `R$`, any
+    /// other `$`.
     pub fn currency(&self) -> Currency {
+        let of_code = || (host::text("l.currency")? == "BRL").then(|| "R$".into());
         Currency::new(
-            host::text("l.currency.display_short"),
+            host::text("l.currency.display_short").or_else(of_code),
             host::text("l.currency.thousands_separator"),
             host::text("l.currency.cents_separator"),
         )

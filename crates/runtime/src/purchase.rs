@@ -56,7 +56,7 @@ impl Purchase<'_> {
     }
 
     /// Sends it, as [`Form::add_to_cart`] does; [`Form::cart`] says how it went. `false` where the form does not offer one
-    /// of the options: nothing is sent then.
+    /// of the options, or its request before this one is still [`Sending`](crate::Cart::Sending): nothing is sent then.
     pub fn send(self) -> bool {
         host::purchase(self.quantity, &self.said)
     }

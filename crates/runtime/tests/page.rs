@@ -108,6 +108,12 @@ fn currency_is_an_object_or_a_text() {
         assert_eq!(Money::cents(5).map(|cents| page.currency().format(cents)).as_deref(), Some("R$0,05"));
     });
     page(r#"{"currency": "ARS"}"#, |page| assert_eq!(page.currency_code().as_deref(), Some("ARS")));
+    for (code, text) in [("BRL", "R$0,05"), ("ARS", "$0,05"), ("", "$0,05")] {
+        page(&format!(r#"{{"currency": "{code}"}}"#), |page| {
+            assert_eq!(Money::cents(5).map(|cents| page.currency().format(cents)).as_deref(), Some(text));
+            assert_eq!(Money::cents(5).map(|cents| cents.to_text()).as_deref(), Some(text));
+        });
+    }
     page(r#"{"currency": {}}"#, |page| assert_eq!(page.currency_code(), None));
     page(r#"{"currency": []}"#, |page| assert_eq!(page.currency_code(), None));
 }

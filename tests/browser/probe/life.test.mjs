@@ -95,6 +95,25 @@ describe('life', { concurrency: 4 }, () => {
     await becomes(() => traces(probe), 0);
   });
 
+  for (const [what, happens] of [
+    ['tells the script something', () => (document.querySelector('.js-cart-widget-amount').textContent = '7')],
+    ['takes a node of the page away', () => document.querySelector('.probe-page').remove()],
+  ])
+    test(`when NubeSDK comes late to a page without product form, and the page ${what}`, async (t) => {
+      const probe = await openProbe(t, { page: 'listing.html', cards: '<span class="js-cart-widget-amount">1</span>' });
+      await becomes(() => probe.page.locator('.probe-page').count(), 1);
+      await probe.tells(['kept'], 'kept');
+      await probe.page.evaluate(() => (window.nubeSDK = {}));
+      await probe.page.evaluate(happens);
+      await becomes(() => traces(probe), 0);
+    });
+
+  test('a storage that throws when it is read is absent', async (t) => {
+    const probe = await openProbe(t, { before: () => (Storage.prototype.getItem = () => { throw new DOMException('broken', 'UnknownError'); }) });
+    await probe.shows('.probe-late', '1', '1');
+    await probe.tells(['kept'], 'kept');
+  });
+
   test('storage is kept under a name of its own, full and absent are told', async (t) => {
     const kept = await openProbe(t);
     await kept.tells(['kept'], 'kept');

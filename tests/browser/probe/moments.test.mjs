@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { launch } from '../harness/chromium.mjs';
 import { becomes } from '../harness/patience.mjs';
-import { FORM, LS, MUG, card, openProbe } from './stage.mjs';
+import { CAP, FORM, LS, MUG, card, olderCard, openProbe } from './stage.mjs';
 
 const BADGE = '<span class="js-cart-widget-amount">0</span>';
 
@@ -50,6 +50,28 @@ describe('the cart', { concurrency: 4 }, () => {
     await probe.shows(`${FORM} .probe-cart`, 'idle');
     assert.deepEqual(posts, []);
     assert.equal(await probe.page.inputValue(`${FORM} [name="variation[0]"]`), 'Azul');
+  });
+
+  test('the shop says how many it took', async (t) => {
+    const probe = await openProbe(t);
+    await withCart(probe, { json: { success: true, quantity_added: 2 } });
+    await probe.press('three');
+    await probe.press('buy');
+    await probe.tells(['cart'], 'cart 2');
+  });
+
+  test('while one purchase is under way another is not sent, and says so', async (t) => {
+    const probe = await openProbe(t);
+    const posts = [];
+    let answer;
+    await probe.page.route('**/comprar/**', (route) => (posts.push(1), (answer = () => route.fulfill({ json: { success: true } }))));
+    await probe.press('buy');
+    await probe.press('buy');
+    await probe.tells(['bought'], 'bought yes', 'bought no');
+    await becomes(() => posts.length, 1);
+    await answer();
+    await probe.shows(`${FORM} .probe-cart`, 'added');
+    assert.equal(posts.length, 1);
   });
 
   test('what the shop refuses is no change of the cart', async (t) => {
@@ -114,6 +136,19 @@ describe('moments', { concurrency: 4 }, () => {
       await becomes(async () => (await probe.diary()).filter((line) => line === 'closed').length, turn);
       await becomes(() => probe.page.locator('.js-quickshop-opened').count(), 0);
     }
+  });
+
+  test('in an older theme the quick shop is a block that is shown and hidden', async (t) => {
+    const probe = await openProbe(t, { page: 'listing.html', cards: olderCard(CAP) });
+    await probe.shows('.probe-late', '1');
+    await probe.shows('.probe-button', 'quick shop');
+    const display = (value) => probe.page.$eval('#quick42', (block, value) => (block.style.display = value), value);
+    await display('');
+    await probe.tells(['opened', 'closed'], 'opened quick shop');
+    await display('none');
+    await probe.tells(['opened', 'closed'], 'opened quick shop', 'closed');
+    await probe.page.$eval('#grid', (grid, more) => grid.insertAdjacentHTML('beforeend', more), olderCard({ ...CAP, id: 77 }));
+    await probe.tells(['results'], 'results 1');
   });
 
   test('cards that arrive are counted, clones and cards that move are not', async (t) => {

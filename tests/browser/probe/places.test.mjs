@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { becomes, stays } from '../harness/patience.mjs';
-import { CAP, FORM, MUG, card, openProbe, productBlock } from './stage.mjs';
+import { CAP, FORM, LS, MUG, card, olderCard, openProbe, productBlock, SHIRT } from './stage.mjs';
 
 /** The selector or class of what stands before each node that matches. */
 const before = (probe, selector) =>
@@ -21,6 +21,19 @@ describe('places', { concurrency: 4 }, () => {
     await probe.choose(FORM, 0, 'Rojo');
     await probe.shows('.probe-price', '$999,99', '$200,00');
   });
+
+  test('in an older theme, after its price', async (t) => {
+    const product = productBlock(SHIRT).replace('class="js-price-display"', 'class="price"');
+    const probe = await openProbe(t, { product, related: olderCard(CAP) });
+    await probe.shows('.probe-price', '$1.234,50', '$200,00');
+    assert.deepEqual(await before(probe, '.probe-price'), ['price_display', 'price']);
+  });
+
+  for (const [code, text] of [['BRL', 'R$1.234,50'], ['ARS', '$1.234,50']])
+    test(`where the currency is the text ${code} alone, amounts are written as ${text}`, async (t) => {
+      const probe = await openProbe(t, { shop: { ...LS, currency: code }, related: '' });
+      await probe.shows('.probe-price', text);
+    });
 
   test('a selector that is not CSS mounts nothing', async (t) => {
     const probe = await openProbe(t);

@@ -1,11 +1,11 @@
 // A shop page with the probe on it.
 
 import { CAP, LS, MUG, SHIRT } from '../fixtures/catalogue.mjs';
-import { card, productBlock } from '../fixtures/markup.mjs';
+import { card, olderCard, productBlock } from '../fixtures/markup.mjs';
 import { becomes, stays } from '../harness/patience.mjs';
 import { openStage } from '../harness/stage.mjs';
 
-export { CAP, LS, MUG, SHIRT, card, productBlock };
+export { CAP, LS, MUG, SHIRT, card, olderCard, productBlock };
 
 /** Which output of the probe is looked at. */
 export const OUTPUT = /-(one-file|no-wasm)-[0-9a-f]+\.js$/.exec(process.env.VITRINA_WIDGET_ENTRY)?.[1] ?? 'two-files';

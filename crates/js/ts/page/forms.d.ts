@@ -16,3 +16,4 @@ export const mount: (name: string) => number;
 export const refresh: (form: Element, handed?: unknown) => void;
 export const redraw: (form: Element) => void;
 export const formsIn: (node: ParentNode) => Iterable<HTMLFormElement>;
+export const names: string[];

@@ -3,7 +3,7 @@
 use vitrina::prelude::*;
 
 vitrina::messages! {
-    left(k) { es: "¡Últimas {k} unidades!" | "¡Última unidad!", pt: "Últimas {k} unidades!" | "Última unidade!", en: "Only {k} left!" }
+    left(k) { es: "¡Últimas {k} unidades!" | "¡Última unidad!", pt: "Últimas {k} unidades!" | "Última unidade!", en: "Only {k} left!" | "Only {k} left!" }
     pay(n, v) { es: "{n}x {v}", pt: "{n}x de {v}", en: "{n}x {v}" }
 }
 

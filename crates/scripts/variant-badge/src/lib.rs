@@ -16,7 +16,7 @@ messages! {
     low(k) {
         es: "¡Últimas {k} unidades!" | "¡Última unidad!",
         pt: "Últimas {k} unidades!" | "Última unidade!",
-        en: "Only {k} left!",
+        en: "Only {k} left!" | "Only {k} left!",
     }
     out {
         es: "Sin stock",

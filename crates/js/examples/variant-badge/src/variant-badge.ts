@@ -11,7 +11,7 @@ const say = messages({
   low: {
     es: ['¡Últimas {k} unidades!', '¡Última unidad!'],
     pt: ['Últimas {k} unidades!', 'Última unidade!'],
-    en: 'Only {k} left!',
+    en: ['Only {k} left!', 'Only {k} left!'],
   },
   out: { es: 'Sin stock', pt: 'Esgotado', en: 'Out of stock' },
   ask: { es: 'Consultar precio', pt: 'Consulte o preço', en: 'Ask for the price' },

@@ -122,6 +122,23 @@ async fn odd_bodies_stay_short_and_on_one_line() {
 }
 
 #[tokio::test]
+async fn a_page_of_html_keeps_its_words() {
+    let page = "<!doctype html><html><head><title>Blocked</title><style>p { color: red }</style></head><body><p>Your request was \
+                <b>blocked</b> by a rule.</p></body></html>";
+    for status in [403, 422] {
+        let server = Server::start(move |_, _| text(status, page)).await;
+        let error = store(&server).info().await.unwrap_err();
+        assert!(error.to_string().contains("Blocked Your request was blocked by a rule."), "{error}");
+        assert_eq!(error.status().map(|status| status.as_u16()), Some(status), "{error:?}");
+    }
+    let server = Server::start(move |_, _| text(200, format!("<html>{page}{}", "more ".repeat(9_000)))).await;
+    let error = store(&server).scripts().list().await.unwrap_err();
+    assert!(error.to_string().contains("Blocked Your request was blocked"), "{error}");
+    assert!(error.to_string().len() < 700, "{error}");
+    assert_eq!(error.status(), None, "it is no refusal");
+}
+
+#[tokio::test]
 async fn an_endless_answer_is_cut_off() {
     let server = Server::start(|_, _| text(200, vec![b' '; MAX_BODY_BYTES + 1])).await;
     let error = store(&server).info().await.unwrap_err();

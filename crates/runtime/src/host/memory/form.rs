@@ -76,7 +76,8 @@ pub(crate) fn purchase(quantity: u32, said: &str) -> bool {
     let parts: Vec<&str> = said.split('\0').collect();
     let said: Vec<(String, String)> =
         parts.chunks_exact(2).map(|pair| (pair[0].to_owned(), pair[1].to_owned())).collect();
-    let offered = current(|form| said.iter().all(|(name, value)| offers(form, name, value)));
+    let sending = kept("cart") == 1.0;
+    let offered = !sending && current(|form| said.iter().all(|(name, value)| offers(form, name, value)));
     if offered {
         add_to_cart(quantity);
         current(|form| form.said = said);
