@@ -18,7 +18,7 @@ export const FORM = '#product_form';
 export const FAILED_LOAD = /console error: Failed to load resource/;
 
 /** The platform's answer to a form that it accepts. */
-export const ACCEPTED = { json: { success: true, cart: { products: [] }, quantity_added: 1 } };
+export const ACCEPTED = { json: { success: true, cart: { products: [] } } };
 
 /**
  * Opens a page. `cart` answers the requests to the cart: an object for playwright's `fulfill`, `'hang up'`, or a function of
