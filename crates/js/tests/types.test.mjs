@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { cpSync, readdirSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { PACKAGE, project } from './project.mjs';
@@ -24,4 +24,16 @@ test('what is right has its type, and what is wrong has none', (t) => {
   const folder = project(t);
   cpSync(join(PACKAGE, 'tests/types.ts'), join(folder, 'src/types.ts'));
   assert.equal(compile(folder), '');
+});
+
+const README = readFileSync(join(PACKAGE, 'README.md'), 'utf8');
+const EXAMPLES = [...README.matchAll(/^```ts\n([^]*?)^```$/gm)].map(([, code]) => code);
+
+test('the examples of the README compile', (t) => {
+  assert.ok(EXAMPLES.length >= 3);
+  const folder = project(t);
+  writeFileSync(join(folder, 'src/settings.json'), '{ "installments": { "default": 6, "min": 1, "max": 24 } }');
+  EXAMPLES.forEach((code, number) => writeFileSync(join(folder, `src/readme-${number}.ts`), code));
+  const wrong = compile(folder).split('\n').filter((line) => line.includes('readme-'));
+  assert.deepEqual(wrong, []);
 });

@@ -30,6 +30,29 @@ describe('a store is in the wave as the vectors say:', () => {
     });
 });
 
+describe('however its tag comes, the loader starts one release:', () => {
+  const address = () => hosting.address('loader');
+  const oneRelease = async (visit) => {
+    await visit.shows();
+    const twins = await visit.page.$$eval('form', (forms) => forms.filter((form) => form.querySelectorAll('.vitrina-badge').length > 1).length);
+    assert.equal(twins, 0, 'forms with two badges');
+    visit.clean();
+  };
+
+  test('twice', async (t) => oneRelease(await hosting.open(t, [address(), address()])));
+
+  test('late', async (t) => {
+    const visit = await hosting.open(t, null);
+    await visit.page.evaluate((src) => document.body.append(Object.assign(document.createElement('script'), { src })), address());
+    await oneRelease(visit);
+  });
+
+  test('where document.currentScript is null', async (t) => {
+    const before = () => Object.defineProperty(Document.prototype, 'currentScript', { get: () => null });
+    await oneRelease(await hosting.open(t, address(), { before }));
+  });
+});
+
 describe('the channel decides', () => {
   test('a store that is named runs what is said for it', async (t) => {
     const { read } = await running(t, '1001', { stores: { 1001: 1 } });
