@@ -1,5 +1,6 @@
 //! The guides: every command of every page works, in its order, against the sandbox.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -10,8 +11,8 @@ use vitrina_tests::{Ended, Sandbox, project_parts, root, script_parts, vitrina};
 /// A block of a page, for whoever follows it.
 #[derive(Debug, PartialEq, Eq)]
 enum Block {
-    /// A command, and what the page says that it prints.
-    Command { line: String, prints: Vec<String> },
+    /// A command, what the page says that it prints, and the variables that a CI file sets for it.
+    Command { line: String, prints: Vec<String>, sets: BTreeSet<String> },
     /// What goes to the end of `Vitrina.toml`.
     Config(String),
 }
@@ -24,14 +25,11 @@ fn blocks(page: &str) -> Vec<Block> {
         let (kind, lines) = block.split_once('\n').unwrap();
         match kind {
             "console" => lines.lines().for_each(|line| match (line.strip_prefix("$ "), found.last_mut()) {
-                (Some(line), _) => found.push(Block::Command { line: line.to_string(), prints: Vec::new() }),
+                (Some(line), _) => found.push(command(line, BTreeSet::new())),
                 (None, Some(Block::Command { prints, .. })) => prints.push(line.to_string()),
                 (None, _) => panic!("{page}: `{line}` follows no command"),
             }),
-            "yaml" => found.extend(lines.lines().filter_map(|line| {
-                let line = line.trim().strip_prefix("- run: ")?.to_string();
-                Some(Block::Command { line, prints: Vec::new() })
-            })),
+            "yaml" => found.extend(steps(lines)),
             "toml" => found.push(Block::Config(lines.to_string())),
             _ => {}
         }
@@ -39,11 +37,49 @@ fn blocks(page: &str) -> Vec<Block> {
     found
 }
 
+fn command(line: &str, sets: BTreeSet<String>) -> Block {
+    Block::Command { line: line.to_string(), prints: Vec::new(), sets }
+}
+
+/// The commands of a CI file. A variable before the first of them is set for all, one after a command for that one.
+fn steps(file: &str) -> Vec<Block> {
+    let (mut job, mut found) = (BTreeSet::new(), Vec::new());
+    for line in file.lines().map(str::trim) {
+        if let Some(line) = line.strip_prefix("- run: ") {
+            found.push(command(line, job.clone()));
+            continue;
+        }
+        let variable = line.split_once(": ").map(|(name, _)| name.to_string());
+        let is_variable = |name: &String| name.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
+        if let Some(name) = variable.filter(is_variable) {
+            match found.last_mut() {
+                Some(Block::Command { sets, .. }) => sets.insert(name),
+                _ => job.insert(name),
+            };
+        }
+    }
+    found
+}
+
+/// What a command of a CI file needs, each secret of it only there.
+fn needs(command: &str) -> BTreeSet<String> {
+    let everywhere = ["VITRINA_PROFILE", "VITRINA_PASSPHRASE_FILE", "AWS_REGION"];
+    let own: &[&str] = match command {
+        "vitrina upload" => &["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"],
+        "vitrina stores import" => &["VITRINA_TOKENS"],
+        "vitrina deploy --json" | "vitrina status" => &["PGPASSWORD", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"],
+        _ => &[],
+    };
+    everywhere.iter().chain(own).map(|name| name.to_string()).collect()
+}
+
 /// Somebody who reads a page and does what it says.
 struct Reader {
     sandbox: Sandbox,
     folder: PathBuf,
     profile: String,
+    /// The variables that a CI file sets for the command under way.
+    sets: BTreeSet<String>,
 }
 
 /// What stands in a page for somebody's own, and what it is in the sandbox.
@@ -75,7 +111,8 @@ fn own(text: &str, sandbox: &Sandbox) -> String {
 impl Reader {
     fn does(&mut self, block: &Block) {
         match block {
-            Block::Command { line, prints } => {
+            Block::Command { line, prints, sets } => {
+                self.sets.clone_from(sets);
                 let said = self.types(line, !prints.is_empty());
                 prints
                     .iter()
@@ -126,7 +163,14 @@ impl Reader {
     fn vitrina(&self, args: &[&str]) -> Ended {
         let mut call = self.sandbox.vitrina(args);
         call.current_dir(&self.folder).env("VITRINA_UNTIL_STDIN_CLOSES", "1").env("VITRINA_NO_BROWSER", "1");
-        call.env("VITRINA_TARGET_DIR", script_parts()).env("VITRINA_TOKENS", TOKENS);
+        call.env("VITRINA_TARGET_DIR", script_parts());
+        if !self.sets.is_empty() {
+            // The CI file has none.
+            call.env_remove("VITRINA_TIENDANUBE_CLIENT_SECRET");
+        }
+        if self.sets.contains("VITRINA_TOKENS") {
+            call.env("VITRINA_TOKENS", TOKENS);
+        }
         if !self.profile.is_empty() {
             call.env("VITRINA_PROFILE", &self.profile);
         }
@@ -178,7 +222,7 @@ fn reader() -> Reader {
     ]}));
     let folder = sandbox.path("reader");
     fs::create_dir_all(&folder).unwrap();
-    Reader { sandbox, folder, profile: String::new() }
+    Reader { sandbox, folder, profile: String::new(), sets: BTreeSet::new() }
 }
 
 #[track_caller]
@@ -240,6 +284,10 @@ fn rolling_out_from_ci() {
     let (config, steps): (Vec<_>, Vec<_>) =
         blocks("ci.md").into_iter().partition(|block| matches!(block, Block::Config(_)));
     assert!(steps.len() > 5 && config.len() == 1, "{steps:?}");
+    for step in &steps {
+        let Block::Command { line, sets, .. } = step else { unreachable!("{step:?}") };
+        assert_eq!(*sets, needs(line), "{line}");
+    }
     config.iter().chain(&steps).for_each(|block| reader.does(block));
 }
 
