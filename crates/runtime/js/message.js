@@ -44,7 +44,7 @@ export const currency = () => {
   let symbol = own('display_short', '');
   // Some shops hold a template here. Braces nest.
   for (let before; before != symbol; symbol = symbol.replace(/\{[^{}]*\}/g, '')) before = symbol;
-  symbol = symbol.replace(/\{[^]*|[\0- \x85\s\d.,}]/g, '') || (find('l.currency') == 'BRL' ? 'R$' : '$');
+  symbol = symbol.replace(/\{[^]*|[\0- \x85\s\d.,}]/g, '') || (find('l.currency') === 'BRL' ? 'R$' : '$');
   const thousands = own('thousands_separator', '.');
   const separator = own('cents_separator', ',');
   amount = (cents) =>

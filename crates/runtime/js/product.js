@@ -32,7 +32,6 @@ export const priceOf = (form) => within(form, PRICE) || within(form, OLDER_PRICE
 /** In older themes a product's quick shop is a block of its own, `#quick123`, which is shown or not. */
 export const isQuickBlock = (node) => /^quick\d+$/.test(node.id);
 
-
 /** The button that adds to the cart; its twin, the placeholder, is none. */
 export const submitOf = (form) => form.querySelector(SUBMIT);
 
