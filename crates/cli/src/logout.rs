@@ -13,7 +13,7 @@ use crate::global::flag;
 use crate::grants;
 use crate::screen::Screen;
 use crate::store::store_key;
-use crate::vault::VaultArgs;
+use crate::vault::{Grant, Vault, VaultArgs};
 
 /// `vitrina logout`
 #[derive(Debug, Args)]
@@ -49,10 +49,23 @@ pub(crate) fn run(args: &LogoutArgs, config: &Config, screen: &Screen) -> Result
         false => grants::chosen(&vault, config, &args.stores)?,
     };
     let stores: Vec<StoreKey> = wanted.iter().map(|grant| grant.store.clone()).collect();
-    vault.change(|grants| grants.retain(|grant| wanted.iter().all(|gone| !gone.replaces(grant))))?;
+    if let Err(error) = vault.change(|grants| grants.retain(|grant| wanted.iter().all(|gone| !gone.replaces(grant)))) {
+        tell_who_stays(&vault, &wanted, screen);
+        return Err(error.into());
+    }
     screen.note("The platforms were not told: a token ends there when the merchant uninstalls the app.");
     let text: Vec<String> = stores.iter().map(|store| format!("logged out of {store}")).collect();
     let text = if text.is_empty() { "no store was logged in".to_string() } else { text.join("\n") };
     screen.result(text, &LoggedOut { stores });
     Ok(())
+}
+
+/// Names those whose tokens are still in the vault, as it lies there now.
+fn tell_who_stays(vault: &Vault, wanted: &[Grant], screen: &Screen) {
+    let Ok(kept) = vault.grants() else { return };
+    let stays = wanted.iter().filter(|grant| kept.iter().any(|there| there.replaces(grant)));
+    let stays: Vec<String> = stays.map(|grant| grant.store.to_string()).collect();
+    if !stays.is_empty() {
+        screen.warn(format!("still logged in: {}", stays.join(", ")));
+    }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fs::{self, Permissions};
 use std::io::{Read, Write};
 use std::net::TcpListener;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::{Mutex, PoisonError};
@@ -316,6 +316,32 @@ fn looking_needs_no_folder_that_can_be_written_to() {
             let ended = on_disk(READ_ONLY, &place, &call, left.path());
             assert_eq!(ended.code, exits, "`vitrina {verb}`, kept: {kept}: {ended:#?}");
             assert!(!ended.stderr.contains("Read-only") && !ended.stderr.contains("unable"), "{ended:#?}");
+        }
+    }
+}
+
+/// Whether the vault would be written anew or removed with its last tokens, and where its lock lies elsewhere and can be held.
+#[test]
+fn a_logout_that_cannot_be_kept_forgets_nobody() {
+    for locked in [false, true] {
+        for (stores, verb) in [("tiendanube:1001", "write"), ("--all", "remove")] {
+            let place = furnished();
+            let (left, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+            let _ = fs::remove_file(place.path("vault.json.lock"));
+            if locked {
+                fs::write(elsewhere.path().join("lock"), "").unwrap();
+                symlink(elsewhere.path().join("lock"), place.path("vault.json.lock")).unwrap();
+            }
+            let before = contents(place.folder());
+            let ended = on_disk(READ_ONLY, &place, &place.vitrina(&["logout", stores]), left.path());
+            let refused = if locked { format!("cannot {verb} ") } else { "cannot open ".to_string() };
+            ended.failed_with(1, "vault-file", &[&refused, "vault.json", "Read-only", "permissions"]);
+            assert!(ended.stderr.contains("still logged in: tiendanube:1001"), "{ended:#?}");
+            assert_eq!(ended.stderr.contains("tiendanube:1002"), stores == "--all", "{ended:#?}");
+            assert_eq!(contents(left.path()), before, "{ended:#?}");
+            // What is left still opens, with everybody in it.
+            fs::copy(left.path().join("vault.json"), place.path("vault.json")).unwrap();
+            assert_eq!(vault(&place).grants().unwrap().len(), 2);
         }
     }
 }
