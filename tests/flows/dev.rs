@@ -92,9 +92,14 @@ fn exchange(server: &str, path: &str, headers: &str) -> String {
 
 /// One request as it is written, its answer to be read.
 fn begun(server: &str, path: &str, headers: &str) -> TcpStream {
+    sent(server, "GET", path, headers)
+}
+
+fn sent(server: &str, method: &str, path: &str, headers: &str) -> TcpStream {
     let host = server.trim_start_matches("http://").trim_end_matches('/');
     let mut stream = TcpStream::connect(host).unwrap();
-    write!(stream, "GET {path} HTTP/1.1\r\n{}\r\nConnection: close\r\n\r\n", headers.replace("HOST", host)).unwrap();
+    write!(stream, "{method} {path} HTTP/1.1\r\n{}\r\nConnection: close\r\n\r\n", headers.replace("HOST", host))
+        .unwrap();
     stream
 }
 
@@ -227,6 +232,37 @@ fn a_shop_in_the_world_is_shown_with_the_script() {
     }
 }
 
+/// A shop has one address at each scheme, and a visitor of either stays here.
+#[test]
+fn a_shop_that_sends_to_its_other_scheme_stays_here() {
+    let sandbox = Sandbox::start();
+    let front = Storefront::before(&sandbox.shop("tiendanube", "1002", "url"), "/");
+    let project = project();
+    for shop in [Storefront::URL, "http://tienda.example/"] {
+        let mut call = call(project.path(), &["--shop", shop]);
+        front.reach(&mut call);
+        front.trust(&mut call);
+        let (serving, first) = Serving::start(call);
+        let server = first["server"].as_str().unwrap();
+        let ask = |path: &str| exchange(server, path, "Host: HOST\r\nCookie: visita=7");
+
+        let start = ask("/");
+        assert!(start.contains(" 200 ") && start.contains("<script src=\"/__vitrina/script.js\""), "{shop} {start}");
+        assert_eq!(start.contains("set-cookie: from=http"), shop.starts_with("http:"), "{start}");
+        // What a browser would keep from a plain connection is.
+        let only = ask(Storefront::ONLY_HTTP);
+        assert!(only.contains(" 200 ") && only.contains("over http, cookies: "), "{shop} {only}");
+        assert_eq!(only.contains("cookies: true"), shop.starts_with("http:"), "{only}");
+        let location =
+            |answer: &str| answer.lines().find_map(|line| Some(line.strip_prefix("location: ")?.to_string()));
+        assert_eq!(location(&ask(Storefront::TO_HTTP)).as_deref(), Some("/"), "{shop}");
+        // In circles only the shop itself can go.
+        let round = location(&ask(Storefront::ROUND)).unwrap();
+        assert!(round.ends_with("://tienda.example/vueltas"), "{shop} {round}");
+        serving.interrupt().succeeded();
+    }
+}
+
 #[test]
 fn a_shop_whose_certificate_nobody_vouches_for_is_not_shown() {
     let sandbox = Sandbox::start();
@@ -292,6 +328,26 @@ fn a_shop_answers_in_every_way() {
     let enormous = ask("/enormous", "");
     assert!(enormous.contains(" 200 ") && enormous.len() > 11_000_000 && !enormous.contains(script));
 
+    let head = |path: &str| {
+        let mut answer = String::new();
+        sent(server, "HEAD", path, "Host: HOST").read_to_string(&mut answer).unwrap();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        assert_eq!(body, "", "{path}");
+        head.to_ascii_lowercase()
+    };
+    // As a GET would be answered; how long a changed page is, nobody says.
+    let (page, film, absent) = (head("/fresh"), head("/film"), head("/nothing"));
+    assert!(page.contains(" 200 ") && page.contains("cache-control: no-cache") && !page.contains("etag"), "{page}");
+    assert!(!page.contains("content-length"), "{page}");
+    assert!(film.contains(" 200 ") && film.contains("content-length: 11000000"), "{film}");
+    assert!(absent.contains(" 404 "), "{absent}");
+    assert!(!head("/gzip").contains("content-encoding"));
+
+    let socket =
+        "Host: HOST\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==";
+    let socket = exchange(server, "/socket", socket);
+    assert!(socket.contains(" 501 ") && socket.contains("no WebSockets"), "{socket}");
+
     let mut events = begun(server, "/slow", "Host: HOST");
     let mut read = String::new();
     while !read.contains("data: begun") {
@@ -318,7 +374,7 @@ fn a_shop_answers_in_every_way() {
     assert_eq!(ahead("/back").as_deref(), Some("login?to=https://x/"));
     assert_eq!(ahead("/away").as_deref(), Some("https://pay.example/"));
     let ended = serving.interrupt().succeeded();
-    for words in ["/enormous has more than", "--shop https://pay.example/"] {
+    for words in ["/enormous has more than", "--shop https://pay.example/", "a WebSocket at /socket"] {
         assert!(ended.stderr.contains(words), "{ended:#?}");
     }
 }

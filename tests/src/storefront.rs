@@ -27,6 +27,9 @@ const HOST: &str = "tienda.example";
 /// Paths of the front's own, for what a shop's server may do with a visitor.
 const ENTRANCE: &str = "/entrar";
 const MOVED: &str = "/mudanza";
+const ONLY_HTTP: &str = "/antigua?a=1";
+const TO_HTTP: &str = "/vieja";
+const ROUND: &str = "/vueltas";
 
 /// A front before one of the sandbox's shops. It ends with this value.
 pub struct Storefront {
@@ -46,6 +49,15 @@ impl Storefront {
 
     /// Where a visitor is sent on to another host.
     pub const MOVED: &str = MOVED;
+
+    /// A page that the shop has at plain http only: at https it sends a visitor there.
+    pub const ONLY_HTTP: &str = ONLY_HTTP;
+
+    /// Where a visitor is sent on to the shop's start at plain http.
+    pub const TO_HTTP: &str = TO_HTTP;
+
+    /// Where a visitor is sent to and fro between the schemes.
+    pub const ROUND: &str = ROUND;
 
     /// Stands before the shop at `shop`.
     pub fn before(shop: &str, product: &str) -> Storefront {
@@ -78,6 +90,7 @@ impl Storefront {
     pub fn reach(&self, command: &mut Command) {
         let before = ["HTTPS_PROXY", "https_proxy"].iter().find_map(std::env::var_os).unwrap_or_default();
         command.env("CARGO_HTTP_PROXY", before).env("HTTPS_PROXY", &self.proxy).env_remove("https_proxy");
+        command.env("HTTP_PROXY", &self.proxy).env_remove("http_proxy");
         command.env_remove("NO_PROXY").env_remove("no_proxy");
     }
 
@@ -134,11 +147,15 @@ impl axum::serve::Listener for Tls {
     }
 }
 
-/// Answers `CONNECT tienda.example:443` (RFC 9110 §9.3.6), and no other.
+/// Answers `CONNECT tienda.example:443` (RFC 9110 §9.3.6); as the shop at plain http, which sends everybody on to https but for one page
+/// that it has there alone; and nobody else.
 async fn lead(mut stream: TcpStream, to: std::net::SocketAddr) -> std::io::Result<()> {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         head.push(stream.read_u8().await?);
+    }
+    if let Some(answer) = over_http(&String::from_utf8_lossy(&head)) {
+        return stream.write_all(answer.as_bytes()).await;
     }
     if !head.starts_with(format!("CONNECT {HOST}:443 ").as_bytes()) {
         return stream.write_all(b"HTTP/1.1 403 Forbidden\r\n\r\n").await;
@@ -146,6 +163,22 @@ async fn lead(mut stream: TcpStream, to: std::net::SocketAddr) -> std::io::Resul
     let mut shop = TcpStream::connect(to).await?;
     stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await?;
     copy_bidirectional(&mut stream, &mut shop).await.map(|_| ())
+}
+
+/// What the shop answers over plain http, asked by its whole address (RFC 9112 §3.2.2).
+fn over_http(head: &str) -> Option<String> {
+    let path = head.split(' ').nth(1)?.strip_prefix(&format!("http://{HOST}"))?;
+    let answer = match path {
+        ONLY_HTTP => {
+            let cookies = head.to_ascii_lowercase().contains("\r\ncookie:");
+            let text = format!("over http, cookies: {cookies}");
+            format!("HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\ncontent-length: {}\r\n\r\n{text}", text.len())
+        }
+        _ => format!(
+            "HTTP/1.1 301 Moved Permanently\r\nlocation: https://{HOST}{path}\r\nset-cookie: from=http\r\ncontent-length: 0\r\n\r\n"
+        ),
+    };
+    Some(answer.replacen("\r\n", "\r\nconnection: close\r\n", 1))
 }
 
 struct Front {
@@ -161,12 +194,14 @@ async fn show(State(front): State<Arc<Front>>, request: Request) -> Response {
     if parts.headers.get(header::HOST).is_none_or(|host| host != HOST) {
         return StatusCode::MISDIRECTED_REQUEST.into_response();
     }
-    match parts.uri.path() {
+    let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
+    match path {
         ENTRANCE => return front.entrance(),
         MOVED => return (StatusCode::FOUND, [(header::LOCATION, "https://www.tienda.example/")]).into_response(),
+        TO_HTTP => return sent_to_http("/"),
+        ONLY_HTTP | ROUND => return sent_to_http(path),
         _ => {}
     }
-    let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
     let mut outgoing = Outgoing::new(parts.method, front.shop.join(path).expect("a path of the shop"));
     outgoing.headers = parts.headers;
     for name in [header::HOST, header::CONTENT_LENGTH, header::CONNECTION, header::ACCEPT_ENCODING] {
@@ -175,6 +210,10 @@ async fn show(State(front): State<Arc<Front>>, request: Request) -> Response {
     outgoing.body = to_bytes(body, usize::MAX).await.expect("the body comes");
     let answer = front.network.send(outgoing).await.expect("the sandbox answers");
     front.dressed(answer)
+}
+
+fn sent_to_http(path: &str) -> Response {
+    (StatusCode::FOUND, [(header::LOCATION, format!("http://{HOST}{path}"))]).into_response()
 }
 
 impl Front {

@@ -42,6 +42,7 @@ pub(super) struct Proxy {
     told_of_policy: AtomicBool,
     told_of_redirect: AtomicBool,
     told_of_size: AtomicBool,
+    told_of_web_socket: AtomicBool,
 }
 
 impl Proxy {
@@ -59,6 +60,7 @@ impl Proxy {
             told_of_policy: AtomicBool::new(false),
             told_of_redirect: AtomicBool::new(false),
             told_of_size: AtomicBool::new(false),
+            told_of_web_socket: AtomicBool::new(false),
         })
     }
 
@@ -70,15 +72,23 @@ impl Proxy {
         if url.origin() != self.shop.origin() {
             return Err("the path leads to another server".to_string());
         }
+        if is_web_socket(&parts.headers) {
+            return Ok(self.no_web_socket(parts.uri.path()));
+        }
         let visit = Visit::of(&parts.headers);
-        let mut outgoing = Outgoing::new(parts.method.clone(), url.clone());
+        let mut outgoing = Outgoing::new(parts.method.clone(), url);
         outgoing.headers = self.request_headers(&parts.headers, &visit);
         outgoing.body = to_bytes(body, MAX_BODY_BYTES).await.map_err(|error| error.to_string())?;
-        let mut answer = self.network.open(outgoing).await.map_err(reason)?;
+        let (url, mut answer) = self.ask(outgoing).await.map_err(reason)?;
         let headers = self.answer_headers(&answer.headers, &visit, &url);
-        let Some(text) = Text::of(&parts.method, answer.status, &headers) else {
+        let Some(text) = Text::of(answer.status, &headers) else {
             return Ok(as_it_is(None, headers, answer));
         };
+        if parts.method == Method::HEAD {
+            // How long the changed body is, only a GET finds out.
+            answer.headers.remove(header::CONTENT_LENGTH);
+            return Ok(as_it_is(None, of_changed(headers, text), answer));
+        }
         let read = match held(&mut answer).await.map_err(reason)? {
             Held::Whole(read) => read,
             Held::Begun(read) => {
@@ -98,6 +108,44 @@ impl Proxy {
             Some(changed) => (answer.status, of_changed(headers, text), changed).into_response(),
             None => (answer.status, headers, read).into_response(),
         })
+    }
+
+    /// What the shop answers, and where. Where it sends the same request on to its other scheme, it is asked there at once: a browser
+    /// would come back here with the request that it had before, for ever.
+    async fn ask(&self, request: Outgoing) -> Result<(Url, Arriving), TransportError> {
+        let url = request.url.clone();
+        let mut again = request.clone();
+        let answer = self.network.open(request).await?;
+        let Some(other) = self.other_scheme(&url, &again.method, &answer) else { return Ok((url, answer)) };
+        if other.scheme() == "http" {
+            // A browser would not send it there: here it lost what binds it to https.
+            again.headers.remove(header::COOKIE);
+        }
+        again.url = other.clone();
+        let mut there = self.network.open(again).await?;
+        for cookie in answer.headers.get_all(header::SET_COOKIE) {
+            there.headers.append(header::SET_COOKIE, cookie.clone());
+        }
+        Ok((other, there))
+    }
+
+    /// The same address at the shop's other scheme, when the answer sends on to it and the request can be made there as it is.
+    fn other_scheme(&self, asked: &Url, method: &Method, answer: &Arriving) -> Option<Url> {
+        let same_method = [StatusCode::TEMPORARY_REDIRECT, StatusCode::PERMANENT_REDIRECT].contains(&answer.status);
+        let reads = [Method::GET, Method::HEAD].contains(method);
+        if !same_method && !(reads && answer.status.is_redirection()) {
+            return None;
+        }
+        let to = asked.join(answer.headers.get(header::LOCATION)?.to_str().ok()?).ok()?;
+        (to.scheme() != asked.scheme() && same_path(&to, asked) && self.rewrite.is_the_shops(to.as_str())).then_some(to)
+    }
+
+    /// A page that opens a WebSocket is told at once, for a plain request in its place would only confuse the shop.
+    fn no_web_socket(&self, path: &str) -> Response {
+        self.tell_once(&self.told_of_web_socket, || {
+            format!("the page opens a WebSocket at {path}, which is not passed on to the shop")
+        });
+        (StatusCode::NOT_IMPLEMENTED, "vitrina dev passes no WebSockets on to the shop\n").into_response()
     }
 
     fn page(&self, html: &[u8], headers: &HeaderMap, visit: &Visit<'_>) -> Result<Vec<u8>, String> {
@@ -150,13 +198,11 @@ impl Proxy {
         headers
     }
 
-    /// Where a redirect goes on this server; as it is where it leaves the shop, or insists on another scheme.
+    /// Where a redirect goes on this server; as it is where it leaves the shop, or goes in circles.
     fn location(&self, address: &str, asked: &Url) -> Option<String> {
         let to = asked.join(address).ok()?;
-        let same_path = to[url::Position::BeforePath..url::Position::AfterQuery]
-            == asked[url::Position::BeforePath..url::Position::AfterQuery];
-        // A shop that answers every page with the same page at the other scheme would do so for ever.
-        let here = self.rewrite.address(address).filter(|_| to.origin() == asked.origin() || !same_path);
+        // A shop that sends the same page to and fro between its schemes would do so for ever.
+        let here = self.rewrite.address(address).filter(|_| to.origin() == asked.origin() || !same_path(&to, asked));
         if here.is_none() && to.origin() != asked.origin() {
             let to = to.origin().ascii_serialization();
             self.tell_once(&self.told_of_redirect, || {
@@ -211,9 +257,9 @@ enum Text {
 
 impl Text {
     /// `None` for what is passed on as it is: pictures and films, a part of a file, an answer without a body.
-    fn of(method: &Method, status: StatusCode, headers: &HeaderMap) -> Option<Text> {
+    fn of(status: StatusCode, headers: &HeaderMap) -> Option<Text> {
         let bodiless = [StatusCode::NO_CONTENT, StatusCode::PARTIAL_CONTENT, StatusCode::NOT_MODIFIED];
-        if method == Method::HEAD || bodiless.contains(&status) {
+        if bodiless.contains(&status) {
             return None;
         }
         let kind = headers.get(header::CONTENT_TYPE)?.to_str().ok()?.split(';').next()?.trim().to_ascii_lowercase();
@@ -292,6 +338,18 @@ pub(super) async fn pass(State(proxy): State<Arc<Proxy>>, request: Request) -> R
 fn of_connection(name: &HeaderName) -> bool {
     ["connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"]
         .contains(&name.as_str())
+}
+
+/// Whether a request would become a WebSocket (RFC 6455 §4.1).
+fn is_web_socket(headers: &HeaderMap) -> bool {
+    let wanted = headers.get(header::UPGRADE).and_then(|wanted| wanted.to_str().ok());
+    wanted.is_some_and(|wanted| wanted.eq_ignore_ascii_case("websocket"))
+}
+
+/// Whether two addresses differ in scheme, host and fragment alone.
+fn same_path(left: &Url, right: &Url) -> bool {
+    let path = |url: &Url| url[url::Position::BeforePath..url::Position::AfterQuery].to_string();
+    path(left) == path(right)
 }
 
 /// Why nothing came, and what helps where that is known.

@@ -149,7 +149,7 @@ impl Rewrite {
     }
 
     /// Whether an address, whole or not, is of the shop.
-    fn is_the_shops(&self, address: &str) -> bool {
+    pub(super) fn is_the_shops(&self, address: &str) -> bool {
         self.shop.join(address).is_ok_and(|url| {
             let other_scheme = matches!((url.scheme(), url.port(), self.shop.port()), ("http" | "https", None, None));
             url.origin() == self.shop.origin() || (other_scheme && url.host() == self.shop.host())
