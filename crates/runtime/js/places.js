@@ -18,12 +18,8 @@ const places = [
 
 const quoted = (name) => '"' + name.replace(/["\\]/g, '\\$&') + '"';
 
-/** The same for the page's places, which follow the forms'. */
-const spots = [
-  (selector) => selector,
-  (name) => '[data-store=' + quoted(name) + ']',
-  (name) => '[data-nubesdk-slot=' + quoted(name) + ']',
-];
+/** By what the page's places are found, which follow the forms': a selector, or the value of an attribute. */
+const spots = ['', 'data-store', 'data-nubesdk-slot'];
 
 /** How often a node is put back before the theme wins. */
 const TURNS = 50;
@@ -69,11 +65,12 @@ export const place = (kind, isolated, start, length) => {
   const [, name, selector, css] = /^(.*)\n(.*)\n([^]*)$/.exec(read(start, length));
   /** The node of each form, or of the page, and how often it was put back. */
   const nodes = new Map();
-  const spot = spots[kind - places.length];
+  const attribute = spots[kind - places.length];
+  const isOfPage = attribute != null;
   const find = (form) => {
-    if (!spot) return places[kind](form, selector);
+    if (!isOfPage) return places[kind](form, selector);
     try {
-      return [document.querySelector(spot(selector))];
+      return [document.querySelector(attribute ? `[${attribute}=${quoted(selector)}]` : selector)];
     } catch (e) {
       return [];
     }
@@ -108,7 +105,7 @@ export const place = (kind, isolated, start, length) => {
   };
 
   names.push(name);
-  const index = spot ? steps.length++ : steps.push(show) - 1;
+  const index = isOfPage ? steps.length++ : steps.push(show) - 1;
   /** Stands where a form would: the page has one node. */
   const page = {};
   const paint = () => {
@@ -120,7 +117,7 @@ export const place = (kind, isolated, start, length) => {
 
   const watcher = new MutationObserver(() =>
     attempt(() => {
-      if (spot) return putBack(page, paint);
+      if (isOfPage) return putBack(page, paint);
       for (const [form, { node }] of nodes)
         if (!form.isConnected) {
           node.remove();
@@ -129,9 +126,9 @@ export const place = (kind, isolated, start, length) => {
       for (const form of formsIn(document)) if (known.has(form)) putBack(form, () => refresh(form, known.get(form).variant));
     }),
   );
-  watcher.observe(document, { childList: true, subtree: true });
+  watcher.observe(document, { childList: true, subtree: true, attributeFilter: attribute ? [attribute] : undefined });
 
-  if (spot) {
+  if (isOfPage) {
     painters.add(paint);
     Promise.resolve().then(() => attempt(paint));
   } else catchUp();

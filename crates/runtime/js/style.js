@@ -11,7 +11,7 @@ export const dress = (root, css) => {
     root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
     return () => (root.adoptedStyleSheets = [...root.adoptedStyleSheets].filter((each) => each != sheet));
   } catch (e) {
-    // Safari before 16.4.
+    // Firefox before 101 and Safari before 16.4.
     const element = document.createElement('style');
     element.textContent = css;
     (root.head || root).appendChild(element);

@@ -63,6 +63,18 @@ describe('places', { concurrency: 4 }, () => {
     await probe.shows('.js-nubesdk-slot > .probe-slot', 'x');
   });
 
+  for (const [name, value, node] of [['data-nubesdk-slot', 'before_"footer', '.probe-slot'], ['data-store', 'cart-page', '.probe-data-store']])
+    test(`an element that becomes a place by ${name} later has its node, and loses it`, async (t) => {
+      const probe = await openProbe(t);
+      await probe.shows('.probe-late', '1', '1');
+      await probe.stage.quiet();
+      assert.equal(await probe.page.locator(node).count(), 0);
+      await probe.page.evaluate(([name, value]) => document.querySelector('#related').setAttribute(name, value), [name, value]);
+      await probe.shows(`#related > ${node}`, 'x');
+      await probe.page.evaluate((name) => document.querySelector('#related').setAttribute(name, 'another'), name);
+      await becomes(() => probe.page.locator(node).count(), 0);
+    });
+
   test('a node that the theme takes away is put back, and a replaced product has its own', async (t) => {
     const probe = await openProbe(t, { related: '' });
     for (const name of ['price', 'button', 'within', 'page', 'diary']) {
