@@ -7,8 +7,12 @@ import { type Unsubscribe, listening } from './script.js';
 import type { Variant } from './variant.js';
 
 /**
- * Why a form shows its variant: it is the first that the form shows; the shopper did something in the form's product a moment ago; or
- * neither (the theme, another app, the page's own data).
+ * Why a form shows its variant: it is the first that the form shows; the shopper did something in the form's product less than one
+ * second ago; or neither (the theme, another app, the page's own data).
+ *
+ * A page does not say who changed a control, so `shopper` and `script` are told apart by that time alone, for themes act on timers.
+ * What code changes in that second in the same product counts as the shopper's too; what a theme shows later than that counts as a
+ * script's.
  */
 export type Reason = 'initial' | 'shopper' | 'script';
 

@@ -13,9 +13,9 @@ export type Stock = number | 'sold-out' | 'unlimited';
  * read. The object that the platform hands to callbacks is shared between apps and is not used.
  */
 export interface Variant {
-  /** Its number on the platform. */
+  /** Its number on the platform; `null` where the page says none, or one that is no integer of 0 to 2⁵³ − 1. */
   readonly id: number | null;
-  /** The number of its product. */
+  /** The number of its product; `null` as for `id`. */
   readonly productId: number | null;
   /** The merchant's own name for it. */
   readonly sku: string | null;
@@ -37,7 +37,7 @@ export interface Variant {
   readonly contact: boolean;
   /** The address of its image. */
   readonly image: string | null;
-  /** The number of its image, as `data-image` in the gallery has it. */
+  /** The number of its image, as `data-image` in the gallery has it; `null` as for `id`. */
   readonly imageId: number | null;
 }
 
@@ -60,13 +60,16 @@ export const readVariant = ([flags, cents, units, stock]: Numbers): Variant | nu
   if (!(flags & IS_THERE)) return null;
   const raw = roots.v as Record<string, unknown>;
   const text = (name: string): string | null => (typeof raw[name] == 'string' && raw[name]) || null;
-  const number = (name: string): number | null => (typeof raw[name] == 'number' ? raw[name] : null);
+  const id = (name: string): number | null => {
+    const value = numeric(raw[name]);
+    return Number.isSafeInteger(value) && value >= 0 ? value : null;
+  };
   const contact = !!(flags & CONTACT);
   const price = contact ? null : readPrice(cents, units);
   const comparePrice = readPrice(numeric(raw.compare_at_price_number_raw), numeric(raw.compare_at_price_number));
   const variant: Variant = frozen({
-    id: number('id'),
-    productId: number('product_id'),
+    id: id('id'),
+    productId: id('product_id'),
     sku: text('sku'),
     options: frozen([text('option0'), text('option1'), text('option2')]),
     price,
@@ -77,7 +80,7 @@ export const readVariant = ([flags, cents, units, stock]: Numbers): Variant | nu
     available: !(flags & NOT_AVAILABLE),
     contact,
     image: text('image_url'),
-    imageId: number('image'),
+    imageId: id('image'),
   });
   held.set(variant, raw);
   return variant;

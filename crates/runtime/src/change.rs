@@ -3,11 +3,16 @@
 use crate::{Form, Guard, Page, Variant, host};
 
 /// Why a form shows its variant.
+///
+/// A page does not say who changed a control, so [`Shopper`](Reason::Shopper) and [`Script`](Reason::Script) are told apart by time: a
+/// click, key or input of the shopper within the form's product less than one second before makes it the shopper's change, for themes
+/// act on timers. What code changes in that second in the same product counts as the shopper's too; what a theme shows later than
+/// that counts as a script's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
     /// It is the first that the form shows: no one has chosen.
     Initial,
-    /// The shopper did something in the form's product a moment ago.
+    /// The shopper did something in the form's product less than one second ago.
     Shopper,
     /// Nothing that the shopper did: the theme, another app, or the page's own data.
     Script,

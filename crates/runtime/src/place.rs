@@ -37,7 +37,8 @@ pub struct Mounting<'a, P> {
 }
 
 impl<'a, P> Mounting<'a, P> {
-    /// Draws in a shadow root with this style alone, so that neither the theme's rules reach what is drawn nor these the theme.
+    /// Draws in a shadow root with this style alone, so that neither the theme's rules reach what is drawn nor these the theme. Under
+    /// `style-src 'self'`, which browsers it reaches is said at [`Page::style`].
     pub fn isolated(self, css: &'a str) -> Mounting<'a, P> {
         Mounting { style: Some(css), ..self }
     }
@@ -147,6 +148,10 @@ impl Page {
 
     /// Gives the page a style, also where it lets in none that stands in it (`style-src 'self'`). It goes with the guard. For nodes
     /// that the theme should not reach, see [`isolated`](Mounting::isolated).
+    ///
+    /// It is a constructed style sheet, which no policy concerns. Browsers without those (Firefox before 101, Safari before 16.4) get
+    /// a `<style>` element, which `style-src 'self'` blocks: there what is drawn stands without its style. Pages without such a policy
+    /// show it in every browser.
     pub fn style(&self, css: &str) -> Guard {
         Guard::new(host::style(css))
     }

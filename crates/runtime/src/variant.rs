@@ -1,5 +1,6 @@
 //! The variant that a form shows.
 
+use crate::shop::is_whole;
 use crate::{Money, PageText, host};
 
 /// How many pieces there are.
@@ -68,16 +69,14 @@ impl Variant {
         })
     }
 
-    /// The number of its product; `None` where it is absent or no number.
+    /// The number of its product; `None` where the page says none, or one that is no integer of 0 to 2⁵³ − 1.
     pub fn product_id(&self) -> Option<f64> {
-        let id = host::number("v.product_id");
-        (!id.is_nan()).then_some(id)
+        id_at("v.product_id")
     }
 
-    /// The number of its image, as `data-image` in the gallery has it.
+    /// The number of its image, as `data-image` in the gallery has it; `None` as for [`product_id`](Variant::product_id).
     pub fn image_id(&self) -> Option<f64> {
-        let id = host::number("v.image");
-        (!id.is_nan()).then_some(id)
+        id_at("v.image")
     }
 
     /// Whether it can be had at all: `available` is not `false`.
@@ -85,10 +84,9 @@ impl Variant {
         self.available
     }
 
-    /// The variant's number on the platform; `None` where it is absent or no number.
+    /// The variant's number on the platform; `None` as for [`product_id`](Variant::product_id).
     pub fn id(&self) -> Option<f64> {
-        let id = host::number("v.id");
-        (!id.is_nan()).then_some(id)
+        id_at("v.id")
     }
 
     /// The address of the variant's image: `image_url`.
@@ -115,6 +113,10 @@ impl Variant {
             left => Stock::Left(left),
         }
     }
+}
+
+fn id_at(path: &str) -> Option<f64> {
+    Some(host::number(path)).filter(|id| is_whole(*id))
 }
 
 #[cfg(test)]

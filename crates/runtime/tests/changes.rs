@@ -152,6 +152,27 @@ fn a_variant_says_what_its_page_says() {
 }
 
 #[test]
+fn an_id_is_an_integer_that_a_page_can_say_exactly_or_none() {
+    const MOST: f64 = 9_007_199_254_740_991.0;
+    let numbers = [0.0, 501.0, MOST, -3.0, 1.5, MOST + 1.0, 1e300, f64::INFINITY, f64::NEG_INFINITY, f64::NAN];
+    let expected = [Some(0.0), Some(501.0), Some(MOST)].into_iter().chain([None; 7]);
+    for (number, expected) in numbers.into_iter().zip(expected) {
+        let told = Rc::new(RefCell::new(None));
+        let own = Rc::clone(&told);
+        let shop = Shop::new().start(move |page: Page, ()| {
+            page.on_variant(move |change| {
+                *own.borrow_mut() =
+                    change.variant().map(|variant| [variant.id(), variant.product_id(), variant.image_id()]);
+            })
+            .forget();
+        });
+        let id = Some(number);
+        shop.form("", [Shown { id, product_id: id, image_id: id, ..size("S", 100.0) }]);
+        assert_eq!(*told.borrow(), Some([expected; 3]), "{number}");
+    }
+}
+
+#[test]
 fn a_price_before_that_is_no_higher_saves_nothing() {
     for compare in [None, Some(0.0), Some(100.0), Some(99.0)] {
         let shop = Shop::new().start(|page: Page, ()| {

@@ -5,6 +5,11 @@ use crate::{Money, host};
 /// The largest integer that a page can say exactly.
 const MOST: f64 = 9_007_199_254_740_991.0;
 
+/// Whether it is an integer of at least 0 that a page can say exactly; NaN and the infinities are none.
+pub(crate) fn is_whole(number: f64) -> bool {
+    (0.0..=MOST).contains(&number) && number.floor() == number
+}
+
 /// What kind of value there is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Shape {
@@ -57,8 +62,7 @@ impl At {
     /// A whole number of at least 0: a number, or a text of digits alone.
     pub(crate) fn whole(&self) -> Option<u64> {
         let number = host::tolerant_number(&self.0);
-        // False for NaN and for an infinity.
-        ((0.0..=MOST).contains(&number) && number.floor() == number).then_some(number as u64)
+        is_whole(number).then_some(number as u64)
     }
 
     /// The number of a thing on the platform: above 0.

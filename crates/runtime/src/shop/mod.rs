@@ -7,7 +7,7 @@ mod order;
 mod product;
 mod store;
 
-pub(crate) use at::At;
+pub(crate) use at::{At, is_whole};
 pub use cart::{CartItem, ShopCart};
 pub use kind::PageKind;
 pub use order::Order;
