@@ -35,6 +35,62 @@ describe('changes', { concurrency: 4 }, () => {
     await probe.tells(CHANGES, ...FIRST, 'shopper card 512 $220,00 - 1', 'script page 504 $999,99 - 1');
   });
 
+  test('what code chooses in the product that the shopper touched is theirs for a second, and then the script\'s', async (t) => {
+    const probe = await openProbe(t, { related: '', clock: 'running' });
+    await probe.tells(CHANGES, FIRST[0]);
+    await probe.stage.stopClock();
+    await probe.choose(FORM, 0, 'Rojo');
+    const told = [FIRST[0], 'shopper page 504 $999,99 - 1'];
+    await probe.tells(CHANGES, ...told);
+    const byCode = async (value) => {
+      await probe.stage.alter(FORM, 0, value);
+      await probe.page.$eval(`${FORM} [name="variation[0]"]`, (control) => control.dispatchEvent(new Event('change', { bubbles: true })));
+    };
+    await probe.page.clock.runFor(999);
+    await byCode('Azul');
+    told.push('shopper page 501 $1.234,50 - 1');
+    await probe.tells(CHANGES, ...told);
+    await probe.page.clock.runFor(1);
+    await byCode('Rojo');
+    await probe.tells(CHANGES, ...told, 'script page 504 $999,99 - 1');
+  });
+
+  test('a script chooses by the text of a value, and is told whether there is one', async (t) => {
+    const probe = await openProbe(t);
+    await probe.tells(CHANGES, ...FIRST);
+    await probe.press('red');
+    await probe.tells(['red'], 'red yes');
+    assert.equal(await probe.page.inputValue(`${FORM} [name="variation[0]"]`), 'Rojo');
+    await becomes(async () => (await probe.diary()).pop(), 'shopper page 504 $999,99 - 1');
+    await probe.page.addStyleTag({ content: '.hidden { display: block !important }' });
+    await probe.press('red', '#related');
+    await probe.tells(['red'], 'red yes', 'red no');
+    assert.equal(await probe.page.inputValue('#related [name="variation[0]"]'), 'Negro');
+  });
+
+  test('its image, and the instalments of every payment method', async (t) => {
+    const plan = (cents, count, interest) => ({ installment_value: cents / 100, installment_value_cents: cents, total_value: (cents * count) / 100, without_interests: !interest });
+    const data = { 'Pago Nube': { 1: plan(123450, 1), 3: plan(41150, 3) }, 'Mercado <b>Pago</b>': { 6: plan(25000, 6, true), 12: { installment_value: 120 } } };
+    const [first, , , red] = SHIRT.variants;
+    const probe = await openProbe(t, product([
+      { ...first, image_url: '//images.example/azul.webp', installments_data: JSON.stringify(data) },
+      { ...red, image_url: null, installments_data: JSON.stringify({ 'Mercado Pago': { 2: plan(50000, 2) } }) },
+    ]));
+    await probe.shows('.probe-image', '//images.example/azul.webp');
+    await probe.shows('.probe-part', 'Pago Nube 1 $1.234,50 $1.234,50 without interest', 'Pago Nube 3 $411,50 $1.234,50 without interest', 'Mercado <b>Pago</b> 6 $250,00 $1.500,00', 'Mercado <b>Pago</b> 12 $120,00 -');
+    await probe.tells(CHANGES, 'initial page 501 $1.234,50 - 3');
+    await probe.choose(FORM, 0, 'Rojo');
+    await probe.shows('.probe-image');
+    await probe.shows('.probe-part', 'Mercado Pago 2 $500,00 $1.000,00 without interest');
+  });
+
+  for (const id of ['1.5', '-3', '1e999', '9007199254740992', '"501"'])
+    test(`a variant of number ${id} has none`, async (t) => {
+      const list = JSON.stringify([SHIRT.variants[0]]).replace('"id":501', `"id":${id}`);
+      const probe = await openProbe(t, { product: productBlock({ ...SHIRT, variants: [SHIRT.variants[0]], list }), related: '' });
+      await probe.tells(CHANGES, 'initial page - $1.234,50 - 1');
+    });
+
   test('the stand-in between two choices is no variant', async (t) => {
     const probe = await openProbe(t, product([SHIRT.variants[0], SHIRT.variants[2]]));
     await probe.tells(CHANGES, FIRST[0]);

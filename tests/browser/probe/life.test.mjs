@@ -124,6 +124,58 @@ describe('life', { concurrency: 4 }, () => {
     await absent.tells(['no storage'], 'no storage');
   });
 
+  test('what is kept for the tab begins anew in another tab, what is kept for good goes on', async (t) => {
+    const probe = await openProbe(t, { related: '' });
+    await probe.tells(['tab'], 'tab 1 kept');
+    await probe.page.reload();
+    await probe.stage.insert();
+    await probe.tells(['tab'], 'tab 2 kept');
+    await probe.shows('.probe-late', '2');
+    const other = await probe.stage.context.newPage();
+    await other.goto(probe.page.url());
+    await other.evaluate((address) => fixtureTheme.insert(address), probe.stage.address());
+    await becomes(() => other.$$eval('.probe-line', (lines) => lines.map((line) => line.textContent).filter((line) => line.startsWith('tab'))), ['tab 1 kept']);
+    await becomes(() => other.$$eval('.probe-late', (nodes) => nodes.map((node) => node.textContent)), ['3']);
+    assert.deepEqual(await other.evaluate(() => Object.entries(sessionStorage)), [['vitrina:probe:visits', '1']]);
+  });
+
+  test('a browser without session storage is told of as one without storage', async (t) => {
+    const probe = await openProbe(t, { before: () => Object.defineProperty(window, 'sessionStorage', { get() { throw new DOMException('denied', 'SecurityError'); } }) });
+    await probe.tells(['kept', 'tab'], 'kept', 'tab 1 no storage');
+  });
+
+  test('what rings again and again does so until its guard goes, and what is given up never rings', async (t) => {
+    const probe = await openProbe(t, { related: '', clock: 'running' });
+    await probe.shows('.probe-late', '1');
+    await probe.stage.stopClock();
+    await probe.press('tick');
+    await probe.page.clock.runFor(350);
+    await probe.tells(['tick'], 'tick', 'tick', 'tick');
+    await probe.press('stop');
+    await probe.page.clock.runFor(1000);
+    await probe.tells(['tick'], 'tick', 'tick', 'tick');
+  });
+
+  test('a beacon leaves the page with its text', async (t) => {
+    const probe = await openProbe(t, { related: '' });
+    const sent = [];
+    await probe.page.route('https://app.example/**', (route) => {
+      sent.push([route.request().method(), route.request().url(), route.request().postData()]);
+      return route.fulfill({ status: 204 });
+    });
+    await probe.press('beacon');
+    await probe.tells(['beacon'], 'beacon yes');
+    await becomes(async () => sent, [['POST', 'https://app.example/seen', 'visto: ñ\n2']]);
+  });
+
+  test('a beacon that the browser does not take, or does not know, is no', async (t) => {
+    for (const before of [() => (navigator.sendBeacon = () => false), () => (navigator.sendBeacon = undefined)]) {
+      const probe = await openProbe(t, { related: '', before });
+      await probe.press('beacon');
+      await probe.tells(['beacon'], 'beacon no');
+    }
+  });
+
   test('the console hears of it only where the page\'s address asks for it', async (t) => {
     for (const [query, lines] of [['', []], ['?vitrina_log', ['the probe is there']]]) {
       const probe = await openProbe(t, { query, tags: [] });

@@ -36,6 +36,26 @@ describe('the page', { concurrency: 4 }, () => {
     }
   });
 
+  for (const [kind, path, shop, said] of [
+    ['home', '/', LS],
+    ['search', '/search/?q=remera', { ...LS, category: { id: 0 } }],
+    ['cart', '/comprar/', LS],
+    ['checkout', '/checkout/v3/start/1', { store: { id: 1001 }, lang: 'pt_BR', currency: 'BRL', cart: { subtotal: 123450, items: [] } }, { currency: ['BRL'], subtotal: ['R$1.234,50'], country: undefined, theme: undefined }],
+    ['checkout', '/checkout/v3/start/1', LS],
+    ['checkout', '/', { store: { id: 1001 }, currency: 'ARS' }, { currency: ['ARS'], subtotal: undefined, country: undefined, theme: undefined }],
+    ['thank-you', '/checkout/v3/success/1', { store: { id: 1001 }, currency: 'ARS', order: { number: 100 } }, { currency: ['ARS'], order: ['100'], subtotal: undefined, country: undefined, theme: undefined }],
+    ['category', '/productos/', LS],
+    ['other', '/blog/', LS],
+  ])
+    test(`is ${kind} at ${path} where the currency is ${typeof shop.currency}`, async (t) => {
+      const probe = await openProbe(t, { page: 'listing.html', cards: '', shop, tags: [] });
+      await probe.page.evaluate((path) => history.replaceState(null, '', path), path);
+      await probe.stage.insert();
+      const usual = { subtotal: ['$0,00'], currency: ['ARS'], country: ['AR'], theme: ['fixture'], url: shop.store.url && ['https://shop.localhost'] };
+      const expected = { kind: [kind], store: ['1001'], items: ['0'], ...usual, ...said };
+      await becomes(() => probe.said(), JSON.parse(JSON.stringify(expected)));
+    });
+
   for (const [what, value] of [['null', 'null'], ['a number', '5'], ['a text', '"{"'], ['a list', '[[]]'], ['a function', '(() => 5)'], ['a symbol', 'Symbol()'], ['a proxy that throws', 'new Proxy({}, { get() { throw 0; } })']]) {
     test(`${what} in every field is nothing, and costs nothing`, async (t) => {
       const shop = `{ lang: 'es_AR', store: { id: 1001 }, cart: ${value}, data: ${value}, currency: ${value}, country: ${value}, customer: ${value}, theme: ${value}, product: ${value}, category: ${value}, order: ${value} }`;

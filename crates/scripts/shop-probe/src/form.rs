@@ -55,17 +55,36 @@ pub(crate) struct Buttons {
     pub(crate) page: Page,
     pub(crate) diary: Diary,
     pub(crate) held: Held,
+    /// What rings again and again, while it does.
+    pub(crate) ticks: Option<Guard>,
 }
 
 /// Names of the buttons; a button's place is its action.
-const NAMES: [&str; 10] =
-    ["buy", "other", "three", "second", "end", "break", "panic", "unreachable", "overflow", "exhaust"];
+const NAMES: [&str; 14] = [
+    "buy",
+    "other",
+    "three",
+    "second",
+    "end",
+    "break",
+    "panic",
+    "unreachable",
+    "overflow",
+    "exhaust",
+    "beacon",
+    "tick",
+    "stop",
+    "red",
+];
 
 impl Widget for Buttons {
     fn draw(&mut self, form: &Form, view: &mut View) {
         #[cfg(target_arch = "wasm32")]
         view.line("p", "probe-elements", elements(form));
         view.line("p", "probe-quantity", number(form.quantity()));
+        if let Some(variant) = form.variant() {
+            draw_variant(variant, view);
+        }
         for (action, name) in NAMES.into_iter().enumerate() {
             view.element("button", name, |view| {
                 view.attribute("type", "button");
@@ -96,8 +115,26 @@ impl Widget for Buttons {
             4 => self.held.take().clear(),
             // As mistakes in a script would.
             5 => std::process::abort(),
+            10 => self.tell("beacon", self.page.beacon("https://app.example/seen", "visto: ñ\n2")),
+            11 => self.tick(),
+            12 => self.ticks = None,
+            13 => self.tell("red", form.choose_text(0, "Rojo")),
             action => mistake::make(action),
         }
+    }
+}
+
+/// The image of what is chosen, and every way to pay it in parts.
+fn draw_variant(variant: &Variant, view: &mut View) {
+    if let Some(image) = variant.image() {
+        view.line("p", "probe-image", image);
+    }
+    let written = |amount: Option<Money>| amount.map_or_else(|| "-".to_owned(), |amount| amount.to_text());
+    for each in variant.installments() {
+        let interest = if each.is_without_interest() { " without interest" } else { "" };
+        let (method, count) = (each.method().to_text(), each.count().to_text());
+        let said = [&method, " ", &count, " ", &written(each.value()), " ", &written(each.total()), interest];
+        view.line("p", "probe-part", line(&said));
     }
 }
 
@@ -119,6 +156,17 @@ fn elements(form: &Form) -> String {
 }
 
 impl Buttons {
+    /// Rings every tenth of a second; what would ring once is given up before it does.
+    fn tick(&mut self) {
+        let (page, diary) = (self.page, self.diary.clone());
+        let never = diary.clone();
+        self.ticks = Some(page.every(100, move || {
+            diary.write("tick");
+            page.redraw();
+        }));
+        drop(page.after(100, move || never.write("tick that was given up")));
+    }
+
     fn tell(&self, what: &str, done: bool) {
         self.diary.write(&line(&[what, if done { " yes" } else { " no" }]));
         self.page.redraw();

@@ -13,7 +13,7 @@ use vitrina::Serde;
 use vitrina::prelude::*;
 
 use crate::ask::Question;
-use crate::diary::Diary;
+use crate::diary::{Diary, line};
 use crate::form::Buttons;
 
 /// What is mounted and listened to, until the shopper ends it.
@@ -26,20 +26,28 @@ pub async fn shop_probe(page: Page, settings: Serde<Question>) {
     let mut guards = places(page, &diary);
     guards.extend(diary.listen(page));
     held.replace(guards);
-    page.mount_widget("probe-form", Buttons { page, diary: diary.clone(), held: Rc::clone(&held) });
+    page.mount_widget("probe-form", Buttons { page, diary: diary.clone(), held: Rc::clone(&held), ticks: None });
 
-    let visits = page.storage("probe");
-    let count = visits.get("visits").ok().flatten().and_then(|count| count.parse::<u32>().ok()).unwrap_or(0) + 1;
-    diary.write(match visits.set("visits", &count.to_text()) {
-        Ok(()) => "kept",
-        Err(StorageError::Full) => "storage full",
-        Err(StorageError::Absent) => "no storage",
-    });
+    let (count, kept) = visit(&page.storage("probe"));
+    diary.write(kept);
+    let (of_tab, kept) = visit(&page.session_storage("probe"));
+    diary.write(&line(&["tab ", &of_tab.to_text(), " ", kept]));
     page.log("the probe is there");
 
     vitrina::sleep(50).await;
     page.mount("probe-late", move |_, view| view.line("p", "probe-visit", count));
     ask::ask(page, settings.0, &diary).await;
+}
+
+/// Counts the visits on a shelf: how many, and how keeping it went.
+fn visit(shelf: &Storage) -> (u32, &'static str) {
+    let count = shelf.get("visits").ok().flatten().and_then(|count| count.parse::<u32>().ok()).unwrap_or(0) + 1;
+    let kept = match shelf.set("visits", &count.to_text()) {
+        Ok(()) => "kept",
+        Err(StorageError::Full) => "storage full",
+        Err(StorageError::Absent) => "no storage",
+    };
+    (count, kept)
 }
 
 /// A node at every place, and a style.

@@ -1,10 +1,10 @@
 // Shows what a page says and what happens in it: a bit of everything that a script can do.
 
-import { type Change, type Form, type Money, type Unsubscribe, type View, mount, onClick, onVariant, page, redraw, script, spawn } from 'vitrina';
-import { log, sleep, storage } from 'vitrina/browser';
+import { type Change, type Form, type Money, type Unsubscribe, type Variant, type View, mount, onClick, onVariant, page, redraw, script, spawn } from 'vitrina';
+import { type Storage, after, beacon, every, log, sleep, storage } from 'vitrina/browser';
 import { cartOf, purchase } from 'vitrina/cart';
 import { onCart, onQuickShop, onResults, onShownAgain } from 'vitrina/events';
-import { type FormKind, kindOf, longestWithoutInterest, pictureElements, priceElement, quantityOf, setQuantity, submitElement } from 'vitrina/form';
+import { type FormKind, choose, installmentsOf, kindOf, longestWithoutInterest, pictureElements, priceElement, quantityOf, setQuantity, submitElement } from 'vitrina/form';
 import { yieldToNube } from 'vitrina/nube';
 import { afterAddToCart, afterPrice, atFormEnd, inDataStore, inElement, inProduct, inSlot, style } from 'vitrina/places';
 import { report } from 'vitrina/reports';
@@ -81,6 +81,9 @@ const held: Unsubscribe[] = [
   onShownAgain(() => say('shown again')),
 ];
 
+/** Ends what rings again and again. */
+let stop: Unsubscribe = () => {};
+
 /** Buttons that do what a script can do to a form. */
 const BUTTONS: Record<string, (form: Form) => void> = {
   buy: (form) => tell('bought', purchase(form, quantityOf(form) ?? 1, { properties: { Grabado: 'Ana & Eva' } })),
@@ -88,6 +91,13 @@ const BUTTONS: Record<string, (form: Form) => void> = {
   three: (form) => setQuantity(form, 3),
   second: (form) => purchase(form, 1, { options: { 0: 'Verde' } }),
   end: () => held.splice(0).forEach((end) => end()),
+  beacon: () => tell('beacon', beacon('https://app.example/seen', 'visto: ñ\n2')),
+  tick: () => {
+    stop = every(100, () => say('tick'));
+    after(100, () => say('tick that was given up'))();
+  },
+  stop: () => stop(),
+  red: (form) => tell('red', choose(form, 0, 'Rojo')),
   break: () => {
     throw new Error('as a mistake in a script would');
   },
@@ -95,10 +105,18 @@ const BUTTONS: Record<string, (form: Form) => void> = {
 
 const tell = (what: string, done: boolean): void => say(`${what} ${done ? 'yes' : 'no'}`);
 
+/** The image of what is chosen, and every way to pay it in parts. */
+const drawVariant = (variant: Variant, view: View): void => {
+  if (variant.image) view.line('p', 'probe-image', variant.image);
+  for (const { method, count, value, total, withoutInterest } of installmentsOf(variant))
+    view.line('p', 'probe-part', `${method} ${count} ${value ?? '-'} ${total ?? '-'}${withoutInterest ? ' without interest' : ''}`);
+};
+
 mount('probe-form', (form, view) => {
   const tags = [form.element, priceElement(form), submitElement(form)].map((element) => element?.localName ?? '-');
   view.line('p', 'probe-elements', [...tags, pictureElements(form).length].join(' '));
   view.line('p', 'probe-quantity', number(quantityOf(form)));
+  if (form.variant) drawVariant(form.variant, view);
   for (const [name, work] of Object.entries(BUTTONS)) {
     view.element('button', name, () => {
       view.attribute('type', 'button');
@@ -137,10 +155,16 @@ function drawPage(view: View): void {
   line('order-total', said.order?.total);
 }
 
+/** Counts the visits on a shelf: how many, and how keeping it went. */
+const visit = (shelf: Storage): [number, string] => {
+  const count = (parseInt(shelf.get('visits') ?? '') || 0) + 1;
+  return [count, { done: 'kept', full: 'storage full', absent: 'no storage' }[shelf.set('visits', `${count}`)]];
+};
+
 spawn(async () => {
-  const visits = storage('probe');
-  const count = (parseInt(visits.get('visits') ?? '') || 0) + 1;
-  write({ done: 'kept', full: 'storage full', absent: 'no storage' }[visits.set('visits', `${count}`)]);
+  const [count, kept] = visit(storage('probe'));
+  write(kept);
+  write(`tab ${visit(storage('probe', 'session')).join(' ')}`);
   log('the probe is there');
 
   await sleep(50);
