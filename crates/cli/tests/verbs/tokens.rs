@@ -1,7 +1,7 @@
 //! Tokens that a platform was asked for are kept, whatever happens meanwhile; and those that were given up are gone.
 
 use std::fs::{self, File};
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -13,7 +13,7 @@ use url::Url;
 use vitrina_cli::vault::{Grant, Passphrase, Protection, Vault};
 use vitrina_platform::Tokens;
 
-use super::place::{CONFIG, Place};
+use super::place::{CONFIG, Ended, Place};
 
 /// Reads a request up to the end of its body.
 fn request(stream: &mut TcpStream) -> String {
@@ -31,7 +31,7 @@ fn request(stream: &mut TcpStream) -> String {
     }
 }
 
-/// A login at Pago Shops whose platform was just asked for tokens, and answers when the test says so.
+/// A login whose platform was just asked for tokens, and answers when the test says so.
 struct Exchange {
     place: Place,
     child: Child,
@@ -41,13 +41,22 @@ struct Exchange {
 
 impl Exchange {
     fn begun() -> Exchange {
+        Exchange::of(&["pago-shops"])
+    }
+
+    /// At a platform, or of a store of it.
+    fn of(whom: &[&str]) -> Exchange {
         let platform = TcpListener::bind("127.0.0.1:0").unwrap();
         let callback = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let at = platform.local_addr().unwrap();
         let config = CONFIG.replace("http://127.0.0.1:9/oauth/token", &format!("http://{at}/oauth/token"));
-        let config = config.replace("allow_http = true\n", &format!("allow_http = true\ncallback_port = {callback}\n"));
+        let config = config.replace("auth_url = \"http://127.0.0.1:9\"", &format!("auth_url = \"http://{at}\""));
+        let port = format!("callback_port = {callback}\n");
+        let config = config.replace("allow_http = true\n", &format!("allow_http = true\n{port}"));
+        let config = config.replace("script_id = 7001\n", &format!("script_id = 7001\n{port}"));
         let place = Place::new(&config);
-        let mut call = place.vitrina(&["login", "pago-shops", "--no-browser", "--json"]);
+        let mut call = place.vitrina(&["login", "--no-browser", "--json"]);
+        call.args(whom);
         let mut child = call.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
@@ -65,9 +74,22 @@ impl Exchange {
     }
 
     fn answer(&mut self) {
-        let tokens = r#"{"access_token": "access", "refresh_token": "refresh", "account_id": "3001"}"#;
-        let answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{tokens}", tokens.len());
+        self.answer_with("200 OK", r#"{"access_token": "access", "refresh_token": "refresh", "account_id": "3001"}"#);
+    }
+
+    fn answer_with(&mut self, status: &str, body: &str) {
+        let answer = format!("HTTP/1.1 {status}\r\ncontent-length: {}\r\n\r\n{body}", body.len());
         self.asked.write_all(answer.as_bytes()).unwrap();
+    }
+
+    /// The error that the login ends with, as `--json` has it.
+    fn failure(&mut self) -> Value {
+        let said = io::read_to_string(self.child.stderr.take().unwrap()).unwrap();
+        let ended = Ended::with(self.ended(), String::new(), said);
+        let last = ended.stderr.lines().last().unwrap_or_default();
+        let failure: Value = serde_json::from_str(last).unwrap_or_else(|error| panic!("{error} in {ended:#?}"));
+        assert_eq!(failure["exit"], ended.code, "{ended:#?}");
+        failure
     }
 
     fn ended(&mut self) -> Option<i32> {
@@ -115,6 +137,40 @@ fn ctrl_c_between_code_and_vault_loses_no_token() {
     let grants = vault(&exchange.place).grants().unwrap();
     assert_eq!(grants.len(), 1, "the token was asked for, so it is kept");
     assert_eq!(grants[0].store.to_string(), "pago-shops:3001");
+}
+
+/// The merchant agreed, and then the platform refuses the code or answers with something else: the login says which, what to do next,
+/// and the tokens of before stay.
+#[test]
+fn a_code_that_comes_to_nothing_costs_no_token() {
+    let refusal = r#"{"error": "invalid_grant", "error_description": "The code has expired"}"#;
+    let page = "<!doctype html><title>Welcome</title>";
+    let (tiendanube, pago_shops): (&[&str], &[&str]) = (&["tiendanube:1001", "--replace-token"], &["pago-shops:3001"]);
+    for (whom, status, body, code, words) in [
+        (tiendanube, "200 OK", refusal, "platform-unauthorised", "The code has expired"),
+        (tiendanube, "200 OK", page, "platform-refused", "no JSON"),
+        (tiendanube, "200 OK", "{}", "platform-refused", "access_token"),
+        (tiendanube, "502 Bad Gateway", page, "platform-temporary", "502"),
+        (pago_shops, "400 Bad Request", refusal, "platform-unauthorised", "The code has expired"),
+        (pago_shops, "200 OK", page, "platform-refused", "no JSON"),
+        (pago_shops, "200 OK", "{}", "platform-refused", "access_token"),
+    ] {
+        let mut exchange = Exchange::of(whom);
+        vault(&exchange.place).put(grant(whom[0], "canary-kept")).unwrap();
+        let before = fs::read(exchange.place.path("vault.json")).unwrap();
+        exchange.answer_with(status, body);
+        let failure = exchange.failure();
+        let case = format!("{whom:?} {status} {body}: {failure}");
+        assert_eq!(failure["code"], code, "{case}");
+        assert!(failure["what"].as_str().unwrap().contains(words), "{case}");
+        let next = match code {
+            "platform-unauthorised" => "log in to the store again",
+            "platform-temporary" => "try again later",
+            _ => "mend what the text names",
+        };
+        assert_eq!(failure["next"], next, "{case}");
+        assert!(fs::read(exchange.place.path("vault.json")).unwrap() == before, "the vault was changed: {case}");
+    }
 }
 
 /// Whether a process has the file open.

@@ -105,7 +105,7 @@ pub fn judged(path: &str, ended: &Ended, before: &BTreeMap<String, Vec<u8>>, aft
     if !matches!(ended.code, 0 | 2) {
         // Of many stores each has its own line; a call that fails as a whole has a code and a page too.
         let whole = ended.stderr.contains("error[") && ended.stderr.contains("  page: https://");
-        let of_stores = ["deploy", "stores import"].contains(&path);
+        let of_stores = ["apply", "deploy", "stores import"].contains(&path);
         assert!(ended.stderr.contains("  next: ") && (whole || of_stores), "`vitrina {path}`: {ended:#?}");
         for (name, bytes) in before {
             assert!(after.get(name) == Some(bytes), "`vitrina {path}` failed and changed {name}: {ended:#?}");
@@ -343,5 +343,46 @@ fn a_logout_that_cannot_be_kept_forgets_nobody() {
             fs::copy(left.path().join("vault.json"), place.path("vault.json")).unwrap();
             assert_eq!(vault(&place).grants().unwrap().len(), 2);
         }
+    }
+}
+
+/// Past the plan that the walk has not: what was saved is carried out where no store answers, or nobody can write down that it was; and
+/// half of it is none.
+#[test]
+fn a_saved_plan_where_something_is_amiss() {
+    let at = greeting();
+    let nobody = "127.0.0.1:9";
+    for (host, read_only, cut, exit, words) in [
+        (
+            nobody,
+            false,
+            false,
+            5,
+            ["not reachable", "next: deploy to this store again later", "0 of 2 store(s), 2 failed"],
+        ),
+        (&at, false, false, 1, ["no JSON", "next: correct what the text names", "0 of 2 store(s), 2 failed"]),
+        (&at, true, false, 1, ["error[", "journal", "next: "]),
+        (
+            &at,
+            false,
+            true,
+            3,
+            ["error[plan-unreadable]", "plan.json", "next: make one with `vitrina plan --save FILE`"],
+        ),
+    ] {
+        let place = furnished_at(host);
+        let planned = place.run(&["plan", "--save", "plan.json"]);
+        assert!(planned.stderr.contains("The plan lies in plan.json"), "{planned:#?}");
+        if cut {
+            let plan = fs::read_to_string(place.path("plan.json")).unwrap();
+            fs::write(place.path("plan.json"), &plan[..plan.len() / 2]).unwrap();
+        }
+        let before = contents(place.folder());
+        let left = tempfile::tempdir().unwrap();
+        let disk = if read_only { READ_ONLY } else { "true" };
+        let ended = on_disk(disk, &place, &place.vitrina(&["apply", "plan.json"]), left.path());
+        judged("apply", &ended, &before, &contents(left.path()));
+        assert_eq!(ended.code, exit, "{ended:#?}");
+        words.iter().for_each(|word| assert!(ended.stderr.contains(word), "{word} is not in {ended:#?}"));
     }
 }
