@@ -131,9 +131,11 @@ impl Proxy {
 
     /// The same address at the shop's other scheme, when the answer sends on to it and the request can be made there as it is.
     fn other_scheme(&self, asked: &Url, method: &Method, answer: &Arriving) -> Option<Url> {
-        let same_method = [StatusCode::TEMPORARY_REDIRECT, StatusCode::PERMANENT_REDIRECT].contains(&answer.status);
-        let reads = [Method::GET, Method::HEAD].contains(method);
-        if !same_method && !(reads && answer.status.is_redirection()) {
+        let keeps_method = match answer.status {
+            StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT => true,
+            status => status.is_redirection() && [Method::GET, Method::HEAD].contains(method),
+        };
+        if !keeps_method {
             return None;
         }
         let to = asked.join(answer.headers.get(header::LOCATION)?.to_str().ok()?).ok()?;
