@@ -174,9 +174,12 @@ export const formsIn = (node) => (node.matches && node.matches(FORM) ? [node] : 
 /** Finds forms that are new, and nodes that the theme took away. A theme that insists wins after 50 turns. */
 export const scan = () => {
   for (const form of formsIn(document)) {
-    const state = known.get(form);
-    if (!state || (state.nodes.some((node) => !form.contains(node)) && state.turns++ < 50))
-      refresh(form, state && state.variant);
+    // Asked by `has`, for where the page has a WeakMap forget, every form would be new for ever.
+    if (!known.has(form)) refresh(form);
+    else {
+      const state = known.get(form);
+      if (state && state.nodes.some((node) => !form.contains(node)) && state.turns++ < 50) refresh(form, state.variant);
+    }
   }
 };
 

@@ -63,6 +63,11 @@ class Hostile {
     }, size);
   }
 
+  /** Presses a button where there is one, as the shopper's finger would. */
+  press(selector) {
+    return this.look((button) => document.querySelector(button)?.click(), selector);
+  }
+
   /** What the page's own script has seen. */
   own() {
     return this.look(() => ({ ...document.documentElement.dataset }));
