@@ -30,17 +30,31 @@ struct Level {
     at: Instant,
     /// Calls that are on their way.
     open: u32,
+    /// All calls so far.
+    entered: u64,
     /// The end of the wait that a 429 asked for: nobody calls before.
     closed_until: Instant,
 }
 
 /// One counted call; dropping it says that it is answered or given up.
-pub(crate) struct Ticket<'a>(&'a Bucket);
+pub(crate) struct Ticket<'a> {
+    bucket: &'a Bucket,
+    flight: Flight,
+}
+
+/// What a call met when it went off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Flight {
+    /// Its number, from 1.
+    number: u64,
+    /// Calls that were on their way already.
+    alongside: u32,
+}
 
 impl Bucket {
     pub(crate) fn new(size: f64, leaks_per_second: f64) -> Bucket {
         let now = Instant::now();
-        let level = Level { size, leaks_per_second, filled: 0.0, at: now, open: 0, closed_until: now };
+        let level = Level { size, leaks_per_second, filled: 0.0, at: now, open: 0, entered: 0, closed_until: now };
         Bucket { level: Mutex::new(level), turn: tokio::sync::Mutex::default() }
     }
 
@@ -48,10 +62,12 @@ impl Bucket {
     pub(crate) async fn enter(&self) -> Ticket<'_> {
         let _turn = self.turn.lock().await;
         // Answers that come in the meantime may tell of somebody else who fills the bucket.
-        while let Err(wait) = self.with(|level| level.take(Instant::now())) {
-            tokio::time::sleep(wait).await;
+        loop {
+            match self.with(|level| level.take(Instant::now())) {
+                Ok(flight) => return Ticket { bucket: self, flight },
+                Err(wait) => tokio::time::sleep(wait).await,
+            }
         }
-        Ticket(self)
     }
 
     fn with<T>(&self, act: impl FnOnce(&mut Level) -> T) -> T {
@@ -66,9 +82,9 @@ impl Ticket<'_> {
         let (limit, remaining) = (number("x-rate-limit-limit"), number("x-rate-limit-remaining"));
         let full = status == StatusCode::TOO_MANY_REQUESTS;
         let closed = wait::asked(headers, Timestamp::now()).filter(|_| full);
-        self.0.with(|level| {
+        self.bucket.with(|level| {
             let now = Instant::now();
-            level.correct(now, limit, remaining, full);
+            level.correct(now, self.flight, limit, remaining, full);
             level.close(now, closed.unwrap_or_default());
         });
     }
@@ -76,7 +92,7 @@ impl Ticket<'_> {
 
 impl Drop for Ticket<'_> {
     fn drop(&mut self) {
-        self.0.with(|level| level.open = level.open.saturating_sub(1));
+        self.bucket.with(|level| level.open = level.open.saturating_sub(1));
     }
 }
 
@@ -91,7 +107,7 @@ impl Level {
     ///
     /// # Errors
     /// How long until there is, as far as is known.
-    fn take(&mut self, now: Instant) -> Result<(), Duration> {
+    fn take(&mut self, now: Instant) -> Result<Flight, Duration> {
         if let Some(rest) = self.closed_for(now) {
             return Err(rest);
         }
@@ -101,9 +117,11 @@ impl Level {
         if over > ROUNDING {
             return Err(Duration::from_secs_f64(over / self.leaks_per_second));
         }
+        let alongside = self.open;
         self.filled += 1.0;
         self.open += 1;
-        Ok(())
+        self.entered += 1;
+        Ok(Flight { number: self.entered, alongside })
     }
 
     fn close(&mut self, now: Instant, wait: Duration) {
@@ -114,29 +132,33 @@ impl Level {
         Some(self.closed_until.saturating_duration_since(now)).filter(|rest| !rest.is_zero())
     }
 
-    fn correct(&mut self, now: Instant, limit: Option<u32>, remaining: Option<u32>, full: bool) {
+    fn correct(&mut self, now: Instant, flight: Flight, limit: Option<u32>, remaining: Option<u32>, full: bool) {
         self.leak(now);
         if let Some(limit) = limit.filter(|limit| *limit > 0) {
             // A larger plan leaks faster by the same factor.
             self.leaks_per_second *= f64::from(limit) / self.size;
             self.size = f64::from(limit);
         }
-        // The others are not yet in the platform's figure.
-        let others = f64::from(self.open.saturating_sub(1));
+        let open = f64::from(self.open.saturating_sub(1));
         if full {
-            self.filled = self.filled.max(self.size + others);
+            self.filled = self.filled.max(self.size + open);
         } else if let Some(remaining) = remaining {
-            self.filled = (self.size - f64::from(remaining)).max(0.0) + others;
+            // Calls overtake each other. Those on their way are counted on top of the figure, for it may be older than they are; and so
+            // are, as far as we had counted them, those that were answered while this one was on its way.
+            let told = (self.size - f64::from(remaining)).max(0.0);
+            let met = f64::from(flight.alongside) + (self.entered - flight.number) as f64;
+            self.filled = self.filled.min(told + met).max(told + open);
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
 
     fn level(at: Instant) -> Level {
-        Level { size: 40.0, leaks_per_second: 2.0, filled: 0.0, at, open: 0, closed_until: at }
+        Level { size: 40.0, leaks_per_second: 2.0, filled: 0.0, at, open: 0, entered: 0, closed_until: at }
     }
 
     #[test]
@@ -144,35 +166,68 @@ mod tests {
         let start = Instant::now();
         let mut level = level(start);
         for call in 0..36 {
-            assert_eq!(level.take(start), Ok(()), "call {call}");
+            assert_eq!(level.take(start), Ok(Flight { number: call + 1, alongside: call as u32 }));
         }
         assert_eq!(level.take(start), Err(Duration::from_millis(500)));
         let later = start + Duration::from_millis(500);
-        assert_eq!(level.take(later), Ok(()));
+        assert!(level.take(later).is_ok());
         assert_eq!(level.take(later), Err(Duration::from_millis(500)));
-        assert_eq!(level.take(start + Duration::from_secs(60)), Ok(()));
+        assert!(level.take(start + Duration::from_secs(60)).is_ok());
     }
 
     #[test]
     fn the_platforms_figure_wins_and_open_calls_are_added() {
         let start = Instant::now();
         let mut level = level(start);
-        for _ in 0..3 {
-            assert_eq!(level.take(start), Ok(()));
-        }
-        level.correct(start, Some(40), Some(5), false);
+        let [first, ..] = [(); 3].map(|()| level.take(start).unwrap());
+        level.correct(start, first, Some(40), Some(5), false);
         assert_eq!(level.filled, 37.0);
         assert_eq!(level.take(start), Err(Duration::from_secs(1)));
+    }
+
+    #[test]
+    fn an_answer_that_others_have_overtaken_forgets_none_of_them() {
+        let start = Instant::now();
+        for platforms_order in [[0, 1, 2], [2, 1, 0], [1, 2, 0]] {
+            for heard in [[0, 1, 2], [2, 1, 0], [2, 0, 1]] {
+                let mut level = level(start);
+                let flights = [(); 3].map(|()| level.take(start).unwrap());
+                for call in heard {
+                    let before = platforms_order.iter().position(|other| *other == call).unwrap() as u32;
+                    level.correct(start, flights[call], Some(40), Some(39 - before), false);
+                    level.open -= 1;
+                    assert!((3.0..=5.0).contains(&level.filled), "{platforms_order:?} {heard:?} {}", level.filled);
+                }
+                // Whoever has it for himself hears the whole truth.
+                let flight = level.take(start).unwrap();
+                level.correct(start, flight, Some(40), Some(36), false);
+                assert_eq!(level.filled, 4.0, "{platforms_order:?} {heard:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn room_that_somebody_else_gave_back_is_noticed() {
+        let start = Instant::now();
+        let mut level = level(start);
+        let flight = level.take(start).unwrap();
+        level.correct(start, flight, Some(40), Some(2), false);
+        level.open -= 1;
+        assert_eq!(level.filled, 38.0);
+        let later = start + Duration::from_secs(2);
+        let flight = level.take(later).unwrap();
+        level.correct(later, flight, Some(40), Some(39), false);
+        assert_eq!(level.filled, 1.0);
     }
 
     #[test]
     fn a_larger_plan_is_noticed() {
         let start = Instant::now();
         let mut level = level(start);
-        assert_eq!(level.take(start), Ok(()));
-        level.correct(start, Some(400), Some(399), false);
+        let flight = level.take(start).unwrap();
+        level.correct(start, flight, Some(400), Some(399), false);
         assert_eq!((level.size, level.leaks_per_second, level.filled), (400.0, 20.0, 1.0));
-        level.correct(start, Some(0), None, false);
+        level.correct(start, flight, Some(0), None, false);
         assert_eq!(level.size, 400.0);
     }
 
@@ -180,10 +235,12 @@ mod tests {
     fn a_bucket_of_one_lets_one_call_in() {
         let start = Instant::now();
         let mut level = level(start);
-        level.correct(start, Some(1), Some(1), false);
-        assert_eq!(level.take(start), Ok(()));
+        let flight = level.take(start).unwrap();
+        level.correct(start, flight, Some(1), Some(1), false);
+        level.open = 0;
+        assert!(level.take(start).is_ok());
         assert!(level.take(start).is_err());
-        assert_eq!(level.take(start + Duration::from_secs(20)), Ok(()));
+        assert!(level.take(start + Duration::from_secs(20)).is_ok());
     }
 
     #[test]
@@ -202,8 +259,8 @@ mod tests {
     fn a_429_without_headers_means_full() {
         let start = Instant::now();
         let mut level = level(start);
-        assert_eq!(level.take(start), Ok(()));
-        level.correct(start, None, None, true);
+        let flight = level.take(start).unwrap();
+        level.correct(start, flight, None, None, true);
         assert_eq!(level.take(start), Err(Duration::from_millis(2_500)));
     }
 }
