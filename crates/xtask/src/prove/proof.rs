@@ -37,9 +37,10 @@ pub(super) fn progress(output: &str) -> Option<String> {
     output.lines().rev().map(said).find(|line| line.starts_with("at ")).map(str::to_owned)
 }
 
-/// A line without the mark that test runners put before what a test says.
+/// A line without what test runners put before what a test says: a mark, or on the first line the test's name.
 fn said(line: &str) -> &str {
-    line.trim_start_matches(|letter: char| !letter.is_ascii_alphanumeric())
+    let named = line.strip_prefix("test ").and_then(|line| line.split_once(" ... "));
+    named.map_or(line, |(_, said)| said).trim_start_matches(|letter: char| !letter.is_ascii_alphanumeric())
 }
 
 #[cfg(test)]
@@ -56,6 +57,7 @@ mod tests {
     #[test]
     fn counts_are_read_from_whatever_runner_and_added_up() {
         assert_eq!(tried("running 1 test\ntried 40 points\n# tried 2 more\nok\n"), Some(42));
+        assert_eq!(tried("test pacing::alone ... tried 3 calls\ntried 4 calls\nok\ntest tried::it ... ok\n"), Some(7));
         assert_eq!(tried("ℹ tried 1000000 inputs\n"), Some(1_000_000));
         assert_eq!(tried("I tried 3 times\nuntried 4\ntried hard\n"), None);
     }
