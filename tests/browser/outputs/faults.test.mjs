@@ -1,6 +1,7 @@
 // Files that are slow, broken, truncated, tampered or missing, at each step of each output: the shop works, nothing is thrown, its
-// load event is not held up, and the tag hears at most one error.
+// load event is not held up, the tag hears at most one error, and the script's author of at most one.
 
+import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { openHosting } from './stage.mjs';
 
@@ -22,6 +23,20 @@ const FAULTS = {
 
 const SLOW = { slow: { bytes: 400, every_ms: 20 } };
 
+describe('the script of', () => {
+  // That a tag's own file never comes is between the page and the server: nobody of ours is there.
+  for (const output of ['two-files', 'one-file', 'loader'])
+    for (const [name, fault] of Object.entries(FAULTS))
+      test(`${output} ${name}: the shop works`, async (t) => {
+        const visit = await hosting.open(t, hosting.address(output), { faults: [{ path: hosting.file(output, '.js'), fault }] });
+        await visit.works();
+        if (name !== 'tampered') await visit.staysBare();
+        // What the browser itself makes of half a script.
+        visit.pageErrors = visit.pageErrors.filter((text) => !/^(Unexpected|Invalid|missing|Unterminated)/.test(text));
+        visit.clean();
+      });
+});
+
 describe('the module of two files', () => {
   const at = (fault) => [{ path: hosting.file('two-files', '.wasm'), fault }];
 
@@ -32,6 +47,7 @@ describe('the module of two files', () => {
       await visit.staysBare();
       await visit.works();
       visit.clean();
+      assert.deepEqual(visit.failedReleases(), [0]);
     });
 
   test('never answered: nothing is shown', async (t) => {
@@ -158,5 +174,6 @@ describe('the release that the channel names', () => {
     await visit.staysBare();
     await visit.works();
     visit.clean();
+    assert.deepEqual(visit.failedReleases(), [2, 1]);
   });
 });

@@ -1,7 +1,7 @@
 // A sandbox with two releases of an app on its hosting, and a shop page on which a test runs an output.
 //
 // `VITRINA` is the built command; everything else is made here. Release 2 is the reference widget in every output, release 1
-// the second sample in two files: no file is in both, and a page shows which one runs.
+// the second sample in two files: no file is in both, and a page shows which one runs. All tell their author how they fare.
 
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
@@ -17,6 +17,7 @@ import { becomes, stays } from '../harness/patience.mjs';
 
 const APP = 'variant-badge';
 const GALLERY = 'swatch-gallery';
+const REPORTS = 'https://reports.example/';
 const scriptAt = (name) => fileURLToPath(new URL(`../../../crates/scripts/${name}`, import.meta.url));
 
 /** What the hosting answers for the store's settings. */
@@ -34,7 +35,7 @@ export async function openHosting() {
   const published = `[hosting]\nlocation = "hosting"\npublic_url = "${urls.cdn}"\n`;
   const build = (name, script, extra, { place = published, app = APP } = {}) => {
     const config = join(folder, `${name}.toml`);
-    const toml = `app = "${app}"\nscript = ${JSON.stringify(scriptAt(script))}\n\n[build]\nout = "${name}"\n${extra}\n\n${place}`;
+    const toml = `app = "${app}"\nscript = ${JSON.stringify(scriptAt(script))}\n\n[build]\nout = "${name}"\nreport_url = "${REPORTS}"\nreport_share = 100\n${extra}\n\n${place}`;
     writeFileSync(config, toml);
     const built = spawnSync(command, ['build', '--json', '--config', config], { encoding: 'utf8' });
     assert.equal(built.status, 0, built.stderr);
@@ -166,10 +167,14 @@ class Visit {
     this.pageErrors = [];
     this.consoleErrors = [];
     this.asked = [];
+    /** What the script's author was told. */
+    this.reports = [];
     page.setDefaultTimeout(15_000);
     page.on('pageerror', (error) => this.pageErrors.push(error.message));
     page.on('console', (message) => message.type() === 'error' && this.consoleErrors.push(message.text()));
     page.on('request', (request) => this.asked.push(request.url()));
+    // Only heard, for a page whose requests are answered by a test has no cache.
+    page.on('request', (request) => request.url() === REPORTS && this.reports.push(JSON.parse(request.postData())));
   }
 
   /** Every form's badge is what the specification says, with the hosting's settings or the given ones. */
@@ -221,8 +226,14 @@ class Visit {
     await stays(heard, times, { message: 'error events of the tag, later' });
   }
 
-  /** Nothing of ours was thrown into the page. */
+  /** The releases whose author was told of an error. */
+  failedReleases() {
+    return this.reports.filter((report) => report.error).map((report) => report.release);
+  }
+
+  /** Nothing of ours was thrown into the page, and of each release one error was told at most. */
   clean() {
+    assert.deepEqual(this.failedReleases(), [...new Set(this.failedReleases())], JSON.stringify(this.reports));
     assert.deepEqual(this.pageErrors, [], 'page errors');
     // What the browser itself says of a file that fails and of a policy that forbids.
     const theirs = /^Failed to (load resource|find a valid digest)|^Fetch API cannot load|Content Security [Pp]olicy|require.*TrustedScriptURL/;
