@@ -2,7 +2,7 @@
 
 import { act, current } from './forms.js';
 import { attempt, endings } from './guard.js';
-import { operations } from './view.js';
+import { mount, operations } from './view.js';
 
 /** For each element that has one: the form that it was drawn for, the number of its mount, and its action. */
 const actions = new WeakMap();
@@ -22,7 +22,7 @@ const CLICK = 5;
 /** Makes ready for elements that answer to a click: U+0005 gives the open element an action. */
 export const clicks = () => {
   if (operations[CLICK]) return;
-  operations[CLICK] = (place, action) => actions.set(place.open, [current, place.mount, +action]);
+  operations[CLICK] = (place, action) => actions.set(place.open, [current, mount, +action]);
   // An element that is drawn anew has the action that is given anew, or none.
   const open = operations[OPEN];
   operations[OPEN] = (place, ...given) => {

@@ -1,6 +1,6 @@
 // Product forms, the variant that each shows, and the nodes mounted in them.
 
-import { attempt, endings, off, stop } from './guard.js';
+import { attempt, endings, off, quietly, stop } from './guard.js';
 import { read, wasm } from './module.js';
 import { failed } from './report.js';
 import { numeric, roots } from './values.js';
@@ -40,10 +40,7 @@ export const variantsOf = (form) => {
   const json = container.getAttribute('data-variants');
   let entry = lists.get(container);
   if (!entry || entry[0] != json) {
-    let list;
-    try {
-      list = JSON.parse(json);
-    } catch (e) {}
+    const list = quietly(() => JSON.parse(json));
     lists.set(container, (entry = [json, Array.isArray(list) && list]));
   }
   return entry[1];
@@ -82,11 +79,9 @@ export const fits = (variant, picked) => {
 const chosen = (form, list) => {
   const picked = pickedIn(form);
   if (picked) return list.filter((variant) => fits(variant, picked)).pop();
-  const container = form.closest('[data-variants]');
   const asked =
-    container &&
-    container.closest('#single-product,.js-product-detail') &&
-    !container.closest('.js-item-product') &&
+    form.closest('#single-product,.js-product-detail') &&
+    !form.closest('.js-item-product') &&
     new URLSearchParams(location.search).get('variant');
   return list.filter((variant) => asked && variant && '' + variant.id === asked).pop() || list[0];
 };
@@ -174,21 +169,16 @@ export const formsIn = (node) => (node.matches && node.matches(FORM) ? [node] : 
 /** Finds forms that are new, and nodes that the theme took away. A theme that insists wins after 50 turns. */
 export const scan = () => {
   for (const form of formsIn(document)) {
+    const state = known.get(form);
     // Asked by `has`, for where the page has a WeakMap forget, every form would be new for ever.
-    if (!known.has(form)) refresh(form);
-    else {
-      const state = known.get(form);
-      if (state && state.nodes.some((node) => !form.contains(node)) && state.turns++ < 50) refresh(form, state.variant);
-    }
+    if (!known.has(form) || (state && state.nodes.some((node) => !form.contains(node)) && state.turns++ < 50))
+      refresh(form, state && state.variant);
   }
 };
 
 /** Shows the forms anew that a change concerns. */
 export const change = (handed) => {
-  let places = [];
-  try {
-    places = document.querySelectorAll(handed.element);
-  } catch (e) {}
+  const places = quietly(() => document.querySelectorAll(handed.element)) || [];
   for (const place of places) for (const form of formsIn(place)) refresh(form, handed);
   if (!places.length && handed.product_id != null)
     for (const form of formsIn(document)) {

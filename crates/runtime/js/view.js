@@ -4,7 +4,7 @@ import { message, written } from './message.js';
 
 /** The node that the module is drawing into, and the number of its mount. */
 let canvas;
-let mount;
+export let mount;
 
 export const drawInto = (node, index) => {
   canvas = node;
@@ -22,8 +22,7 @@ const clear = (place, end) => {
 
 /**
  * What to do, by the code of the character that begins an operation. `place` is where the drawing is: the element that is open, the node in it
- * that is looked at next, for each open element the attributes that it had and that have not been named again, and the number of
- * the mount.
+ * that is looked at next, and for each open element, the innermost first, the attributes that it had and that have not been named again.
  */
 export const operations = [
   ,
@@ -38,7 +37,7 @@ export const operations = [
     }
     const stale = new Set(found.getAttributeNames());
     stale.delete('class');
-    place.stale.push(stale);
+    place.stale.unshift(stale);
     place.open = found;
     place.next = found.firstChild;
   },
@@ -50,12 +49,12 @@ export const operations = [
   /** Sets an attribute. */
   (place, value, name, given) => {
     if (place.open.getAttribute(name) != given) place.open.setAttribute(name, given);
-    place.stale[place.stale.length - 1].delete(name);
+    place.stale[0].delete(name);
   },
   /** Closes the element: what has not been named again goes. */
   (place) => {
     clear(place, null);
-    for (const name of place.stale.pop()) place.open.removeAttribute(name);
+    for (const name of place.stale.shift()) place.open.removeAttribute(name);
     place.next = place.open.nextSibling;
     place.open = place.open.parentNode;
   },
@@ -64,7 +63,7 @@ export const operations = [
 /** Makes the canvas look as told, touching only what differs. */
 export const patch = (start, length) => {
   const node = canvas;
-  const place = { open: node, next: node.firstChild, stale: [new Set()], mount };
+  const place = { open: node, next: node.firstChild, stale: [new Set()] };
   message(start, length).replace(/([\x01-\x05])([^\x01-\x05]*)/g, (_, kind, raw) => {
     const value = written(raw);
     const cut = value.indexOf('=');
