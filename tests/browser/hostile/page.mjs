@@ -3,12 +3,15 @@
 
 import { LS, SHIRT } from '../fixtures/catalogue.mjs';
 import { productBlock } from '../fixtures/markup.mjs';
+import { becomes } from '../harness/patience.mjs';
 import { openStage } from '../harness/stage.mjs';
 
 const SETTINGS = { body: { installments: 1, transfer_discount: 0, low_stock: 0 } };
 
-/** Opens the page with what the scenario does to it. `withScript` puts the widget in it. */
-export async function openHostile(t, { spoil = () => {}, shop = LS, product = productBlock(SHIRT), settings = SETTINGS }, withScript) {
+const ticked = () => document.documentElement.dataset.ticks === '1';
+
+/** Opens the page with what the scenario does to it, and waits until that is done. `withScript` puts the widget in it. */
+export async function openHostile(t, { spoil = () => {}, until = ticked, shop = LS, product = productBlock(SHIRT), settings = SETTINGS }, withScript) {
   const stage = await openStage(t, 'product.html', {
     before: { content: `(${ownScript})(); (${spoil})();` },
     shop,
@@ -20,6 +23,7 @@ export async function openHostile(t, { spoil = () => {}, shop = LS, product = pr
   });
   const page = new Hostile(stage, await stage.context.newCDPSession(stage.page));
   await page.begin();
+  await becomes(() => page.look(until), true);
   return page;
 }
 
