@@ -45,7 +45,7 @@ pub async fn begin(
     let created = Created {
         app: rollout.hosting.app().to_owned(),
         release: rollout.number(),
-        previous: app.release(),
+        previous: app.before(rollout.number()),
         reach: rollout.reach,
         waves: course.waves.clone(),
         gate: course.gate,

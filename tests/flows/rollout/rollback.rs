@@ -156,6 +156,83 @@ fn a_rollback_that_is_killed_is_gone_on_with_by_the_next() {
     assert!(fleet.scripts().values().all(Vec::is_empty));
 }
 
+#[test]
+fn a_rollback_of_some_stores_that_is_killed_is_gone_on_with_in_those_alone() {
+    let fleet = Fleet::of(4);
+    fleet.run(&["deploy", "--quiet"]).succeeded();
+    fleet.publish("two");
+    fleet.run(&["deploy", "--quiet"]).succeeded();
+    let some = ["rollback", "--store", "tiendanube:10001,tiendanube:10002"];
+    killed_before(&fleet, &some, &fleet.ids[1..], || fleet.on(1) == 1);
+    // Other stores are another rollback, and that one would leave the second of these where nobody asked for.
+    for other in ["tiendanube:10003", "tiendanube:10001"] {
+        fleet.run(&["rollback", "--store", other]).failed_with(2, &["rollout-unfinished", "rollout resume", "abort"]);
+    }
+    assert_eq!((fleet.on(1), fleet.on(2)), (1, 3));
+    fleet.run(&["rollback"]).failed_with(0, &["Going on with rollback 3 to release 1: "]);
+    assert_eq!((fleet.on(1), fleet.on(2)), (2, 2));
+    // The others leave the newer release too, when they are named and when all are meant.
+    fleet.run(&["rollback", "--store", "tiendanube:10003"]).succeeded();
+    assert_eq!((fleet.on(1), fleet.on(2)), (3, 1));
+    fleet.run(&["rollback"]).failed_with(0, &["Rolling back to release 1 in 4 store(s)"]);
+    fleet.all_on(1);
+}
+
+#[test]
+fn a_rollback_of_some_stores_that_is_killed_leaves_the_channel_of_the_others_alone() {
+    let fleet = Fleet::with_loader(3);
+    fleet.run(&["deploy", "--quiet"]).succeeded();
+    fleet.publish("two");
+    fleet.run(&["deploy", "--quiet"]).succeeded();
+    // Its plan can be read, and its work hangs once the channel is moved.
+    fleet.rule(
+        &json!({"listener": "tiendanube", "store": "10001", "method": "GET", "skip": 1, "fault": {"hang": true}}),
+    );
+    let before = fleet.rows();
+    let mut running = fleet.start(&["rollback", "--store", "tiendanube:10001", "--quiet"]);
+    // Created, one plan, the wave, the channel's step and its end.
+    assert!(running.until(|| fleet.rows() == before + 5), "it ended, though its store hangs");
+    running.kill();
+    fleet.heal();
+    fleet.run(&["rollback", "--quiet"]).succeeded();
+    let runs = ["10001", "10002", "10003"].map(|store| runs_by_channel(&fleet.sandbox, store));
+    assert_eq!(runs, [Some(1), Some(2), Some(2)]);
+}
+
+#[test]
+fn back_is_to_another_release_though_it_came_to_some_stores_first_or_twice() {
+    let fleet = Fleet::of(5);
+    fleet.run(&["deploy", "--quiet"]).succeeded();
+    let second = fleet.publish("two");
+    fleet.run(&["deploy", "--store", "tiendanube:10001", "--quiet"]).succeeded();
+    fleet.run(&["deploy", "--quiet"]).succeeded();
+    fleet.run(&["deploy", "--quiet"]).succeeded();
+    fleet.all_on(second);
+    fleet.run(&["rollback", "--quiet"]).succeeded();
+    fleet.all_on(1);
+    // The gate takes back what it finds bad, although one store had it before.
+    fleet.run(&["deploy", "--store", "tiendanube:10001", "--quiet"]).succeeded();
+    let health = "echo '{\"release\": 2, \"started\": 1000, \"failed\": 20}'";
+    let waves = ["--wave", "tiendanube:10001+tiendanube:10002,100%", "--auto", "--pause", "0s", "--health", health];
+    let stopped = fleet.run(&[&["deploy"][..], &waves].concat());
+    stopped.failed_with(1, &["The gate says stop", "Rolling back to release 1 in 2 store(s)"]);
+    fleet.all_on(1);
+}
+
+#[test]
+fn a_rollback_that_some_stores_refused_leads_the_same_way_again() {
+    let fleet = Fleet::of(3);
+    fleet.run(&["deploy", "--quiet"]).succeeded();
+    fleet.publish("two");
+    fleet.run(&["deploy", "--quiet"]).succeeded();
+    fleet.fault("10002", &json!({"status": 402}));
+    fleet.run(&["rollback"]).failed_with(2, &["tiendanube:10002", "next:"]);
+    assert_eq!((fleet.on(1), fleet.on(2)), (2, 1));
+    fleet.heal();
+    fleet.run(&["rollback", "--quiet"]).succeeded();
+    fleet.all_on(1);
+}
+
 /// It leads to an older release, and is a rollout to take back all the same.
 #[test]
 fn a_deploy_of_an_older_release_is_taken_back_to_the_newer() {

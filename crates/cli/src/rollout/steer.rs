@@ -76,7 +76,11 @@ async fn tell(
 }
 
 /// The rollout that the journal tells of, and the stores that it can be carried on in.
-async fn under_way(desk: &Desk<'_>, record: &RolloutRecord, pace: &PaceArgs) -> Result<(Rollout, Vec<Store>), Error> {
+pub(super) async fn under_way(
+    desk: &Desk<'_>,
+    record: &RolloutRecord,
+    pace: &PaceArgs,
+) -> Result<(Rollout, Vec<Store>), Error> {
     let release = desk.brought(record.created.release).await?;
     let stores = desk.stores(&[])?;
     Ok((desk.rollout(release, record.created.reach, pace, &desk.app().await?)?, stores))

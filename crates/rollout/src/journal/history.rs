@@ -1,12 +1,13 @@
 //! What the rows add up to.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{Created, Fact, Row, Step, StepOutcome};
-use crate::{Action, Decision, Figures, Outcome, Placement, StoreKey, Verdict};
+use crate::{Action, Decision, Figures, Outcome, Placement, Reach, StoreKey, Verdict};
 
 /// Everything that a journal tells, app by app.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -24,6 +25,8 @@ pub struct History {
 pub struct AppRecord {
     /// What each store runs, as far as rollouts that went before the last one tell.
     runs: BTreeMap<StoreKey, u32>,
+    /// What stores ran before each release, by the last rollout that brought it to them.
+    before: BTreeMap<u32, Option<u32>>,
     /// The last rollout in full.
     pub last: Option<RolloutRecord>,
 }
@@ -143,6 +146,9 @@ impl History {
             if let Some(before) = app.last.take() {
                 app.runs = before.runs(std::mem::take(&mut app.runs));
             }
+            if let Some(release) = created.release.filter(|_| !created.back && created.release != created.previous) {
+                app.before.insert(release, created.previous);
+            }
             app.last = Some(RolloutRecord::new(row, created));
         } else if let Some(app) = self.owners.get(&row.rollout).and_then(|app| self.apps.get_mut(app))
             && let Some(last) = app.last.as_mut().filter(|last| last.number == row.rollout)
@@ -171,13 +177,32 @@ impl AppRecord {
         self.last.as_ref().filter(|last| last.end.is_none())
     }
 
-    /// The release that the last rollout set out to bring, or to leave when it was aborted.
+    /// The release that the app's stores run, apart from those that did not get it or were given one of their own.
     pub fn release(&self) -> Option<u32> {
         let last = self.last.as_ref()?;
-        match &last.end {
-            Some(End::Aborted { .. }) => last.created.previous,
-            _ => last.created.release,
+        match (&last.end, last.created.reach) {
+            (Some(End::Aborted { .. }), _) => last.created.previous,
+            (_, Reach::Named) => self.most_run(),
+            (_, Reach::Everyone) => last.created.release,
         }
+    }
+
+    /// What stores run before a rollout to `next`. Where they run that already, brought to some first or for the second time, it
+    /// is what they ran before that.
+    pub(crate) fn before(&self, next: Option<u32>) -> Option<u32> {
+        match (self.release(), next) {
+            (Some(release), Some(next)) if release == next => self.before.get(&next).copied().flatten(),
+            (release, _) => release,
+        }
+    }
+
+    /// The release that most stores run; of two that as many do, the older.
+    fn most_run(&self) -> Option<u32> {
+        let mut stores: BTreeMap<u32, usize> = BTreeMap::new();
+        for release in self.runs().into_values() {
+            *stores.entry(release).or_default() += 1;
+        }
+        stores.into_iter().max_by_key(|(release, count)| (*count, Reverse(*release))).map(|(release, _)| release)
     }
 }
 
