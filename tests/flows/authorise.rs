@@ -105,15 +105,22 @@ fn what_the_redirect_says_reaches_the_page_as_text_only() {
 #[test]
 fn a_grant_without_the_scripts_scope_is_not_kept() {
     let sandbox = Sandbox::start();
-    for (app, scopes, platform, store, missing) in [
-        ("tiendanube/1001", json!(["read_products"]), "tiendanube", "1001", "write_scripts"),
-        ("pago-shops/ps-demo", json!(["script_read"]), "pago-shops", "3001", "script_write"),
+    for (app, scopes, platform, store, missing, lost) in [
+        ("tiendanube/1001", json!(["read_products"]), "tiendanube", "1001", "write_scripts", "former token ended"),
+        (
+            "pago-shops/ps-demo",
+            json!(["script_read"]),
+            "pago-shops",
+            "3001",
+            "script_write",
+            "(the token was not stored)",
+        ),
     ] {
         sandbox.control("PATCH", &format!("apps/{app}"), &json!({"scopes": scopes}));
         let login = sandbox.begin_login(platform);
         let redirect = login.decide(store, "accept");
         assert_eq!(get(&redirect).status, 400);
-        login.end().failed_with(4, &[missing, "not stored"]);
+        login.end().failed_with(4, &[missing, "not stored", lost]);
     }
     nothing_stored(&sandbox);
 }
@@ -145,7 +152,7 @@ fn another_store_than_the_one_that_was_meant_is_refused() {
     let sandbox = Sandbox::start();
     let login = sandbox.begin_login("tiendanube:1002");
     get(&login.decide("1001", "accept"));
-    login.end().failed_with(4, &["tiendanube:1001", "not tiendanube:1002"]);
+    login.end().failed_with(4, &["tiendanube:1001", "not tiendanube:1002", "former token ended"]);
     nothing_stored(&sandbox);
 }
 

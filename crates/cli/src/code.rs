@@ -20,10 +20,24 @@ pub struct Code {
 /// Where the page of all codes lies.
 const PAGE: &str = "https://github.com/vitrina-rs/vitrina/blob/main/www/docs/errors.md";
 
+/// A failure in two parts.
+pub(crate) struct Told<'a> {
+    /// What happened, and where.
+    pub(crate) what: &'a str,
+    /// What to do.
+    pub(crate) next: &'a str,
+}
+
 impl Code {
     /// The address of what the documentation says about it.
     pub fn page(&self) -> String {
         format!("{PAGE}#{}", self.name)
+    }
+
+    /// The parts of an error's text. One that knows its own case better than the code does ends with what to do.
+    pub(crate) fn told<'a>(&'a self, text: &'a str) -> Told<'a> {
+        let (what, next) = text.split_once("\n  next: ").unwrap_or((text, self.next));
+        Told { what, next }
     }
 }
 

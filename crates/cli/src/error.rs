@@ -285,6 +285,7 @@ fn login(error: &LoginError) -> &'static Code {
         LoginError::TimedOut { .. } => &code::LOGIN_TIMED_OUT,
         LoginError::StateMismatch { .. } => &code::LOGIN_STATE,
         LoginError::Refused { .. } | LoginError::NoCode { .. } => &code::LOGIN_REFUSED,
+        LoginError::NoToken { source, .. } => platform(source),
         LoginError::MissingScopes { .. } => &code::LOGIN_SCOPES,
         LoginError::OtherStore { .. } | LoginError::NoAccount => &code::LOGIN_OTHER_STORE,
     }

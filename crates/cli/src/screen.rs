@@ -7,7 +7,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::code::Code;
+use crate::code::{Code, Told};
 use crate::global::Global;
 
 /// The two streams. Writing to a closed stream is no reason to fail: the work goes on.
@@ -80,8 +80,7 @@ impl Screen {
 
     /// Why the verb ends early: what and where, what next, and where to read more.
     pub fn failure(&self, what: &str, code: &Code) {
-        // A text that knows its own case better than the code does ends with what to do.
-        let (what, next) = what.split_once("\n  next: ").unwrap_or((what, code.next));
+        let Told { what, next } = code.told(what);
         let page = code.page();
         if self.json {
             let failure = Failure { code: code.name, exit: code.exit as u8, what, next, page };

@@ -1,6 +1,7 @@
 //! Why a login did not end with a stored token.
 
 use thiserror::Error;
+use vitrina_platform::Error as PlatformError;
 use vitrina_rollout::{Platform, StoreKey};
 
 /// A login that failed. Nothing was stored.
@@ -70,10 +71,19 @@ pub enum LoginError {
         /// The platform.
         platform: Platform,
     },
+    /// The code brought no token. A redirect is answered once, so only another login brings one.
+    #[error("{source}{}\n  next: log in again", perhaps_ended(*platform, source))]
+    NoToken {
+        /// The platform.
+        platform: Platform,
+        /// Why not.
+        source: Box<PlatformError>,
+    },
     /// The token cannot do what it is for.
     #[error(
         "{store} granted the scopes {granted}, and registering scripts needs {missing} as well; give the app that scope at \
-         {platform} and log in again (the token was not stored)"
+         {platform} and log in again (the token was not stored{})",
+        ended(*platform)
     )]
     MissingScopes {
         /// Whose token.
@@ -87,7 +97,8 @@ pub enum LoginError {
     },
     /// Another store than the one that was asked for.
     #[error(
-        "the merchant authorised {found}, not {wanted}; log in again and pick that store (the token was not stored)"
+        "the merchant authorised {found}, not {wanted}; log in again and pick that store (the token was not stored{})",
+        ended(found.platform)
     )]
     OtherStore {
         /// The store that was asked for.
@@ -101,4 +112,23 @@ pub enum LoginError {
          name the account yourself: vitrina login pago-shops:ID"
     )]
     NoAccount,
+}
+
+/// What a token that was issued has done, whoever has it now (platforms.md §2.1).
+fn ended(platform: Platform) -> &'static str {
+    match platform {
+        Platform::Tiendanube => ", and that store's former token ended with it",
+        Platform::PagoShops => "",
+    }
+}
+
+/// What a token has done that may have been issued, although it did not come here.
+fn perhaps_ended(platform: Platform, why: &PlatformError) -> &'static str {
+    let perhaps_issued = matches!(why, PlatformError::UnknownOutcome { .. } | PlatformError::Unreadable { .. });
+    match platform {
+        Platform::Tiendanube if perhaps_issued => {
+            "; a new token may have been issued, and the store's former token ended with it"
+        }
+        Platform::Tiendanube | Platform::PagoShops => "",
+    }
 }

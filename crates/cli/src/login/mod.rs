@@ -86,7 +86,7 @@ pub(crate) async fn run(args: &LoginArgs, config: &Config, screen: &Screen) -> R
             Ok(Authorised { store, .. }) => {
                 Page::done(format!("The app may now register scripts in the store {store}."))
             }
-            Err(error) => Page::failed(error.to_string()),
+            Err(error) => Page::failed(error.code().told(&error.to_string()).what),
         })
         .await;
     let Authorised { store, more } = outcome?;
@@ -216,10 +216,12 @@ impl App {
         }
     }
 
-    async fn exchange(&self, secret: &SecretString, code: &SecretString, whom: &Whom) -> Result<Granted, Error> {
+    async fn exchange(&self, secret: &SecretString, code: &SecretString, whom: &Whom) -> Result<Granted, LoginError> {
+        let platform = whom.platform();
+        let no_token = |error| LoginError::NoToken { platform, source: Box::new(error) };
         match self {
             App::Tiendanube(app) => {
-                let grant = app.exchange(secret, code).await?;
+                let grant = app.exchange(secret, code).await.map_err(no_token)?;
                 Ok(Granted {
                     store: StoreKey { platform: Platform::Tiendanube, id: grant.store_id },
                     missing: tiendanube::missing_scopes(&grant.scopes),
@@ -229,7 +231,7 @@ impl App {
                 })
             }
             App::PagoShops(app) => {
-                let grant = app.exchange(secret, code).await?;
+                let grant = app.exchange(secret, code).await.map_err(no_token)?;
                 // Whether the answer names the account is an assumption; a person may name it instead.
                 let id = grant.account_id.or_else(|| match whom {
                     Whom::Store(store) => Some(store.id.clone()),
