@@ -203,7 +203,7 @@ fn a_shop_answers_in_every_way() {
     );
     let part = ask("/film", "Range: bytes=2-5");
     assert!(part.contains(" 206 ") && part.contains("bytes 2-5/11000000") && part.ends_with("2345"), "{part}");
-    let enormous = ask("/enormous", "");
+    let enormous = ask("/enormous?token=canary-query", "");
     assert!(enormous.contains(" 200 ") && enormous.len() > 11_000_000 && !enormous.contains(script));
 
     let head = |path: &str| {
@@ -252,9 +252,10 @@ fn a_shop_answers_in_every_way() {
     assert_eq!(ahead("/back").as_deref(), Some("login?to=https://x/"));
     assert_eq!(ahead("/away").as_deref(), Some("https://pay.example/"));
     let ended = serving.interrupt().succeeded();
-    for words in ["/enormous has more than", "--shop https://pay.example/", "a WebSocket at /socket"] {
+    for words in [" /enormous has more than", "--shop https://pay.example/", "a WebSocket at /socket"] {
         assert!(ended.stderr.contains(words), "{ended:#?}");
     }
+    assert!(!ended.stderr.contains("canary-query"), "{ended:#?}");
 }
 
 /// A page that takes addresses of scripts from a policy only, of which it names those it lets in.

@@ -66,8 +66,8 @@ impl Proxy {
 
     async fn answer(&self, request: Request) -> Result<Response, String> {
         let (parts, body) = request.into_parts();
-        let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
-        let url = self.shop.join(path).map_err(|error| error.to_string())?;
+        let wanted = parts.uri.path_and_query().map_or("/", |wanted| wanted.as_str());
+        let url = self.shop.join(wanted).map_err(|error| error.to_string())?;
         // `//host/path` would be another server.
         if url.origin() != self.shop.origin() {
             return Err("the path leads to another server".to_string());
@@ -92,6 +92,8 @@ impl Proxy {
         let read = match held(&mut answer).await.map_err(reason)? {
             Held::Whole(read) => read,
             Held::Begun(read) => {
+                // Without the query, which may hold what nobody else is to know.
+                let path = parts.uri.path();
                 self.tell_once(&self.told_of_size, || {
                     format!("{path} has more than {MAX_BODY_BYTES} bytes and is shown as it is")
                 });
