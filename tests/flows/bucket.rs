@@ -71,3 +71,35 @@ fn a_bucket_that_refuses_says_what_to_change() {
         assert!(!ended.stderr.contains(bucket.secret()) && !ended.stderr.contains(wrong.1), "{ended:#?}");
     }
 }
+
+/// Whoever looks for what went wrong sees each request, and nothing by which another could make one.
+#[test]
+fn requests_to_a_bucket_are_told() {
+    let bucket = Bucket::fresh();
+    let cdn = bucket.cdn(&[CORS, NOSNIFF]);
+    let sandbox = hosted_in(bucket.location(), cdn.url());
+    let verbose = |args: &[&str], change: (&str, &str)| {
+        let mut command = sandbox.vitrina(args);
+        bucket.grant(&mut command).env("VITRINA_VERBOSE", "1").env(change.0, change.1);
+        Ended::of(command.output().unwrap())
+    };
+    let uploaded = verbose(&["upload"], AS_IT_IS).succeeded();
+    let looked = verbose(&["settings", "get", "tiendanube:1001"], AS_IT_IS).succeeded();
+    let root = format!("{}/{}", bucket.endpoint().trim_end_matches('/'), bucket.location().replace("s3://", ""));
+    for (ended, told) in [
+        (&uploaded, format!("PUT {root}/variant-badge/releases/1.json: 200 OK, ")),
+        (&looked, format!("GET {root}/variant-badge/settings/1001.json: 404 Not Found, ")),
+    ] {
+        let took = ended.stderr.lines().find_map(|line| line.trim().strip_prefix(&told)?.strip_suffix(" ms"));
+        assert!(took.is_some_and(|took| took.parse::<u64>().is_ok()), "{told} is not in {ended:#?}");
+    }
+    let nobody = verbose(&["upload"], ("AWS_ENDPOINT_URL", "http://127.0.0.1:9"));
+    let nobody = nobody.failed_with(5, &["PUT http://127.0.0.1:9/", "refused"]);
+    for ended in [uploaded, looked, nobody] {
+        for secret in [bucket.secret(), "?", "ignature"] {
+            assert!(!ended.stderr.contains(secret), "{secret} is in {ended:#?}");
+        }
+    }
+    let short = upload(&sandbox, &bucket, AS_IT_IS).succeeded();
+    assert!(!short.stderr.contains(bucket.endpoint()), "{short:#?}");
+}

@@ -72,7 +72,16 @@ impl Bucket {
 
     /// The secret key, which nothing may print.
     pub fn secret(&self) -> &str {
-        self.variables.iter().find(|(name, _)| *name == "AWS_SECRET_ACCESS_KEY").map_or("", |(_, value)| value)
+        self.variable("AWS_SECRET_ACCESS_KEY")
+    }
+
+    /// The server's address.
+    pub fn endpoint(&self) -> &str {
+        self.variable("AWS_ENDPOINT_URL")
+    }
+
+    fn variable(&self, name: &str) -> &str {
+        self.variables.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value)
     }
 
     /// A CDN that serves these files as the bucket's owner set them up, and sets `headers` in each answer.

@@ -17,6 +17,7 @@ mod explain;
 mod folders;
 mod global;
 mod grants;
+mod hosting;
 mod login;
 mod logout;
 mod manual;

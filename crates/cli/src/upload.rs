@@ -4,10 +4,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use url::Url;
 use vitrina_rollout::read_back;
-use vitrina_rollout::release::{Hosting, Release};
+use vitrina_rollout::release::Release;
 
 use crate::config::{self, Config};
 use crate::error::Error;
+use crate::hosting;
 use crate::network;
 use crate::screen::Screen;
 
@@ -31,8 +32,7 @@ pub(crate) struct Uploaded {
 /// could not use what lies there.
 pub(crate) async fn run(config: &Config, screen: &Screen) -> Result<(), Error> {
     let section = config.hosting("upload")?;
-    screen.detail(section);
-    let hosting = Hosting::open(&section.location, config.folder(), &config.app)?;
+    let hosting = hosting::open(section, config, screen)?;
     let step = screen.step(format!("Uploading {} to {}", config.build.out.display(), section.location));
     let release = hosting.upload(&config.build.out).await?;
     step.done(format_args!("Uploaded release {}", release.number));

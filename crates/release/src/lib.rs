@@ -15,7 +15,7 @@ mod wave;
 pub use bundle::{Bundle, FileRecord, Output, OutputFiles};
 pub use channel::{Channel, ChannelError, Entry, MAX_CHANNEL_BYTES};
 pub use error::HostingError;
-pub use hosting::{Hosting, Tag};
+pub use hosting::{Asked, Hosting, Tag, Witness};
 pub use integrity::integrity;
 pub use percent::{Percent, PercentError};
 pub use release::Release;

@@ -8,7 +8,7 @@ use url::Url;
 use vitrina_platform::{
     Error as PlatformError, RegisteredScript, Request, Scopes, Transport, What, pago_shops, tiendanube,
 };
-use vitrina_rollout::release::{Hosting, Output, Release, integrity};
+use vitrina_rollout::release::{Output, Release, integrity};
 use vitrina_rollout::{Platform, StoreKey};
 
 use super::page::{self, Expected};
@@ -16,6 +16,7 @@ use super::{DoctorArgs, Finding};
 use crate::config::Config;
 use crate::error::Error;
 use crate::grants::{self, Reach};
+use crate::hosting;
 use crate::network;
 use crate::screen::Screen;
 use crate::vault::Grant;
@@ -215,10 +216,7 @@ fn address(script: &RegisteredScript) -> Option<String> {
 
 async fn releases(config: &Config, screen: &Screen) -> Result<Vec<Release>, Error> {
     match &config.hosting {
-        Some(section) => {
-            screen.detail(section);
-            Ok(Hosting::open(&section.location, config.folder(), &config.app)?.releases().await?)
-        }
+        Some(section) => Ok(hosting::open(section, config, screen)?.releases().await?),
         None => Ok(Vec::new()),
     }
 }

@@ -16,6 +16,7 @@ use super::args::{GateArgs, KeptArgs, PaceArgs};
 use crate::config::{Config, StoreOptions};
 use crate::error::Error;
 use crate::grants;
+use crate::hosting;
 use crate::network;
 use crate::reports;
 use crate::screen::Screen;
@@ -64,8 +65,7 @@ impl<'a> Desk<'a> {
         screen: &'a Screen,
     ) -> Result<Desk<'a>, Error> {
         let section = config.hosting(verb)?;
-        screen.detail(section);
-        let hosting = Hosting::open(&section.location, config.folder(), &config.app)?;
+        let hosting = hosting::open(section, config, screen)?;
         let vault = Arc::new(kept.vault.open(screen)?);
         let (public_url, network) = (section.public_url.clone(), network::open(screen)?);
         let journal = open_journal(&journal_of(kept, config, screen)?).await.map_err(RolloutError::from)?;

@@ -13,6 +13,7 @@ use vitrina_rollout::release::{Hosting, Release, Setting, SettingKind, Tag};
 
 use crate::config::Config;
 use crate::error::{Error, Exit};
+use crate::hosting;
 use crate::screen::Screen;
 use crate::table::{Align, Table};
 
@@ -46,8 +47,7 @@ pub(crate) struct StoreSettings {
 /// [`Error::Setting`] for what the script would pass over, [`Error::Hosting`]; nothing was written then.
 pub(crate) async fn run(verb: &SettingsVerb, config: &Config, screen: &Screen) -> Result<Exit, Error> {
     let section = config.hosting("settings")?;
-    screen.detail(section);
-    let hosting = Hosting::open(&section.location, config.folder(), &config.app)?;
+    let hosting = hosting::open(section, config, screen)?;
     let (found, exit) = match verb {
         SettingsVerb::Get(of) => (StoreSettings::read(of, &hosting).await?, Exit::Done),
         SettingsVerb::Set(args) => (set(args, &hosting, screen).await?, Exit::Done),

@@ -9,6 +9,7 @@ use object_store::path::Path as Key;
 use object_store::prefix::PrefixStore;
 use object_store::{Attribute, Attributes, BackoffConfig, ObjectStore, RetryConfig};
 
+use super::asked::{Watched, Witness};
 use crate::{HostingError, content_type};
 
 /// How often a request is made again, with waits that double from a tenth of a second.
@@ -32,6 +33,7 @@ pub(super) fn open(
     name: &str,
     prefix: &Key,
     variables: impl IntoIterator<Item = (String, String)>,
+    witness: Option<Witness>,
 ) -> Result<Arc<dyn ObjectStore>, HostingError> {
     let unusable = |reason: String| HostingError::Bucket { location: location.to_owned(), reason };
     let variables: BTreeMap<String, String> = variables.into_iter().filter(|(_, value)| !value.is_empty()).collect();
@@ -55,6 +57,9 @@ pub(super) fn open(
         if let Some(key) = key.starts_with("AWS_").then(|| key.to_ascii_lowercase().parse().ok()).flatten() {
             builder = builder.with_config(key, value);
         }
+    }
+    if let Some(witness) = witness {
+        builder = builder.with_http_connector(Watched(witness));
     }
     // Last, for no variable may take these away.
     let builder = builder.with_bucket_name(name).with_conditional_put(S3ConditionalPut::ETagMatch);

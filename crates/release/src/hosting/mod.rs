@@ -1,5 +1,6 @@
 //! The hosting: where releases and the channel of one app live. Layout: docs/ARCHITECTURE.md, "Hosting layout".
 
+mod asked;
 mod bucket;
 mod channel;
 mod failure;
@@ -21,6 +22,7 @@ use object_store::{ObjectStore, ObjectStoreExt, PutMode, PutOptions};
 use crate::{HostingError, Release};
 use place::Place;
 
+pub use asked::{Asked, Witness};
 pub use tagged::Tag;
 
 /// One app's part of a hosting.
@@ -50,10 +52,15 @@ impl Hosting {
     /// [`HostingError::Bucket`] and [`HostingError::NoCredentials`] for a bucket that cannot be asked,
     /// [`HostingError::AppName`].
     pub fn open(location: &str, base: &Path, app: &str) -> Result<Hosting, HostingError> {
-        // A variable that is no text is none of the names read here.
-        let variables =
-            std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
-        Hosting::open_with(location, base, app, variables)
+        Hosting::at(location, base, app, environment(), None)
+    }
+
+    /// As [`Hosting::open`]; the witness is told of each request to a bucket.
+    ///
+    /// # Errors
+    /// As [`Hosting::open`].
+    pub fn open_watched(location: &str, base: &Path, app: &str, witness: Witness) -> Result<Hosting, HostingError> {
+        Hosting::at(location, base, app, environment(), Some(witness))
     }
 
     /// As [`Hosting::open`], with these instead of the process's environment variables.
@@ -66,6 +73,16 @@ impl Hosting {
         app: &str,
         variables: impl IntoIterator<Item = (String, String)>,
     ) -> Result<Hosting, HostingError> {
+        Hosting::at(location, base, app, variables, None)
+    }
+
+    fn at(
+        location: &str,
+        base: &Path,
+        app: &str,
+        variables: impl IntoIterator<Item = (String, String)>,
+        witness: Option<Witness>,
+    ) -> Result<Hosting, HostingError> {
         let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
         if app.is_empty() || app.len() > 40 || !app.bytes().all(plain) {
             return Err(HostingError::AppName { app: app.to_owned() });
@@ -73,7 +90,7 @@ impl Hosting {
         let place = Place::read(location, base)?;
         let store = match &place {
             Place::Folder(folder) => folder::open(folder)?,
-            Place::Bucket { name, prefix } => bucket::open(location, name, prefix, variables)?,
+            Place::Bucket { name, prefix } => bucket::open(location, name, prefix, variables, witness)?,
         };
         Ok(Hosting { store, place, app: app.to_owned() })
     }
@@ -181,4 +198,9 @@ impl Hosting {
     fn failure(&self, key: &Key, source: object_store::Error) -> HostingError {
         failure::failure(&self.place, key, source)
     }
+}
+
+/// The process's variables. One that is no text is none of the names read here.
+fn environment() -> impl Iterator<Item = (String, String)> {
+    std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
 }
