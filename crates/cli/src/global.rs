@@ -25,7 +25,7 @@ pub struct Global {
     #[arg(long, short, global = true, env = "VITRINA_QUIET", value_parser = flag())]
     pub quiet: bool,
     /// Tell on stderr which configuration, vault, hosting and journal are used, what a build makes, and what was asked of
-    /// platforms and shops; never a secret.
+    /// platforms, shops and buckets; never a secret.
     #[arg(long, short, global = true, env = "VITRINA_VERBOSE", value_parser = flag())]
     pub verbose: bool,
     /// Use no colour; the variable NO_COLOR says the same.
