@@ -1,5 +1,6 @@
 //! What can go wrong in a build, by what the developer can do about it.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::report;
@@ -69,7 +70,7 @@ pub enum Error {
         reason: String,
     },
     /// The Rust compiler refused the crate.
-    #[error("{first}\n  the script crate does not compile; cargo said:\n\n{rest}")]
+    #[error("{first}\n  the script crate does not compile; cargo said:\n\n{}{}", rest.trim_end(), room_for_cargo(rest))]
     Compile {
         /// The line that matters: `file:line:column: error: …`, or what to install.
         first: String,
@@ -155,7 +156,7 @@ pub enum Error {
         entry: std::ffi::OsString,
     },
     /// A file could not be read or written.
-    #[error("cannot {action} {}: {source}", path.display())]
+    #[error("cannot {action} {}: {source}\n  next: {}", path.display(), what_helps(source))]
     File {
         /// `read`, `write` or `make`.
         action: &'static str,
@@ -183,4 +184,25 @@ fn remedy(feature: &str) -> String {
     format!(
         "take out what turns it on: `#[target_feature(enable = \"{feature}\")]`, `core::arch::wasm32`, or a dependency's own feature"
     )
+}
+
+/// What to do where the system refuses a file.
+fn what_helps(source: &std::io::Error) -> &'static str {
+    match source.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "free some space on that disk, then build again",
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+            "see that you may write there, or set `out` under [build] in Vitrina.toml to another folder"
+        }
+        _ => "mend that, then build again",
+    }
+}
+
+/// Cargo's own words for a full disk say nothing of what to do.
+fn room_for_cargo(said: &str) -> &'static str {
+    match said.contains("No space left on device") {
+        true => {
+            "\n  next: free some space on the disk of the target folder, or name another with --target-dir, then build again"
+        }
+        false => "",
+    }
 }

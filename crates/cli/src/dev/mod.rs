@@ -69,7 +69,7 @@ pub(crate) enum Event {
 pub(crate) async fn run(args: &DevArgs, global: &Global, screen: &Screen) -> Result<(), Error> {
     let config = &global.read_config()?;
     let ending = Ending::listen(args.until_stdin_closes)?;
-    let place = tempfile::tempdir().map_err(|source| Error::System { action: "make a folder", source })?;
+    let place = tempfile::tempdir().map_err(|source| Error::System { action: "make a temporary folder", source })?;
     let draft = Draft::new(args, config, place.path());
     let proxy =
         args.shop.as_ref().map(|shop| Proxy::to(shop, &config.app, args.swap.as_deref(), *screen)).transpose()?;

@@ -6,6 +6,7 @@
 #[path = "../../../rollout/tests/merchant/mod.rs"]
 mod merchant;
 
+mod building;
 #[path = "../../../../tests/src/canary.rs"]
 mod canary;
 mod errors;

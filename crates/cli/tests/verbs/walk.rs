@@ -114,7 +114,7 @@ pub fn judged(path: &str, ended: &Ended, before: &BTreeMap<String, Vec<u8>>, aft
 }
 
 /// What a person sees of a call, without what differs from run to run.
-fn seen(path: &str, ended: &Ended, place: &Place) -> String {
+pub fn seen(path: &str, ended: &Ended, place: &Place) -> String {
     let folder = place.folder().canonicalize().unwrap().display().to_string();
     let text = ended.stderr.replace(&folder, "FOLDER").replace(&place.folder().display().to_string(), "FOLDER");
     let mut lines: Vec<String> =
@@ -233,7 +233,7 @@ fn answers_that_are_none() {
 }
 
 /// Runs a call in a file system of its own at the place's folder, prepared by `disk`, and copies what is left there to `left`.
-fn on_disk(disk: &str, place: &Place, call: &Command, left: &Path) -> Ended {
+pub fn on_disk(disk: &str, place: &Place, call: &Command, left: &Path) -> Ended {
     let script = format!(
         r#"set -e; folder=$1; left=$2; shift 2
         cp -a "$folder/." "$left"; {disk}; cd "$folder"; code=0
@@ -284,13 +284,15 @@ fn timed(call: &Command) -> Command {
 }
 
 /// Makes the folder one that cannot be written to.
-const READ_ONLY: &str = r#"mount --bind "$folder" "$folder"; mount -o remount,bind,ro "$folder""#;
+pub const READ_ONLY: &str = r#"mount --bind "$folder" "$folder"; mount -o remount,bind,ro "$folder""#;
+
+/// Makes the folder one whose disk has no room left.
+pub const FULL: &str = r#"mount -t tmpfs -o size=1m none "$folder"; cp -a "$left/." "$folder"
+        dd if=/dev/zero of="$folder/filler" bs=4k 2>/dev/null || true"#;
 
 #[test]
 fn a_full_disk() {
-    let full = r#"mount -t tmpfs -o size=1m none "$folder"; cp -a "$left/." "$folder"
-        dd if=/dev/zero of="$folder/filler" bs=4k 2>/dev/null || true"#;
-    walk_on_disk("full-disk", full);
+    walk_on_disk("full-disk", FULL);
 }
 
 #[test]
