@@ -93,7 +93,10 @@ impl<'a> Look<'a> {
         let mut standing = Standing { registered, served, in_page, ..empty };
         standing.drift = match ours.len() {
             1 => self.drift(&standing, url.as_deref()),
-            count => Some(drifted(format!("{count} scripts of ours are registered"))),
+            count => Some(Obstacle::failed(
+                format!("{count} scripts of ours are registered"),
+                "deploy or roll back to this store, which removes the copies",
+            )),
         };
         standing
     }

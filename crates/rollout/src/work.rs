@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
 use serde_json::json;
 use vitrina_platform::{Error, RegisteredScript, Registration, ScriptId, What};
 
@@ -21,8 +22,8 @@ const LOOKS: [Duration; 6] = [
     Duration::from_millis(1_600),
 ];
 
-/// How much longer a doubtful registration may take before it is made once more: one that the platform carries out after that is
-/// there twice until the next deploy.
+/// How much longer a doubtful registration may take before it is made once more. One that the platform carries out after that is
+/// there twice: that is looked for at the end of each wave, and later by `vitrina status`.
 const LONGER_LOOKS: [Duration; 2] = [Duration::from_secs(3), Duration::from_secs(6)];
 
 /// One store in hand.
@@ -41,7 +42,12 @@ pub(crate) struct Work<'a> {
 enum Done {
     Nothing,
     Created(ScriptId),
-    Updated { id: ScriptId, from: What },
+    /// The same where the first call was never answered.
+    CreatedAgain(ScriptId),
+    Updated {
+        id: ScriptId,
+        from: What,
+    },
 }
 
 impl Work<'_> {
@@ -61,6 +67,21 @@ impl Work<'_> {
     /// Whether a plan that found the store out of reach is no reason to leave it: the channel moves it all the same.
     pub(crate) fn may_act_despite(&self, obstacle: &Obstacle) -> bool {
         obstacle.kind == ObstacleKind::Temporary && self.runs_by_channel()
+    }
+
+    /// The new verdict on a store in which something came late that the present one does not know of; `None`: nothing did.
+    pub(crate) async fn overtaken(&self) -> Option<Verdict> {
+        let verdict = self.record.verdict.as_ref()?;
+        let listed = self.list().await.ok()?;
+        let came_late = match decide(self.rollout, &self.store.target, &listed) {
+            Action::Leave { extra, .. } | Action::Adopt { extra, .. } => !verdict.is_done() || !extra.is_empty(),
+            Action::Update { .. } | Action::Remove { .. } => verdict.is_done(),
+            Action::Create { .. } | Action::Blocked(_) => false,
+        };
+        match came_late {
+            true => Some(self.carry_out().await),
+            false => None,
+        }
     }
 
     async fn act(&self) -> Result<Verdict, Obstacle> {
@@ -92,6 +113,13 @@ impl Work<'_> {
             Err(obstacle) => return Err(self.take_back(done, obstacle).await),
         };
         let mut notes = verified.notes;
+        if let Done::CreatedAgain(_) = done {
+            notes.push(
+                "registered once more, for the first call was never answered; if the platform carries that out as well, \
+                 `vitrina status` tells and a deploy to this store removes the copy"
+                    .to_owned(),
+            );
+        }
         for id in extra {
             self.remove_copy(&id).await?;
             notes.push(format!("removed script {id}, a copy from an earlier attempt"));
@@ -123,13 +151,13 @@ impl Work<'_> {
         }
     }
 
-    /// The store's scripts. When a registration was begun and nobody knows what came of it, it gets time to show: else it would be
-    /// made twice.
+    /// The store's scripts. When a registration was begun and nobody knows what came of it, it gets what is left of the time to
+    /// show: else it would be made twice.
     async fn listed_now(&self) -> Result<Vec<RegisteredScript>, Obstacle> {
         if let Some(step) = &self.record.step
             && let (Step::Create { what }, true) = (&step.step, step.is_in_doubt())
         {
-            self.look_for(what).await?;
+            self.look(what, &waits(age(step.begun_at), self.longer_looks())).await?;
         }
         self.list().await
     }
@@ -169,16 +197,18 @@ impl Work<'_> {
             let step = Step::Create { what: what.clone() };
             let answer = self.pen.step(&self.store.target.key, step, create).await?;
             match answer {
+                Ok(Registration::Done(script)) if last => return Ok(Done::CreatedAgain(script.id)),
                 Ok(Registration::Done(script)) => return Ok(Done::Created(script.id)),
                 Err(Error::AutoInstalled { .. }) => return Ok(Done::Nothing),
                 Err(error) if !in_doubt(&error) => return Err(self.refused(&error)),
                 // Queued, or nobody knows: what the store lists decides.
                 doubt => match (self.look_for(what).await?, doubt) {
+                    (Some(script), _) if last => return Ok(Done::CreatedAgain(script.id)),
                     (Some(script), _) => return Ok(Done::Created(script.id)),
                     (None, Err(error)) if last => return Err(self.refused(&error)),
                     (None, Ok(_)) => return Err(queued()),
                     (None, Err(_)) => {
-                        if let Some(script) = self.look_longer(what).await? {
+                        if let Some(script) = self.look(what, self.longer_looks()).await? {
                             return Ok(Done::Created(script.id));
                         }
                     }
@@ -217,7 +247,7 @@ impl Work<'_> {
         let (api, key, pace) = (&self.store.api, &self.store.target.key, self.rollout.pace);
         let (what, result) = match &done {
             Done::Nothing => return why,
-            Done::Created(id) => {
+            Done::Created(id) | Done::CreatedAgain(id) => {
                 let delete = change_patiently(pace, api.delete(id));
                 let result = self.pen.step_anyway(key, Step::TakeBack { id: id.clone() }, delete).await;
                 (format!("remove script {id} by hand"), result)
@@ -263,12 +293,12 @@ impl Work<'_> {
         self.look(what, &LOOKS).await
     }
 
-    /// The same for some seconds more. An association needs none: its answer without an outcome is the one that v1 gives where no
-    /// version is active (platforms.md §3.4), which every store of a rollout may get.
-    async fn look_longer(&self, what: &What) -> Result<Option<RegisteredScript>, Obstacle> {
+    /// An association gets no longer time: its answer without an outcome is the one that v1 gives where no version is active
+    /// (platforms.md §3.4), which every store of a rollout may get.
+    fn longer_looks(&self) -> &'static [Duration] {
         match self.store.target.placement {
-            Placement::TiendanubePortal => Ok(None),
-            Placement::TiendanubeClassic | Placement::PagoShops => self.look(what, &LONGER_LOOKS).await,
+            Placement::TiendanubePortal => &[],
+            Placement::TiendanubeClassic | Placement::PagoShops => &LONGER_LOOKS,
         }
     }
 
@@ -304,4 +334,43 @@ fn queued() -> Obstacle {
         "the platform accepted the script into its queue, and it has not come out yet",
         "deploy to this store again in a minute",
     )
+}
+
+/// How long ago that was; no time at all when the clock has been set back since.
+fn age(begun_at: Timestamp) -> Duration {
+    Duration::try_from(Timestamp::now().duration_since(begun_at)).unwrap_or_default()
+}
+
+/// What is left of the usual waits, and the `longer` ones, for a registration that is so old. It is looked for once in any case.
+fn waits(age: Duration, longer: &[Duration]) -> Vec<Duration> {
+    let (mut due, mut at, mut waits) = (Duration::ZERO, age, vec![Duration::ZERO]);
+    for wait in LOOKS.iter().chain(longer) {
+        due += *wait;
+        if due > at {
+            waits.push(due - at);
+            at = due;
+        }
+    }
+    waits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_registration_gets_twelve_seconds_from_when_it_was_begun() {
+        let left = |seconds: u64| waits(Duration::from_secs(seconds), &LONGER_LOOKS).iter().sum::<Duration>();
+        assert_eq!(left(0), Duration::from_millis(12_100));
+        assert_eq!(left(5), Duration::from_millis(7_100));
+        assert_eq!(waits(Duration::from_secs(13), &LONGER_LOOKS), [Duration::ZERO]);
+        assert_eq!(waits(Duration::ZERO, &[]), LOOKS);
+    }
+
+    #[test]
+    fn a_clock_that_was_set_back_shortens_nothing() {
+        let tomorrow = Timestamp::now() + Duration::from_secs(86_400);
+        assert_eq!(age(tomorrow), Duration::ZERO);
+        assert!(age(Timestamp::UNIX_EPOCH) > Duration::from_secs(86_400));
+    }
 }

@@ -1,5 +1,7 @@
 //! kill -9, Ctrl-C, and two operators at once: each store ends with one script, of the right release.
 
+use std::time::{Duration, Instant};
+
 use rand::RngExt;
 use serde_json::json;
 use vitrina_tests::{Fleet, number};
@@ -90,6 +92,44 @@ fn a_post_whose_answer_is_lost_is_not_made_twice() {
     assert_eq!(fleet.counted(rule), u64::from(stores), "each store was written to once");
     fleet.all_on(1);
     println!("tried {stores} stores");
+}
+
+/// An hour later, so that nothing of the call itself can wait for it.
+#[test]
+fn a_post_that_is_carried_out_after_it_was_made_again_is_told_and_taken_away() {
+    let fleet = Fleet::of(3);
+    let late = || {
+        fleet.rule(&json!({
+            "listener": "tiendanube", "store": "10001", "method": "POST", "times": 1, "fault": {"late_ms": 3_600_000}
+        }))
+    };
+    let comes = || {
+        fleet.sandbox.control("POST", "clock", &json!({"advance": 3_600}));
+        let begun = Instant::now();
+        while fleet.scripts()["10001"].len() < 2 {
+            assert!(begun.elapsed() < Duration::from_secs(60), "it was not carried out");
+        }
+    };
+    // Before the last wave: the end of the rollout looks once more.
+    late();
+    let first = fleet.run(&["deploy", "--wave", "tiendanube:10001,100%", "--no-gate"]);
+    first.failed_with(2, &["tiendanube:10001: registered once more", "`vitrina status` tells"]);
+    comes();
+    fleet.run(&["rollout", "next", "--quiet"]).succeeded();
+    fleet.all_on(1);
+    // After its end: the status tells, the plan says what would be done, the deploy does it.
+    fleet.run(&["rollback", "--to", "none", "--quiet"]).succeeded();
+    late();
+    fleet.run(&["deploy"]).failed_with(0, &["tiendanube:10001: registered once more"]);
+    comes();
+    fleet
+        .run(&["status"])
+        .failed_with(2, &["tiendanube:10001: 2 scripts of ours are registered", "removes the copies"]);
+    let planned = fleet.run(&["plan", "--json"]).failed_with(2, &[]);
+    assert!(planned.stdout.contains("\"action\":\"remove\""), "{planned:#?}");
+    fleet.run(&["deploy", "--quiet"]).succeeded();
+    fleet.all_on(1);
+    fleet.run(&["plan", "--quiet"]).succeeded();
 }
 
 #[test]

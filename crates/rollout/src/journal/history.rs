@@ -1,7 +1,7 @@
 //! What the rows add up to.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -43,6 +43,9 @@ pub struct RolloutRecord {
     pub begun_at: Timestamp,
     /// Its stores.
     pub stores: BTreeMap<StoreKey, StoreRecord>,
+    /// The stores in which the platform may still carry out a change of the rollout before.
+    #[serde(skip)]
+    late_before: BTreeSet<StoreKey>,
     /// How many waves are open or done.
     pub opened: usize,
     /// When the last of them opened.
@@ -70,6 +73,8 @@ pub struct StoreRecord {
     pub action: Action,
     /// The last step in it.
     pub step: Option<StepRecord>,
+    /// Whether the platform may still carry out a change of which nobody knows what came of it.
+    pub may_come_late: bool,
     /// How it stands.
     pub verdict: Option<Verdict>,
 }
@@ -79,6 +84,8 @@ pub struct StoreRecord {
 pub struct StepRecord {
     /// What was to be done.
     pub step: Step,
+    /// When it was begun.
+    pub begun_at: Timestamp,
     /// What came of it; `None`: the process ended in between.
     pub outcome: Option<StepOutcome>,
 }
@@ -87,6 +94,33 @@ impl StepRecord {
     /// Whether it may have been taken or not.
     pub fn is_in_doubt(&self) -> bool {
         !matches!(self.outcome, Some(StepOutcome::Done | StepOutcome::Failed))
+    }
+
+    /// Whether it may show later than it was looked for. What is taken away late is taken away all the same.
+    fn may_come_late(&self) -> bool {
+        self.is_in_doubt() && matches!(self.step, Step::Create { .. } | Step::Update { .. })
+    }
+}
+
+impl StoreRecord {
+    fn new(placement: Placement, wave: Option<usize>, action: Action) -> StoreRecord {
+        StoreRecord { placement, wave, action, step: None, may_come_late: false, verdict: None }
+    }
+
+    fn begin(&mut self, step: StepRecord) {
+        self.may_come_late |= self.step.as_ref().is_some_and(StepRecord::may_come_late);
+        self.step = Some(step);
+    }
+
+    fn judge(&mut self, verdict: &Verdict) {
+        self.may_come_late |= !verdict.is_done() && self.step.as_ref().is_some_and(StepRecord::may_come_late);
+        self.verdict = Some(verdict.clone());
+    }
+
+    /// Whether a rollout that follows may be overtaken by a change of this one.
+    fn is_left_open(&self) -> bool {
+        let interrupted = self.verdict.is_none() && self.step.as_ref().is_some_and(StepRecord::may_come_late);
+        self.may_come_late || interrupted
     }
 }
 
@@ -143,13 +177,15 @@ impl History {
         if let Fact::Created(created) = &row.fact {
             self.owners.insert(row.rollout, created.app.clone());
             let app = self.apps.entry(created.app.clone()).or_default();
+            let mut late_before = BTreeSet::new();
             if let Some(before) = app.last.take() {
                 app.runs = before.runs(std::mem::take(&mut app.runs));
+                late_before = before.left_open();
             }
             if let Some(release) = created.release.filter(|_| !created.back && created.release != created.previous) {
                 app.before.insert(release, created.previous);
             }
-            app.last = Some(RolloutRecord::new(row, created));
+            app.last = Some(RolloutRecord { late_before, ..RolloutRecord::new(row, created) });
         } else if let Some(app) = self.owners.get(&row.rollout).and_then(|app| self.apps.get_mut(app))
             && let Some(last) = app.last.as_mut().filter(|last| last.number == row.rollout)
         {
@@ -214,6 +250,7 @@ impl RolloutRecord {
             created: created.clone(),
             begun_at: row.at,
             stores: BTreeMap::new(),
+            late_before: BTreeSet::new(),
             opened: 0,
             opened_at: None,
             gates: Vec::new(),
@@ -230,14 +267,15 @@ impl RolloutRecord {
         match &row.fact {
             Fact::Created(_) => {}
             Fact::Planned { store, placement, wave, action } => {
-                let (placement, wave, action) = (*placement, *wave, action.clone());
-                let record = StoreRecord { placement, wave, action, step: None, verdict: None };
-                self.stores.insert(store.clone(), record);
+                self.stores.insert(store.clone(), StoreRecord::new(*placement, *wave, action.clone()));
             }
             Fact::WaveOpened { wave } => (self.opened, self.opened_at) = (wave + 1, Some(row.at)),
             Fact::Begun { store, step } => {
-                if let Some(place) = self.place(store.as_ref()) {
-                    *place = Some(StepRecord { step: step.clone(), outcome: None });
+                let step = StepRecord { step: step.clone(), begun_at: row.at, outcome: None };
+                match store.as_ref().map(|store| self.stores.get_mut(store)) {
+                    None => self.channel = Some(step),
+                    Some(Some(record)) => record.begin(step),
+                    Some(None) => {}
                 }
             }
             Fact::Ended { store, outcome, .. } => {
@@ -247,7 +285,7 @@ impl RolloutRecord {
             }
             Fact::Verdict(verdict) => {
                 if let Some(record) = self.stores.get_mut(&verdict.store) {
-                    record.verdict = Some(verdict.clone());
+                    record.judge(verdict);
                 }
             }
             Fact::Gated { wave, figures, failed_stores, decision } => self.gates.push(GateRecord {
@@ -301,6 +339,18 @@ impl RolloutRecord {
     pub fn touched(&self) -> Vec<StoreKey> {
         let done = |store: &StoreRecord| store.verdict.as_ref().is_some_and(Verdict::is_done) || store.step.is_some();
         self.stores.iter().filter(|(_, store)| done(store)).map(|(key, _)| key.clone()).collect()
+    }
+
+    /// The stores with a verdict that the platform may still overtake. An association cannot be there twice.
+    pub(crate) fn unsettled(&self) -> Vec<StoreKey> {
+        let may = |key: &StoreKey, store: &StoreRecord| store.may_come_late || self.late_before.contains(key);
+        let judged = self.stores.iter().filter(|(_, store)| store.verdict.is_some());
+        let by_src = judged.filter(|(_, store)| store.placement != Placement::TiendanubePortal);
+        by_src.filter(|(key, store)| may(key, store)).map(|(key, _)| key.clone()).collect()
+    }
+
+    fn left_open(&self) -> BTreeSet<StoreKey> {
+        self.stores.iter().filter(|(_, store)| store.is_left_open()).map(|(key, _)| key.clone()).collect()
     }
 
     /// Whether every wave is open.

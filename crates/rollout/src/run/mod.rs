@@ -1,6 +1,7 @@
 //! One rollout under way: its waves opened, its stores worked on, its end written down.
 
 mod channel;
+mod settle;
 mod stores;
 
 use std::collections::HashMap;

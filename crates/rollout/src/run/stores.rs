@@ -8,7 +8,7 @@ use futures_util::{StreamExt, stream};
 use super::{LOOK, Run};
 use crate::files::check_files;
 use crate::work::Work;
-use crate::{Action, Event, Fact, Halt, Obstacle, Placement, RolloutError, StoreKey, Verdict};
+use crate::{Action, Event, Fact, Halt, Obstacle, Placement, RolloutError, Store, StoreKey, StoreRecord, Verdict};
 
 impl Run<'_> {
     /// Works on every store of the open waves that has no verdict yet. One store's failure does not touch the others.
@@ -38,6 +38,10 @@ impl Run<'_> {
             self.pen.checked()?;
             self.catch_up().await?;
             if let Some(halt) = self.halted(wave) {
+                if halt == Halt::Done {
+                    self.settle().await;
+                    self.pen.checked()?;
+                }
                 return Ok(halt);
             }
         }
@@ -95,15 +99,7 @@ impl Run<'_> {
         let verdict = match self.stores.get(key) {
             None => absent(key, known.placement),
             Some(store) => {
-                let channel_moved = *channel.as_ref().unwrap_or(&false);
-                let work = Work {
-                    rollout: self.rollout,
-                    pen: &self.pen,
-                    store,
-                    record: &known,
-                    served: &self.served,
-                    channel_moved,
-                };
+                let work = self.work_on(store, &known, *channel.as_ref().unwrap_or(&false));
                 match obstacle(known.placement, &known.action, files, channel) {
                     Some(obstacle) if !work.may_act_despite(obstacle) => work.not_done(obstacle.clone()),
                     _ => work.carry_out().await,
@@ -113,6 +109,11 @@ impl Run<'_> {
         if self.pen.note(Fact::Verdict(verdict.clone())).await {
             self.hear(verdict);
         }
+    }
+
+    pub(super) fn work_on<'w>(&'w self, store: &'w Store, record: &'w StoreRecord, channel_moved: bool) -> Work<'w> {
+        let (rollout, pen, served) = (self.rollout, &self.pen, &self.served);
+        Work { rollout, pen, store, record, served, channel_moved }
     }
 
     /// What keeps the work on the first `opened` waves from going on, or [`Halt::Done`] when there is none left.

@@ -205,6 +205,8 @@ pub struct Shelf {
     pub calls: Mutex<Vec<String>>,
     pub faults: Mutex<HashMap<&'static str, VecDeque<Fault>>>,
     queue: Mutex<Vec<(usize, RegisteredScript)>>,
+    /// A change that is carried out when so many more lists were read.
+    change: Mutex<Option<(usize, ScriptId, What)>>,
     next_id: Mutex<u64>,
     /// What the Portal's CDN serves for associations here.
     pub portal: Mutex<Option<String>>,
@@ -247,6 +249,22 @@ impl Shelf {
         self.faults.lock().unwrap().get_mut(call)?.pop_front()
     }
 
+    /// Changes a script late: when the store is read for the `lists`th time from now.
+    pub fn change_at(&self, lists: usize, id: u64, what: What) {
+        *self.change.lock().unwrap() = Some((lists, ScriptId::from(id), what));
+    }
+
+    fn change_now(&self) {
+        let mut change = self.change.lock().unwrap();
+        if let Some((lists, ..)) = &mut *change {
+            *lists -= 1;
+        }
+        if let Some((_, id, what)) = change.take_if(|(lists, ..)| *lists == 0) {
+            let mut scripts = self.scripts.lock().unwrap();
+            scripts.iter_mut().find(|script| script.id == id).unwrap().what = what;
+        }
+    }
+
     pub fn srcs(&self) -> Vec<String> {
         let src = |script: &RegisteredScript| match &script.what {
             What::Src(src) => src.clone(),
@@ -266,6 +284,7 @@ impl ScriptApi for Shelf {
         if let Some(Fault::Refuse(error)) = self.next("list") {
             return Err(error);
         }
+        self.change_now();
         let mut queue = self.queue.lock().unwrap();
         for (left, _) in queue.iter_mut() {
             *left = left.saturating_sub(1);

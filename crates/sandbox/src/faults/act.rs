@@ -64,7 +64,7 @@ fn store_asked(world: &World, place: Place, request: &Request) -> Option<String>
     }
 }
 
-async fn act(world: &World, listener: Listener, hit: &Hit, request: Request, next: Next) -> Response {
+async fn act(world: &Shared, listener: Listener, hit: &Hit, request: Request, next: Next) -> Response {
     let effect = &hit.effect;
     let replaced = effect.hang || effect.drop || effect.status.is_some();
     let mut carried_out = None;
@@ -73,6 +73,11 @@ async fn act(world: &World, listener: Listener, hit: &Hit, request: Request, nex
         && let Some((request, next)) = waiting.take()
     {
         carried_out = Some(next.run(request).await);
+    }
+    if let Some(late) = effect.late_ms
+        && let Some((request, next)) = waiting.take()
+    {
+        carry_out_late(world, late, request, next).await;
     }
     if let Some(delay) = effect.delay_ms {
         let until = world.clock.now_ms() + i64::from(delay);
@@ -95,6 +100,17 @@ async fn act(world: &World, listener: Listener, hit: &Hit, request: Request, nex
         (None, None, _) => broken_off(),
     };
     changed(world, effect, response).await
+}
+
+/// Takes the whole request in and lets it be carried out later, though its sender may be gone by then.
+async fn carry_out_late(world: &Shared, late_ms: u32, request: Request, next: Next) {
+    let (head, body) = request.into_parts();
+    let Ok(body) = to_bytes(body, BODY_LIMIT).await else { return };
+    let (world, until) = (world.clone(), world.clock.now_ms() + i64::from(late_ms));
+    tokio::spawn(async move {
+        world.clock.reached(until).await;
+        next.run(Request::from_parts(head, Body::from(body))).await;
+    });
 }
 
 /// The answer that takes the place of the listener's own.

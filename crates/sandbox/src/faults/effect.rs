@@ -14,6 +14,10 @@ pub(crate) struct Effect {
     /// Whether the request is carried out before `status`, `drop`, `hang` or `delay_ms` take its answer's place.
     #[serde(skip_serializing_if = "is_false")]
     pub after: bool,
+    /// The request is carried out so many milliseconds later on the sandbox's clock, whoever still waits for it; `status`, `drop`,
+    /// `hang` and `delay_ms` act meanwhile. With none of these the connection closes at once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub late_ms: Option<u32>,
     /// Milliseconds on the sandbox's clock: they pass by themselves, or at once when the clock is moved.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub delay_ms: Option<u32>,
@@ -103,6 +107,9 @@ impl Effect {
         }
         if self.slow.is_some_and(|slow| slow.bytes == 0) {
             return Some("slow.bytes 0 would never end".into());
+        }
+        if self.after && self.late_ms.is_some() {
+            return Some("a request is carried out before its answer or late_ms after it, not both".into());
         }
         for (name, value) in &self.headers {
             let fits = HeaderName::try_from(name).is_ok()

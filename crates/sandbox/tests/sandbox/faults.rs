@@ -211,6 +211,30 @@ async fn a_delay_after_the_change_holds_back_the_answer_alone() {
 }
 
 #[tokio::test]
+async fn a_late_request_is_carried_out_though_nobody_waits_for_it() {
+    let running = Running::start().await;
+    let token = running.install("1001").await;
+    running.deploy(7001, "1", "active").await;
+    let total = async || send(running.tiendanube("GET", SCRIPTS, &token)).await.expect(200).json()["total"].clone();
+    let post = || running.tiendanube("POST", SCRIPTS, &token).json(&json!({ "script_id": 7001 }));
+    let rule = |fault: Value| json!({ "listener": "tiendanube", "method": "POST", "times": 1, "fault": fault });
+    let id = fault(&running, rule(json!({ "late_ms": 3_600_000, "status": 504 }))).await;
+    send(post()).await.expect(504);
+    running.control("DELETE", &format!("__sandbox/faults/{id}"), json!({})).await.expect(204);
+    assert_eq!(total().await, 1, "not yet");
+    running.control("POST", "__sandbox/clock", json!({ "advance": 3_600 })).await.expect(200);
+    let until = Instant::now() + Duration::from_secs(30);
+    while total().await != 2 {
+        assert!(Instant::now() < until, "it is not carried out");
+    }
+    // Alone it closes the connection.
+    fault(&running, rule(json!({ "late_ms": 3_600_000 }))).await;
+    assert!(post().send().await.is_err());
+    let both = json!({ "listener": "tiendanube", "fault": { "late_ms": 1, "after": true } });
+    running.control("POST", "__sandbox/faults", both).await.expect(422);
+}
+
+#[tokio::test]
 async fn a_rule_of_one_store_hits_the_files_that_its_pages_ask_for() {
     let (running, _folder) = with_file().await;
     running.deploy(7001, "let a;", "active").await;
