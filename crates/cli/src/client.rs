@@ -20,11 +20,18 @@ pub(crate) struct Clients<'a> {
     config: &'a Config,
     network: Arc<dyn Transport>,
     vault: Arc<Vault>,
+    /// In place of the vault.
+    tokens: Option<Arc<dyn TokenStore>>,
 }
 
 impl<'a> Clients<'a> {
     pub(crate) fn new(config: &'a Config, vault: Arc<Vault>, screen: &Screen) -> Result<Clients<'a>, SetupError> {
-        Ok(Clients { config, network: network::open(screen)?, vault })
+        Ok(Clients { config, network: network::open(screen)?, vault, tokens: None })
+    }
+
+    /// Keeps renewed tokens there, not in the vault.
+    pub(crate) fn keeping(self, tokens: Arc<dyn TokenStore>) -> Clients<'a> {
+        Clients { tokens: Some(tokens), ..self }
     }
 
     /// The app on Tiendanube, for a verb.
@@ -42,7 +49,7 @@ impl<'a> Clients<'a> {
         Ok(tiendanube::App::new(config, self.network.clone())?)
     }
 
-    /// The app on Pago Shops, for a verb. Renewed tokens go to the vault.
+    /// The app on Pago Shops, for a verb. Renewed tokens go to the vault, unless somebody else keeps them.
     pub(crate) fn pago_shops(&self, verb: &'static str) -> Result<pago_shops::App, Error> {
         let section = self.config.pago_shops(verb)?;
         let redirect_uri = format!("http://127.0.0.1:{}/callback", section.callback_port);
@@ -58,12 +65,13 @@ impl<'a> Clients<'a> {
             scopes: pago_shops::SCOPES.map(str::to_string).to_vec(),
             assumptions: assumptions(section)?,
         };
-        let tokens = VaultTokens {
+        let of_vault = || VaultTokens {
             vault: Arc::clone(&self.vault),
             app: section.client_id.clone(),
             api_url: section.api_url.clone(),
         };
-        Ok(pago_shops::App::new(config, self.network.clone(), Arc::new(tokens))?)
+        let tokens = self.tokens.clone().unwrap_or_else(|| Arc::new(of_vault()));
+        Ok(pago_shops::App::new(config, self.network.clone(), tokens)?)
     }
 }
 
@@ -85,7 +93,7 @@ pub(crate) async fn renewal_lock(vault: &Vault, account: &str) -> Result<TokenLo
 }
 
 /// The vault derives keys, waits for other processes and asks for a passphrase: not on a thread that others need.
-async fn aside<T: Send + 'static>(
+pub(crate) async fn aside<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, VaultError> + Send + 'static,
 ) -> Result<T, TokenStoreError> {
     tokio::task::spawn_blocking(work).await.map_err(unkept)?.map_err(unkept)
@@ -109,7 +117,8 @@ fn key(account: &str) -> StoreKey {
     StoreKey { platform: Platform::PagoShops, id: account.to_string() }
 }
 
-fn unkept(error: impl ToString) -> TokenStoreError {
+/// Tokens that could not be had or kept.
+pub(crate) fn unkept(error: impl ToString) -> TokenStoreError {
     TokenStoreError { reason: error.to_string() }
 }
 

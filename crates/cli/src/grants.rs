@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use vitrina_platform::{ScriptApi, pago_shops, tiendanube};
+use vitrina_platform::{ScriptApi, TokenStore, pago_shops, tiendanube};
 use vitrina_rollout::{Platform, StoreKey};
 
 use crate::client::Clients;
@@ -64,6 +64,11 @@ impl<'a> Reach<'a> {
         screen: &Screen,
     ) -> Result<Reach<'a>, Error> {
         Ok(Reach { clients: Clients::new(config, vault, screen)?, verb, tiendanube: None, pago_shops: None })
+    }
+
+    /// Keeps renewed tokens there, not in the vault.
+    pub(crate) fn keeping(self, tokens: Arc<dyn TokenStore>) -> Reach<'a> {
+        Reach { clients: self.clients.keeping(tokens), ..self }
     }
 
     /// The script resource of a grant's store.

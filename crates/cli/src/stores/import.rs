@@ -13,6 +13,7 @@ use serde::Serialize;
 use vitrina_platform::{Error as PlatformError, ScriptApi};
 use vitrina_rollout::{Platform, StoreKey};
 
+use super::arriving::Arriving;
 use super::token::{Token, TokenError, read};
 use crate::code::Code;
 use crate::config::Config;
@@ -111,7 +112,8 @@ fn checks(
     vault: &Arc<Vault>,
     screen: &Screen,
 ) -> Result<Vec<impl Future<Output = Checked>>, Error> {
-    let mut reach = Reach::new(config, Arc::clone(vault), "stores import", screen)?;
+    let arriving = Arc::new(Arriving::at(vault));
+    let mut reach = Reach::new(config, Arc::clone(vault), "stores import", screen)?.keeping(arriving.clone());
     let mut checks = Vec::new();
     for Token { store, scopes, tokens, .. } in tokens {
         let (app, api_url) = match store.platform {
@@ -125,10 +127,16 @@ fn checks(
             }
         };
         let grant = Grant { store, app, api_url, scopes, tokens };
+        arriving.expect(&grant);
         let scripts: Arc<dyn ScriptApi> = reach.scripts(&grant)?;
+        let arriving = Arc::clone(&arriving);
         checks.push(async move {
             let outcome = scripts.list().await.map(drop);
-            (grant, outcome)
+            match arriving.renewed(&grant) {
+                // A platform that renews a token accepts it, and it is in the vault already.
+                Some(renewed) => (renewed, Ok(())),
+                None => (grant, outcome),
+            }
         });
     }
     Ok(checks)

@@ -1,5 +1,6 @@
 //! `vitrina stores`: the stores whose tokens the vault holds.
 
+mod arriving;
 mod import;
 mod token;
 

@@ -1,5 +1,7 @@
 //! Tokens that a team holds already: NDJSON or CSV of platform, store, token and scopes.
 
+use std::collections::BTreeMap;
+
 use secrecy::SecretString;
 use serde::Deserialize;
 use thiserror::Error;
@@ -31,6 +33,8 @@ pub enum TokenError {
 
 /// A store's token as it was handed over.
 pub(super) struct Token {
+    /// Where it stands, from 1.
+    line: usize,
     pub(super) store: StoreKey,
     pub(super) scopes: Vec<String>,
     pub(super) tokens: Tokens,
@@ -77,7 +81,11 @@ pub(super) fn read(text: &str) -> Result<Vec<Token>, TokenError> {
         true => json(text)?,
         false => csv(text)?,
     };
-    if tokens.is_empty() { Err(TokenError::Empty) } else { Ok(tokens) }
+    if tokens.is_empty() {
+        return Err(TokenError::Empty);
+    }
+    each_once(&tokens)?;
+    Ok(tokens)
 }
 
 fn json(text: &str) -> Result<Vec<Token>, TokenError> {
@@ -99,16 +107,39 @@ fn json(text: &str) -> Result<Vec<Token>, TokenError> {
 
 fn csv(text: &str) -> Result<Vec<Token>, TokenError> {
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
+    let unreadable = |line| TokenError::Line {
+        line,
+        why: "not the columns platform, store, token, scopes (and refresh_token) that the header names".to_string(),
+    };
+    let header = reader.headers().map_err(|_| unreadable(1))?.clone();
     let mut tokens = Vec::new();
-    for row in reader.deserialize::<Row>() {
-        let line = tokens.len() + 2;
-        let row = row.map_err(|_| TokenError::Line {
-            line,
-            why: "not the columns platform, store, token, scopes (and refresh_token) that the header names".to_string(),
-        })?;
+    for record in reader.records() {
+        let at = |position: Option<&csv::Position>| position.map_or(1, |at| line_at(text, at.byte() as usize));
+        let record = record.map_err(|error| unreadable(at(error.position())))?;
+        let line = at(record.position());
+        let row = record.deserialize(Some(&header)).map_err(|_| unreadable(line))?;
         tokens.push(token(line, row)?);
     }
     Ok(tokens)
+}
+
+/// The line of the row that begins there, after empty lines.
+fn line_at(text: &str, byte: usize) -> usize {
+    let (before, rest) = text.as_bytes().split_at(byte.min(text.len()));
+    let empty = rest.iter().take_while(|byte| b"\r\n".contains(byte));
+    1 + before.iter().chain(empty).filter(|byte| **byte == b'\n').count()
+}
+
+/// One store has one token. Which of two counts, a list does not say.
+fn each_once(tokens: &[Token]) -> Result<(), TokenError> {
+    let mut seen = BTreeMap::new();
+    for Token { line, store, .. } in tokens {
+        if let Some(first) = seen.insert(store, *line) {
+            let why = format!("{store} stands in line {first} already; leave the one whose token is the newest");
+            return Err(TokenError::Line { line: *line, why });
+        }
+    }
+    Ok(())
 }
 
 fn token(line: usize, row: Row) -> Result<Token, TokenError> {
@@ -120,7 +151,8 @@ fn token(line: usize, row: Row) -> Result<Token, TokenError> {
         Text::Number(id) => id.to_string(),
     };
     let store = store_key(&format!("{platform}:{id}")).map_err(|error| wrong(error.to_string()))?;
-    if row.token.trim().is_empty() {
+    let access = row.token.trim();
+    if access.is_empty() {
         return Err(wrong(format!("the token of {store} is empty")));
     }
     let scopes = match row.scopes {
@@ -128,6 +160,7 @@ fn token(line: usize, row: Row) -> Result<Token, TokenError> {
         Scopes::List(scopes) => scopes,
     };
     let scopes = scopes.into_iter().filter(|scope| !scope.is_empty()).collect();
-    let refresh = row.refresh_token.filter(|token| !token.is_empty()).map(SecretString::from);
-    Ok(Token { store, scopes, tokens: Tokens { access: row.token.into(), refresh, expires_at: None } })
+    let refresh = row.refresh_token.as_deref().map(str::trim).filter(|token| !token.is_empty());
+    let tokens = Tokens { access: access.into(), refresh: refresh.map(SecretString::from), expires_at: None };
+    Ok(Token { line, store, scopes, tokens })
 }

@@ -126,6 +126,11 @@ fn tokens_that_cannot_be_read_name_their_line_and_not_themselves() {
         ("{\"platform\": \"tiendanube\", \"store\": 1001, \"token\": \" \"}", "empty"),
         ("platform,store,token\ntiendanube,1001,canary-token\ntiendanube,1002", "line 3"),
         ("platform,shop,token\ntiendanube,1001,canary-token", "line 2"),
+        ("platform,store,token\n\ntiendanube,1001,canary-token\n\ntiendanube,one,canary-token\n", "line 5"),
+        (
+            "platform,store,token\ntiendanube,1001,canary-token\ntiendanube,1002,canary-token\ntiendanube,1001,canary-token",
+            "line 4 of the tokens: tiendanube:1001 stands in line 2 already",
+        ),
     ] {
         fs::write(place.path("tokens"), text).unwrap();
         place.run(&["stores", "import", "tokens"]).failed_with(3, "tokens-unreadable", &[words]);

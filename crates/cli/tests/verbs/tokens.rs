@@ -7,12 +7,14 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use http::Method;
 use secrecy::ExposeSecret;
-use serde_json::Value;
+use serde_json::{Value, json};
 use url::Url;
 use vitrina_cli::vault::{Grant, Passphrase, Protection, Vault};
 use vitrina_platform::Tokens;
 
+use super::merchant::Merchant;
 use super::place::{CONFIG, Ended, Place};
 
 /// Reads a request up to the end of its body.
@@ -226,4 +228,38 @@ fn after_a_logout_no_file_holds_the_token() {
     let mut files = Vec::new();
     contents(place.folder(), &mut files);
     assert!(files.iter().all(|(_, text)| !text.contains("canary-second")), "{files:#?}");
+}
+
+/// The refresh token that was handed over is spent with the check: what came in its place is kept, whatever the vault had before.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_whose_token_has_ended_is_imported_with_its_new_one() {
+    for known in [false, true] {
+        let merchant = Merchant::new(None).await;
+        let handed_over = merchant.log_in_to_pago_shops("3001").await.tokens;
+        merchant.control(Method::POST, "__sandbox/clock", json!({"advance": 1_000_000})).await;
+        let at = &merchant.urls().pago_shops;
+        let place = Place::new(
+            &CONFIG
+                .replace("http://127.0.0.1:9/api", at.join("api").unwrap().as_str())
+                .replace("http://127.0.0.1:9/oauth/token", at.join("oauth/token").unwrap().as_str()),
+        );
+        if known {
+            let api_url = at.join("api").unwrap();
+            vault(&place).put(Grant { api_url, ..grant("pago-shops:3001", "canary-before") }).unwrap();
+        }
+        let refresh = handed_over.refresh.as_ref().unwrap().expose_secret();
+        let list = json!({"platform": "pago-shops", "store": "3001", "token": handed_over.access.expose_secret(),
+            "scopes": "script_read script_write", "refresh_token": refresh});
+        let with_secret = |args: &[&str]| {
+            let mut call = place.vitrina(args);
+            call.env("VITRINA_PAGO_SHOPS_CLIENT_SECRET", "sandbox-secret-pago").env("VITRINA_TOKENS", list.to_string());
+            Ended::of(call.output().unwrap()).succeeded()
+        };
+        with_secret(&["stores", "import"]);
+        let grants = vault(&place).grants().unwrap();
+        assert_eq!(grants.len(), 1, "known: {known}");
+        let kept = grants[0].tokens.access.expose_secret();
+        assert!(![handed_over.access.expose_secret(), "canary-before"].contains(&kept), "known: {known}");
+        with_secret(&["scripts", "pago-shops:3001"]);
+    }
 }
