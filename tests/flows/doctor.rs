@@ -1,5 +1,6 @@
 //! `vitrina doctor` with a store in each of the states that keep a script from running.
 
+use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 
@@ -49,6 +50,18 @@ fn a_healthy_store_has_nothing_in_the_way() {
     for check in ["token", "scopes", "association", "served", "tag", "ls", "csp", "nubesdk"] {
         says(&sandbox, check, "good", &[]);
     }
+    sandbox.run(&["doctor", "tiendanube:1001"]).succeeded();
+}
+
+/// Whoever helps a merchant may have no key to the bucket; shops need none.
+#[test]
+fn a_hosting_that_cannot_be_read_here_hides_nothing_else() {
+    let sandbox = healthy();
+    let config = sandbox.config().replace("location = \"hosting\"", "location = \"s3://elsewhere/app\"");
+    fs::write(sandbox.path("Vitrina.toml"), config).unwrap();
+    says(&sandbox, "hosting", "notice", &["AWS_ACCESS_KEY_ID", "ask again"]);
+    says(&sandbox, "served", "good", &["can be had"]);
+    says(&sandbox, "tag", "good", &[]);
     sandbox.run(&["doctor", "tiendanube:1001"]).succeeded();
 }
 

@@ -130,7 +130,9 @@ fn what_cannot_be_made_is_told() {
         ended.failed_with(3, &[&format!("error[{code}]"), words]);
     };
     refused(&["My Script"], "new-name", "a-z");
-    refused(&["test"], "new-name", "`test`");
+    for word in ["test", "loop", "async"] {
+        refused(&[word], "new-name", &format!("`{word}`"));
+    }
     fs::create_dir_all(place.path().join("offer/src")).unwrap();
     refused(&["offer"], "new-exists", "offer");
     assert_eq!(fs::read_dir(place.path().join("offer")).unwrap().count(), 1);

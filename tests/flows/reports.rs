@@ -54,5 +54,5 @@ fn an_address_that_is_taken_is_told() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
     let ended = sandbox.run(&["reports", "listen", "--address", &address, "--reports", "reports.db"]);
-    ended.failed_with(5, &[&address, "another address"]);
+    ended.failed_with(5, &[&address, "name another one with --address"]);
 }

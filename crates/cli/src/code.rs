@@ -220,8 +220,8 @@ codes! {
 
     REPORTS_UNUSABLE = "reports-unusable", Failed, "The file with the shops' reports cannot be used.",
         "check the file's rights and the disk's space, or name another file with --reports";
-    REPORTS_ADDRESS = "reports-address", Held, "The address for reports is in use.",
-        "end what listens there, or name another one with --address";
+    REPORTS_ADDRESS = "reports-address", Held, "The address to listen at is in use.",
+        "end what listens there, or name another one";
 
     SANDBOX_PORT = "sandbox-port", Held, "A port of the sandbox is in use.", "end the program that holds it, or leave the port out";
     SANDBOX_FAILED = "sandbox-failed", Failed, "The sandbox cannot start.", "mend what the text names";

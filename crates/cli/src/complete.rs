@@ -1,5 +1,7 @@
 //! What a shell offers for a store or a release. It must never ask, wait or complain: what cannot be had is not offered.
 
+use std::time::Duration;
+
 use clap_complete::CompletionCandidate;
 use vitrina_rollout::release::Hosting;
 
@@ -8,6 +10,9 @@ use crate::global::Global;
 use crate::grants;
 use crate::screen::Screen;
 use crate::vault::VaultArgs;
+
+/// How long a shell waits for a bucket that does not answer.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The stores that `Vitrina.toml` names, and those of the vault when its passphrase lies in a file.
 pub(crate) fn stores() -> Vec<CompletionCandidate> {
@@ -33,7 +38,7 @@ pub(crate) fn releases() -> Vec<CompletionCandidate> {
         let section = config.hosting.as_ref()?;
         let hosting = Hosting::open(&section.location, config.folder(), &config.app).ok()?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().ok()?;
-        runtime.block_on(hosting.releases()).ok()
+        runtime.block_on(async { tokio::time::timeout(PATIENCE, hosting.releases()).await }).ok()?.ok()
     };
     let candidate = |release: vitrina_rollout::release::Release| {
         CompletionCandidate::new(release.number.to_string()).help(Some(release.created_at.to_string().into()))

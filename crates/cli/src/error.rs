@@ -1,5 +1,6 @@
 //! Everything that ends a verb early, and the documented code it has.
 
+use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -139,10 +140,12 @@ pub enum Error {
     #[error(transparent)]
     Reports(#[from] ReportsError),
     /// An address cannot be listened at.
-    #[error("cannot listen at {address}: {source}; end what listens there, or name another address")]
-    AddressInUse {
+    #[error("cannot listen at {address}: {source}\n  next: {}", elsewhere(source, flag))]
+    Listen {
         /// The address.
         address: SocketAddr,
+        /// What names another one.
+        flag: &'static str,
         /// What the system said.
         source: std::io::Error,
     },
@@ -214,13 +217,22 @@ impl Error {
             Error::Symbols(_) => &code::STACK_UNREADABLE,
             Error::NoKey { .. } => &code::CONFIG_UNKNOWN_KEY,
             Error::Reports(_) => &code::REPORTS_UNUSABLE,
-            Error::AddressInUse { .. } => &code::REPORTS_ADDRESS,
+            Error::Listen { source, .. } if source.kind() == ErrorKind::AddrInUse => &code::REPORTS_ADDRESS,
+            Error::Listen { .. } => &code::SYSTEM,
             Error::DevPort { .. } => &code::DEV_PORT,
             Error::Sandbox(StartError::PortInUse { .. }) => &code::SANDBOX_PORT,
             Error::Sandbox(_) => &code::SANDBOX_FAILED,
             Error::System { .. } => &code::SYSTEM,
             Error::Interrupted => &code::INTERRUPTED,
         }
+    }
+}
+
+/// Only of an address that is taken can somebody make room.
+fn elsewhere(source: &std::io::Error, flag: &str) -> String {
+    match source.kind() {
+        ErrorKind::AddrInUse => format!("end what listens there, or name another one with {flag}"),
+        _ => format!("name another one with {flag}"),
     }
 }
 

@@ -34,6 +34,23 @@ pub struct Global {
 }
 
 impl Global {
+    /// What can be told of them where the command line as a whole is wrong.
+    pub(crate) fn of_unparsed() -> Global {
+        let said = |flag: &str, variable: &str| {
+            let no = ["", "0", "n", "no", "f", "false", "off"];
+            let value = std::env::var(variable).unwrap_or_default().to_lowercase();
+            std::env::args_os().any(|arg| arg == flag) || !no.contains(&value.as_str())
+        };
+        Global {
+            config: None,
+            profile: None,
+            json: said("--json", "VITRINA_JSON"),
+            quiet: false,
+            verbose: false,
+            no_color: said("--no-color", "VITRINA_NO_COLOR"),
+        }
+    }
+
     /// Reads the file that `--config` names, else the nearest one upwards, with the profile laid over it.
     pub(crate) fn read_config(&self) -> Result<Config, Error> {
         let file = match &self.config {

@@ -55,7 +55,9 @@ static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 #[derive(Debug, ThisError)]
 pub enum NewError {
     /// The name is no crate's.
-    #[error("`{name}` cannot name a project: take a-z, 0-9 and -, begin with a letter, at most 40 characters")]
+    #[error(
+        "`{name}` cannot name a project: take a-z, 0-9 and -, begin with a letter, at most 40 characters, and no word of Rust's own"
+    )]
     Name {
         /// As given.
         name: String,
@@ -147,15 +149,22 @@ fn directory(template: Template) -> &'static str {
     }
 }
 
+/// What no crate can be called that is used from its own tests: crates that are there anyway, and words of the language.
+const TAKEN: &[&str] = &[
+    "alloc", "core", "std", "test", "vitrina", "abstract", "as", "async", "await", "become", "box", "break", "const",
+    "continue", "crate", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl",
+    "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self",
+    "static", "struct", "super", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual",
+    "where", "while", "yield",
+];
+
 /// The folder's own name, which has to do as a crate's, an app's and a CSS class.
 fn name(folder: &Path) -> Result<String, NewError> {
     let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     let good =
         name.len() <= 40 && name.bytes().all(plain) && name.starts_with(|first: char| first.is_ascii_lowercase());
-    // A crate of one of these names cannot be used from its own tests.
-    let taken = ["test", "core", "std", "alloc", "vitrina", "self", "crate"].contains(&name.as_str());
-    if good && !taken { Ok(name) } else { Err(NewError::Name { name }) }
+    if good && !TAKEN.contains(&name.as_str()) { Ok(name) } else { Err(NewError::Name { name }) }
 }
 
 /// How the project names its dependency: this version, or a checkout on this machine.

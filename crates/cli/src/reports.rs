@@ -139,7 +139,7 @@ impl From<ErrorRecord> for Failing {
 ///
 /// # Errors
 ///
-/// [`Error::Reports`] when the file cannot be used, [`Error::AddressInUse`] when somebody else listens there.
+/// [`Error::Reports`] when the file cannot be used, [`Error::Listen`] when nobody can listen there.
 pub(crate) async fn run(verb: &ReportsVerb, config: &Config, screen: &Screen) -> Result<(), Error> {
     let app = &config.app;
     match verb {
@@ -161,7 +161,7 @@ fn place(file: &ReportsFile, app: &str) -> Result<PathBuf, Error> {
 async fn listen(reports: Reports, address: SocketAddr, screen: &Screen) -> Result<(), Error> {
     let ending = Ending::listen(false)?;
     let socket = tokio::net::TcpListener::bind(address).await;
-    let socket = socket.map_err(|source| Error::AddressInUse { address, source })?;
+    let socket = socket.map_err(|source| Error::Listen { address, flag: "--address", source })?;
     let url = format!("http://{}/", socket.local_addr().unwrap_or(address));
     let app = reports.app().to_string();
     screen.result(format_args!("Reports of {app} at {url}"), &Listening { app: app.clone(), url: url.clone() });

@@ -100,8 +100,7 @@ pub fn unparsed(error: &clap::Error) -> Exit {
         let _ = error.print();
         return Exit::Done;
     }
-    let json = std::env::args_os().any(|arg| arg == "--json");
-    let global = Global { config: None, profile: None, json, quiet: false, verbose: false, no_color: false };
+    let global = Global::of_unparsed();
     let text = error.to_string();
     Screen::new(&global).failure(text.trim_start_matches("error: ").trim_end(), &code::USAGE);
     code::USAGE.exit

@@ -1,6 +1,6 @@
 //! `vitrina symbolicate`: a browser's stack in terms of the script's source.
 
-use std::io::Read;
+use std::io::{IsTerminal, Read};
 use std::path::PathBuf;
 
 use clap::Args;
@@ -55,6 +55,9 @@ pub(crate) fn run(args: &SymbolicateArgs, global: &Global, screen: &Screen) -> R
     let stack = match &args.file {
         Some(file) if file.as_os_str() != "-" => std::fs::read_to_string(file),
         _ => {
+            if std::io::stdin().is_terminal() {
+                screen.note("Paste the stack, then press Ctrl-D on an empty line.");
+            }
             let mut text = String::new();
             std::io::stdin().read_to_string(&mut text).map(|_| text)
         }

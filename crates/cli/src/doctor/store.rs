@@ -8,7 +8,7 @@ use url::Url;
 use vitrina_platform::{
     Error as PlatformError, RegisteredScript, Request, Scopes, Transport, What, pago_shops, tiendanube,
 };
-use vitrina_rollout::release::{Output, Release, integrity};
+use vitrina_rollout::release::{HostingError, Output, Release, integrity};
 use vitrina_rollout::{Platform, StoreKey};
 
 use super::page::{self, Expected};
@@ -59,19 +59,25 @@ pub(super) async fn findings(
     found.extend(association(store, &scripts));
     found.extend(others.iter().map(other));
     let network = network::open(screen)?;
-    let releases = releases(config, screen).await?;
+    let releases = match releases(config, screen).await {
+        Ok(releases) => releases,
+        Err(error) => {
+            found.push(hosting_unread(&error));
+            None
+        }
+    };
     for script in &scripts {
         found.extend(version(script));
         if let Some(address) = address(script) {
             let portal = matches!(script.what, What::Association { .. });
-            found.push(served(&*network, &address, portal, &releases, config).await);
+            found.push(served(&*network, &address, portal, releases.as_deref(), config).await);
         }
     }
     let Some(shop) = shop else {
         found.push(Finding::notice("page", "the shop's address is not known", "name it with `--url`"));
         return Ok(found);
     };
-    let newest = releases.last();
+    let newest = releases.iter().flatten().last();
     let expected = Expected {
         scripts: scripts.iter().filter_map(address).collect(),
         has_no_wasm: newest.is_none_or(|release| release.bundle.outputs.contains_key(&Output::NoWasm)),
@@ -214,11 +220,18 @@ fn address(script: &RegisteredScript) -> Option<String> {
     }
 }
 
-async fn releases(config: &Config, screen: &Screen) -> Result<Vec<Release>, Error> {
+/// Every release on the hosting; `None` without a hosting.
+async fn releases(config: &Config, screen: &Screen) -> Result<Option<Vec<Release>>, HostingError> {
     match &config.hosting {
-        Some(section) => Ok(hosting::open(section, config, screen)?.releases().await?),
-        None => Ok(Vec::new()),
+        Some(section) => Ok(Some(hosting::open(section, config, screen)?.releases().await?)),
+        None => Ok(None),
     }
+}
+
+/// Shops read the hosting at its public address: that it cannot be read here keeps no script from running.
+fn hosting_unread(error: &HostingError) -> Finding {
+    let what = format!("which release the store runs cannot be told: {error}");
+    Finding::notice("hosting", what, "where this machine is to read the hosting, mend that and ask again")
 }
 
 /// What pages really get from a script's address. `portal`: the file was put into the Partner Portal by hand.
@@ -226,7 +239,7 @@ async fn served(
     network: &dyn Transport,
     address: &str,
     portal: bool,
-    releases: &[Release],
+    releases: Option<&[Release]>,
     config: &Config,
 ) -> Finding {
     let missing = |why: String| {
@@ -245,6 +258,7 @@ async fn served(
         Ok(answer) => return missing(format!("status {}", answer.status)),
         Err(error) => return missing(error.to_string()),
     };
+    let Some(releases) = releases else { return Finding::good("served", format!("{address} can be had")) };
     let found = integrity(&answer.body);
     let of = |release: &&Release| release.bundle.files.values().any(|file| file.integrity == found);
     let newest = releases.last().map(|release| release.number);

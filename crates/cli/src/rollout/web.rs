@@ -15,13 +15,13 @@ use crate::screen::Screen;
 ///
 /// # Errors
 ///
-/// [`Error::AddressInUse`] when somebody else listens on the port.
+/// [`Error::Listen`] when nobody can listen on the port.
 pub(super) async fn show(watch: Watch, args: &RolloutStatusArgs, screen: &Screen) -> Result<(), Error> {
     let refused = |source| Error::System { action: "serve the rollout's page", source };
     let ending = Ending::listen(false)?;
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, args.port));
     let socket = tokio::net::TcpListener::bind(address).await;
-    let socket = socket.map_err(|source| Error::AddressInUse { address, source })?;
+    let socket = socket.map_err(|source| Error::Listen { address, flag: "--port", source })?;
     let url = format!("http://{}/", socket.local_addr().map_err(refused)?);
     screen.note(format_args!("The rollout as a page: {url} until Ctrl-C"));
     if let (false, true, Ok(url)) = (args.no_browser, screen.interactive(), Url::parse(&url)) {

@@ -218,6 +218,14 @@ fn colour_is_for_terminals_that_want_it() {
     assert!(!coloured(&[], "upload --no-color"));
 }
 
+/// Whoever calls it at a terminal and names no file would look at an empty line.
+#[test]
+fn what_is_read_from_a_terminal_is_asked_for() {
+    let place = Place::new(CONFIG);
+    assert!(on_a_terminal(&place, &[], "symbolicate").contains("Paste the stack"));
+    assert!(!place.run(&["symbolicate"]).stderr.contains("Paste the stack"));
+}
+
 #[test]
 fn nothing_moves_between_details() {
     let place = Place::new(CONFIG);

@@ -31,6 +31,16 @@ fn a_wrong_command_line_is_usage() {
 }
 
 #[test]
+fn a_wrong_command_line_is_told_to_programs_too() {
+    let place = Place::new(CONFIG);
+    for (value, json) in [("1", true), ("true", true), ("0", false), ("off", false), ("", false)] {
+        let ended = Ended::of(place.vitrina(&["bild"]).env("VITRINA_JSON", value).output().unwrap());
+        ended.refused(3, &["bild"]);
+        assert_eq!(ended.stderr.starts_with("{\"code\":\"usage\""), json, "{value}: {ended:#?}");
+    }
+}
+
+#[test]
 fn a_wrong_config_is_usage_and_names_the_line() {
     let place = Place::new(&CONFIG.replace("public_url", "publicurl"));
     place.run(&["upload"]).refused(3, &["Vitrina.toml:5:", "`publicurl`", "did you mean `public_url`?"]);

@@ -1,10 +1,13 @@
 //! The verbs that look at what lies on this machine.
 
 use std::fs;
+use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
+use std::time::Duration;
 
 use super::place::{CONFIG, Ended, Place};
 use super::shapes::fits;
+use super::waiting::{Watched, watched};
 
 #[test]
 fn config_show_prints_what_is_used() {
@@ -87,6 +90,32 @@ fn completions_come_for_every_shell_and_know_stores_and_releases() {
     assert!(offered(&["sym"]).contains("symbolicate"));
     assert!(offered(&["scripts", ""]).contains("tiendanube:1001"), "{}", offered(&["scripts", ""]));
     assert!(offered(&["deploy", "--release", ""]).contains('7'), "{}", offered(&["deploy", "--release", ""]));
+}
+
+/// A shell that is asked for what may follow does not stand still until a bucket's service gives up: it would be asked five times.
+#[test]
+fn completions_do_not_wait_for_a_bucket() {
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let place = Place::new(&CONFIG.replace("location = \"hosting\"", "location = \"s3://bucket/prefix\""));
+    let mut call = place.vitrina(&["--", "vitrina", "deploy", "--release", ""]);
+    call.env("COMPLETE", "bash").env("_CLAP_COMPLETE_INDEX", "3").env("_CLAP_IFS", "\n");
+    call.env("AWS_ACCESS_KEY_ID", "canary-key").env("AWS_SECRET_ACCESS_KEY", "canary-secret");
+    call.env("AWS_ENDPOINT_URL", format!("http://{}", silent.local_addr().unwrap())).env("AWS_ALLOW_HTTP", "true");
+    let Watched { ended, waited, .. } = watched(&mut call, false, |_| false);
+    assert_eq!((ended.code, ended.stderr.as_str()), (0, ""), "{ended:#?}");
+    // One try alone may take 30 s.
+    assert!(waited < Duration::from_secs(20), "{waited:?}");
+}
+
+#[test]
+fn an_address_that_nobody_can_listen_at_is_told() {
+    let place = Place::new(CONFIG);
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let taken = taken.local_addr().unwrap().to_string();
+    let words = ["cannot listen at", "end what listens there, or name another one with --address"];
+    place.run(&["reports", "listen", "--address", &taken]).failed_with(5, "reports-address", &words);
+    let foreign = place.run(&["reports", "listen", "--address", "203.0.113.1:8766"]);
+    foreign.failed_with(1, "system", &["cannot listen at 203.0.113.1:8766", "next: name another one with --address"]);
 }
 
 #[test]
