@@ -25,7 +25,8 @@ const DEADLINE: u32 = 10_000;
 ///
 /// let shop = Shop::new().answers("https://app.example/stock/41", 200, "3").start_async(script);
 /// assert_eq!(shop.draw("left", None).lines(), [("left-now", "3")]);
-/// let silent = Shop::new().start_async(script);
+/// let silent = Shop::new().never_answers("https://app.example/stock/41").start_async(script);
+/// silent.pass(3_000);
 /// assert!(silent.draw("left", None).is_hidden());
 /// ```
 #[derive(Clone, Debug)]

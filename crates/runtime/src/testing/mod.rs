@@ -24,6 +24,7 @@
 //! | forms, and what is chosen in them | [`Open::form`], [`Open::form_of`], [`TestForm`] |
 //! | what is drawn, and clicks | [`TestForm::draw`], [`TestForm::look`], [`TestForm::click`], [`Open::spot`], [`Open::click_spot`] |
 //! | what happens in a page | [`Open::cart_changes`], [`Open::quick_shop_opens`], [`Open::results_arrive`], [`Open::shown_again`] |
+//! | requests | [`Shop::answers`], [`Shop::never_answers`], [`Open::requests`] |
 //! | what waits | [`Open::pass`] |
 //! | storage, beacons, console, styles | [`Shop::storage_of`], [`Open::beacons`], [`Open::logged`], [`Open::styles`] |
 

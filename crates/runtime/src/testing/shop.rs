@@ -90,7 +90,14 @@ impl Shop {
     /// Has a server answer requests to an address with a status and a body. Other addresses cannot be reached.
     #[must_use]
     pub fn answers(mut self, url: &str, status: u16, body: &str) -> Shop {
-        self.outside.answers.insert(url.to_owned(), (status, body.to_owned()));
+        self.outside.answers.insert(url.to_owned(), Some((status, body.to_owned())));
+        self
+    }
+
+    /// Has a server take requests to an address and never answer: they end at their deadline ([`Open::pass`]).
+    #[must_use]
+    pub fn never_answers(mut self, url: &str) -> Shop {
+        self.outside.answers.insert(url.to_owned(), None);
         self
     }
 

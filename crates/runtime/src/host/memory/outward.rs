@@ -15,8 +15,8 @@ pub(crate) struct Outside {
     pub beacons: Vec<(String, String)>,
     pub lines: Vec<String>,
     pub styles: Vec<(i32, String)>,
-    /// Status and body by address.
-    pub answers: BTreeMap<String, (u16, String)>,
+    /// Status and body by address; `None` where no answer ever comes.
+    pub answers: BTreeMap<String, Option<(u16, String)>>,
     /// Address, and what was posted.
     pub requests: Vec<(String, Option<String>)>,
 }
