@@ -1,7 +1,7 @@
 //! The beginning of a rollout: how it is to go, and its plan written down.
 
 use crate::wave::wave_of;
-use crate::{Created, Fact, Gate, Holder, Journal, Plan, Rollout, RolloutError, Wave};
+use crate::{Created, Fact, Gate, Holder, Journal, Plan, Rollout, RolloutError, Store, StorePlan, Wave};
 
 /// How a rollout is to go.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,17 +23,17 @@ impl Course {
     }
 }
 
-/// Writes down that a rollout begins, with its whole plan, and answers its number.
+/// Writes down that a rollout begins, with its whole plan, and gives the plan's stores back, in their order.
 ///
 /// # Errors
 /// [`RolloutError::Unfinished`] when an earlier one of the app is not through; [`RolloutError::Journal`].
 pub async fn begin(
     rollout: &Rollout,
-    plan: &Plan,
+    plan: Plan,
     course: &Course,
     journal: &dyn Journal,
     by: &Holder,
-) -> Result<u64, RolloutError> {
+) -> Result<Vec<Store>, RolloutError> {
     let app = journal.history().await?.app(rollout.hosting.app());
     if let Some(unfinished) = app.unfinished() {
         let app = unfinished.created.app.clone();
@@ -54,11 +54,14 @@ pub async fn begin(
         by: by.to_string(),
     };
     let mut facts = vec![Fact::Created(created)];
-    facts.extend(plan.stores.iter().map(|planned| Fact::Planned {
-        store: planned.store.target.key.clone(),
-        placement: planned.store.target.placement,
-        wave: wave_of(&course.waves, &salt, &planned.store.target.key),
-        action: planned.action.clone(),
-    }));
-    Ok(journal.create(facts).await?)
+    facts.reserve_exact(plan.stores.len());
+    let mut stores = Vec::with_capacity(plan.stores.len());
+    for StorePlan { store, action } in plan.stores {
+        let (key, placement) = (store.target.key.clone(), store.target.placement);
+        let wave = wave_of(&course.waves, &salt, &key);
+        facts.push(Fact::Planned { store: key, placement, wave, action });
+        stores.push(store);
+    }
+    journal.create(facts).await?;
+    Ok(stores)
 }

@@ -210,11 +210,12 @@ in_both_places! {
         let rollout = world.rollout(&release, Reach::Everyone);
         let journal = place.open().await;
         let planned = plan(&rollout, stores).await;
-        let verdicts = vitrina_rollout::apply(&rollout, &planned, &*journal, |_| {}).await.unwrap();
+        let verdicts = vitrina_rollout::apply(&rollout, planned, &*journal, |_| {}).await.unwrap();
         assert!(verdicts.iter().all(|verdict| verdict.is_done()), "{verdicts:?}");
         let history = place.open().await.history().await.unwrap();
-        assert_eq!(history.app(APP).runs().len(), 5);
-        assert!(history.app(APP).unfinished().is_none());
+        let app = history.app(APP);
+        assert_eq!(app.runs().len(), 5);
+        assert!(app.unfinished().is_none());
     }
 }
 
@@ -330,7 +331,7 @@ fn of_two_workers_on_one_rollout_one_dies_and_every_store_ends_with_one_script()
     let second = here.block_on(PostgresJournal::open(&url)).unwrap();
     here.block_on(async {
         let planned = plan(&rollout, stores.clone()).await;
-        begin(&rollout, &planned, &Course::at_once(), &second, &Holder::here("a test")).await.unwrap();
+        begin(&rollout, planned, &Course::at_once(), &second, &Holder::here("a test")).await.unwrap();
     });
 
     // The first worker gets through some stores; then nothing of it runs any more and its connections break.

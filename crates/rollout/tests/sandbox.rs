@@ -39,7 +39,7 @@ impl Scene {
         let rollout =
             Rollout::new(hosting, cdn, release.clone(), Reach::Everyone, self.merchant.network.clone()).unwrap();
         let plan = plan(&rollout, stores).await;
-        apply(&rollout, &plan, &self.journal, |_| {}).await.unwrap()
+        apply(&rollout, plan, &self.journal, |_| {}).await.unwrap()
     }
 
     fn tiendanube(&self, grant: &tiendanube::Grant, placement: Placement, api_version: &str) -> Store {

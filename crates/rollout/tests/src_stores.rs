@@ -271,7 +271,7 @@ async fn somebody_who_came_first_is_not_doubled() {
     assert!(matches!(planned.stores[0].action, Action::Create { .. }) && planned.has_changes());
     // Between plan and apply another deploy does the same.
     shelf.put(What::Src(world.src("a", 1)));
-    let verdicts = apply(&rollout, &planned, &SqliteJournal::in_memory().unwrap(), |_| {}).await.unwrap();
+    let verdicts = apply(&rollout, planned, &SqliteJournal::in_memory().unwrap(), |_| {}).await.unwrap();
     assert_eq!(outcome(&verdicts[0]), (Outcome::Unchanged, None));
     assert_eq!(shelf.count("create"), 0);
 }
@@ -437,7 +437,7 @@ async fn a_script_that_went_away_after_the_plan_is_not_made_anew_behind_the_plan
     let planned = plan(&rollout, vec![store("tiendanube:1", Placement::TiendanubeClassic, &shelf)]).await;
     assert!(matches!(&planned.stores[0].action, Action::Update { id, .. } if *id == ScriptId::from(1)));
     shelf.scripts.lock().unwrap().clear();
-    let verdicts = apply(&rollout, &planned, &SqliteJournal::in_memory().unwrap(), |_| {}).await.unwrap();
+    let verdicts = apply(&rollout, planned, &SqliteJournal::in_memory().unwrap(), |_| {}).await.unwrap();
     assert!(obstacle(&verdicts[0]).what.contains("not found"), "{:?}", verdicts[0]);
     assert!(shelf.srcs().is_empty());
 }

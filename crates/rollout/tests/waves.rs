@@ -130,7 +130,7 @@ async fn a_hundred_thousand_stores_in_a_plan() {
     file.save(&path).unwrap();
     PlanFile::read(&path).unwrap().still_holds(&file).unwrap();
     let journal = SqliteJournal::open(&world.folder.path().join("journal.db")).unwrap();
-    begin(&rollout, &planned, &Course::at_once(), &journal, &Holder::here("a test")).await.unwrap();
+    begin(&rollout, planned, &Course::at_once(), &journal, &Holder::here("a test")).await.unwrap();
     let history = (&journal as &dyn Journal).history().await.unwrap();
     assert_eq!(history.app(world::APP).unfinished().unwrap().count(None).waiting(), STORES as usize);
 }
@@ -145,7 +145,7 @@ async fn a_wave_of_named_stores_touches_no_other() {
     let planned = plan(&rollout, stores.clone()).await;
     let journal = SqliteJournal::in_memory().unwrap();
     let course = Course { waves: waves("tiendanube:2,tiendanube:1"), gate: None, undoes: None, back: false };
-    begin(&rollout, &planned, &course, &journal, &Holder::here("a test")).await.unwrap();
+    begin(&rollout, planned, &course, &journal, &Holder::here("a test")).await.unwrap();
     let run = Run::take_up(&rollout, stores, &journal, Stop::never(), &|_| ()).await.unwrap();
     let seen = || shelves.iter().map(|shelf| shelf.srcs().len()).collect::<Vec<_>>();
     drive(&run, Far::Wave, None).await.unwrap();

@@ -1,6 +1,7 @@
 //! `vitrina rollback`, and the rollback that follows a bad release by itself.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use vitrina_rollout::{
     Course, Created, Driven, End, Event, Far, Reach, Rollout, RolloutError, RolloutRecord, Run, Stop, Store, StoreKey,
@@ -43,7 +44,7 @@ async fn go_on(
     record: &RolloutRecord,
     pace: &PaceArgs,
     interrupt: &Interrupt,
-) -> Result<RolloutRecord, Error> {
+) -> Result<Arc<RolloutRecord>, Error> {
     let (rollout, stores) = steer::under_way(desk, record, pace).await?;
     let (number, to, waiting) = (record.number, report::spoken(record.created.release), record.count(None).waiting());
     desk.screen.note(format_args!("Going on with rollback {number} to {to}: {waiting} store(s) are left"));
@@ -56,7 +57,7 @@ async fn lead_back(
     last: Option<&RolloutRecord>,
     args: &RollbackArgs,
     interrupt: &Interrupt,
-) -> Result<RolloutRecord, Error> {
+) -> Result<Arc<RolloutRecord>, Error> {
     let target = match args.to.or_else(|| before(last?)) {
         Some(BackTo::Release(number)) => Some(number),
         Some(BackTo::Nothing) => None,
@@ -139,14 +140,14 @@ async fn walk_back(
     stores: Vec<Store>,
     pace: &PaceArgs,
     interrupt: &Interrupt,
-) -> Result<RolloutRecord, Error> {
+) -> Result<Arc<RolloutRecord>, Error> {
     let release = desk.brought(walk.target).await?;
     let (to, count) = (report::spoken(walk.target), stores.len());
     desk.screen.note(format_args!("Rolling back to {to} in {count} store(s)"));
     let rollout = desk.rollout(release, walk.reach, pace, &desk.app().await?)?;
-    let plan = read(desk, &rollout, stores.clone()).await;
+    let plan = read(desk, &rollout, stores).await;
     let course = Course { waves: vec![Wave::ALL], gate: None, undoes: walk.undoes, back: true };
-    begin(&rollout, &plan, &course, desk.journal(), &desk.holder()).await?;
+    let stores = begin(&rollout, plan, &course, desk.journal(), &desk.holder()).await?;
     drive_back(desk, &rollout, stores, interrupt).await
 }
 
@@ -156,7 +157,7 @@ async fn drive_back(
     rollout: &Rollout,
     stores: Vec<Store>,
     interrupt: &Interrupt,
-) -> Result<RolloutRecord, Error> {
+) -> Result<Arc<RolloutRecord>, Error> {
     let progress = Progress::of_rollout(desk.screen);
     let on_event = |event: Event<'_>| progress.hear(&event);
     let run = Run::take_up(rollout, stores, desk.journal(), interrupt.stop(), &on_event).await?;

@@ -52,7 +52,7 @@ pub(crate) async fn apply(
     let plan = read(&desk, &rollout, stores).await;
     planned.still_holds(&PlanFile::of(&rollout, &plan))?;
     let route = route(&args.course, &desk)?;
-    carry_out(&desk, &rollout, &plan, &route, &args.hand.pace, interrupt).await
+    carry_out(&desk, &rollout, plan, &route, &args.hand.pace, interrupt).await
 }
 
 /// `vitrina deploy`: plan and apply in one.
@@ -68,7 +68,7 @@ pub(crate) async fn deploy(
     let _lease = desk.hold().await?;
     unfinished(&desk).await?;
     let plan = read(&desk, &rollout, stores).await;
-    carry_out(&desk, &rollout, &plan, &route, &args.hand.pace, interrupt).await
+    carry_out(&desk, &rollout, plan, &route, &args.hand.pace, interrupt).await
 }
 
 /// The rollout and the stores that the flags mean.
@@ -97,14 +97,13 @@ pub(super) async fn read(desk: &Desk<'_>, rollout: &Rollout, stores: Vec<Store>)
 async fn carry_out(
     desk: &Desk<'_>,
     rollout: &Rollout,
-    plan: &Plan,
+    plan: Plan,
     route: &Route,
     pace: &PaceArgs,
     interrupt: &Interrupt,
 ) -> Result<Exit, Error> {
-    blank::write(desk, rollout, plan).await;
-    begin(rollout, plan, &route.course, desk.journal(), &desk.holder()).await?;
-    let stores = plan.stores.iter().map(|planned| planned.store.clone());
+    blank::write(desk, rollout, &plan).await;
+    let stores = begin(rollout, plan, &route.course, desk.journal(), &desk.holder()).await?;
     let progress = Progress::of_rollout(desk.screen);
     let on_event = |event: Event<'_>| progress.hear(&event);
     let run = Run::take_up(rollout, stores, desk.journal(), interrupt.stop(), &on_event).await?;

@@ -123,7 +123,7 @@ pub(super) fn standing(record: &RolloutRecord, screen: &Screen) {
 
 fn print(record: &RolloutRecord, state: &str, why: Option<&str>, screen: &Screen) {
     let facts = RolloutFacts::of(record);
-    let verdicts: Vec<&Verdict> = record.stores.values().filter_map(|store| store.verdict.as_ref()).collect();
+    let verdicts: Vec<&Verdict> = record.stores.values().filter_map(|store| store.verdict.as_deref()).collect();
     let standing = Standing {
         app: &record.created.app,
         rollout: record.number,
@@ -235,7 +235,7 @@ pub(super) fn spoken(release: Option<u32>) -> String {
 
 /// 0 when all stores have what the rollout brings, 2 when some do. When none does, what they all lack decides.
 pub(super) fn exit(record: &RolloutRecord) -> Exit {
-    let verdicts: Vec<&Verdict> = record.stores.values().filter_map(|store| store.verdict.as_ref()).collect();
+    let verdicts: Vec<&Verdict> = record.stores.values().filter_map(|store| store.verdict.as_deref()).collect();
     if verdicts.iter().all(|verdict| verdict.is_done()) {
         return Exit::Done;
     }

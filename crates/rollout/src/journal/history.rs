@@ -53,7 +53,7 @@ pub struct RolloutRecord {
     /// What the gate said, in order.
     pub gates: Vec<GateRecord>,
     /// The last step on the channel.
-    pub channel: Option<StepRecord>,
+    pub channel: Option<Box<StepRecord>>,
     /// Why it stands still.
     pub paused: Option<String>,
     /// How it ended.
@@ -62,7 +62,7 @@ pub struct RolloutRecord {
     pub last_at: Timestamp,
 }
 
-/// One store of a rollout.
+/// One store of a rollout. Most of a large one's wait for their wave: what has not happened yet takes no room.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct StoreRecord {
     /// How it gets the script.
@@ -72,11 +72,11 @@ pub struct StoreRecord {
     /// What was planned.
     pub action: Action,
     /// The last step in it.
-    pub step: Option<StepRecord>,
+    pub step: Option<Box<StepRecord>>,
     /// Whether the platform may still carry out a change of which nobody knows what came of it.
     pub may_come_late: bool,
     /// How it stands.
-    pub verdict: Option<Verdict>,
+    pub verdict: Option<Box<Verdict>>,
 }
 
 /// A step, and what came of it.
@@ -107,19 +107,19 @@ impl StoreRecord {
         StoreRecord { placement, wave, action, step: None, may_come_late: false, verdict: None }
     }
 
-    fn begin(&mut self, step: StepRecord) {
-        self.may_come_late |= self.step.as_ref().is_some_and(StepRecord::may_come_late);
+    fn begin(&mut self, step: Box<StepRecord>) {
+        self.may_come_late |= self.step.as_deref().is_some_and(StepRecord::may_come_late);
         self.step = Some(step);
     }
 
     fn judge(&mut self, verdict: &Verdict) {
-        self.may_come_late |= !verdict.is_done() && self.step.as_ref().is_some_and(StepRecord::may_come_late);
-        self.verdict = Some(verdict.clone());
+        self.may_come_late |= !verdict.is_done() && self.step.as_deref().is_some_and(StepRecord::may_come_late);
+        self.verdict = Some(Box::new(verdict.clone()));
     }
 
     /// Whether a rollout that follows may be overtaken by a change of this one.
     fn is_left_open(&self) -> bool {
-        let interrupted = self.verdict.is_none() && self.step.as_ref().is_some_and(StepRecord::may_come_late);
+        let interrupted = self.verdict.is_none() && self.step.as_deref().is_some_and(StepRecord::may_come_late);
         self.may_come_late || interrupted
     }
 }
@@ -194,8 +194,8 @@ impl History {
     }
 
     /// What is known of an app.
-    pub fn app(&self, app: &str) -> AppRecord {
-        self.apps.get(app).cloned().unwrap_or_default()
+    pub fn app(mut self, app: &str) -> AppRecord {
+        self.apps.remove(app).unwrap_or_default()
     }
 }
 
@@ -211,6 +211,11 @@ impl AppRecord {
     /// The rollout that is neither finished nor aborted, if there is one.
     pub fn unfinished(&self) -> Option<&RolloutRecord> {
         self.last.as_ref().filter(|last| last.end.is_none())
+    }
+
+    /// The same, without the rest.
+    pub fn into_unfinished(self) -> Option<RolloutRecord> {
+        self.last.filter(|last| last.end.is_none())
     }
 
     /// The release that the app's stores run, apart from those that did not get it or were given one of their own.
@@ -271,7 +276,7 @@ impl RolloutRecord {
             }
             Fact::WaveOpened { wave } => (self.opened, self.opened_at) = (wave + 1, Some(row.at)),
             Fact::Begun { store, step } => {
-                let step = StepRecord { step: step.clone(), begun_at: row.at, outcome: None };
+                let step = Box::new(StepRecord { step: step.clone(), begun_at: row.at, outcome: None });
                 match store.as_ref().map(|store| self.stores.get_mut(store)) {
                     None => self.channel = Some(step),
                     Some(Some(record)) => record.begin(step),
@@ -310,7 +315,7 @@ impl RolloutRecord {
         });
         reached.fold(Count::default(), |mut count, store| {
             count.stores += 1;
-            match store.verdict.as_ref().map(Verdict::is_done) {
+            match store.verdict.as_deref().map(Verdict::is_done) {
                 Some(true) => count.done += 1,
                 Some(false) => count.failed += 1,
                 None => {}
@@ -332,12 +337,12 @@ impl RolloutRecord {
 
     /// The verdicts of these stores, in their order; stores without one are left out.
     pub fn verdicts<'k>(&self, stores: impl IntoIterator<Item = &'k StoreKey>) -> Vec<Verdict> {
-        stores.into_iter().filter_map(|key| self.stores.get(key)?.verdict.clone()).collect()
+        stores.into_iter().filter_map(|key| self.stores.get(key)?.verdict.as_deref().cloned()).collect()
     }
 
     /// The stores in which this rollout did something, or may have.
     pub fn touched(&self) -> Vec<StoreKey> {
-        let done = |store: &StoreRecord| store.verdict.as_ref().is_some_and(Verdict::is_done) || store.step.is_some();
+        let done = |store: &StoreRecord| store.verdict.as_deref().is_some_and(Verdict::is_done) || store.step.is_some();
         self.stores.iter().filter(|(_, store)| done(store)).map(|(key, _)| key.clone()).collect()
     }
 
@@ -358,7 +363,7 @@ impl RolloutRecord {
         self.opened == self.created.waves.len()
     }
 
-    fn place(&mut self, store: Option<&StoreKey>) -> Option<&mut Option<StepRecord>> {
+    fn place(&mut self, store: Option<&StoreKey>) -> Option<&mut Option<Box<StepRecord>>> {
         match store {
             Some(store) => Some(&mut self.stores.get_mut(store)?.step),
             None => Some(&mut self.channel),
@@ -368,7 +373,7 @@ impl RolloutRecord {
     /// What stores run after this rollout, from what they ran `before`.
     fn runs(&self, mut before: BTreeMap<StoreKey, u32>) -> BTreeMap<StoreKey, u32> {
         for (key, store) in &self.stores {
-            match (&store.verdict, self.created.release) {
+            match (store.verdict.as_deref(), self.created.release) {
                 (Some(verdict), Some(release)) if verdict.is_done() => drop(before.insert(key.clone(), release)),
                 (Some(Verdict { outcome: Outcome::Removed, .. }), None) => drop(before.remove(key)),
                 _ => {}

@@ -5,7 +5,7 @@ mod settle;
 mod stores;
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::pen::Pen;
@@ -32,7 +32,8 @@ pub struct Run<'a> {
 }
 
 struct Known {
-    record: RolloutRecord,
+    /// Copied only where somebody still reads it when it changes.
+    record: Arc<RolloutRecord>,
     last_row: u64,
 }
 
@@ -46,7 +47,7 @@ impl Known {
             }
             _ => None,
         };
-        self.record.learn(row);
+        Arc::make_mut(&mut self.record).learn(row);
         new
     }
 }
@@ -64,13 +65,13 @@ impl<'a> Run<'a> {
         stop: Stop,
         on_event: &'a (dyn Fn(Event<'_>) + Sync),
     ) -> Result<Run<'a>, RolloutError> {
+        let stores = stores.into_iter().map(|store| (store.target.key.clone(), store)).collect();
         let history = journal.history().await?;
-        let app = history.app(rollout.hosting.app());
-        let record = app.unfinished().cloned();
+        let last_row = history.last_row;
+        let record = history.app(rollout.hosting.app()).into_unfinished();
         let record = record.ok_or_else(|| RolloutError::NoRollout { app: rollout.hosting.app().to_owned() })?;
         let pen = Pen::new(journal, record.number);
-        let stores = stores.into_iter().map(|store| (store.target.key.clone(), store)).collect();
-        let known = Mutex::new(Known { record, last_row: history.last_row });
+        let known = Mutex::new(Known { record: Arc::new(record), last_row });
         Ok(Run { rollout, leads: true, pen, stores, served: Served::default(), stop, on_event, known })
     }
 
@@ -92,8 +93,8 @@ impl<'a> Run<'a> {
     }
 
     /// What the journal has on it, as far as it was read.
-    pub fn record(&self) -> RolloutRecord {
-        self.with(|known| known.record.clone())
+    pub fn record(&self) -> Arc<RolloutRecord> {
+        self.with(|known| Arc::clone(&known.record))
     }
 
     /// Opens the next wave.
@@ -231,8 +232,9 @@ impl<'a> Run<'a> {
     /// Takes in a verdict that this run has written, and tells it once.
     fn hear(&self, verdict: Verdict) {
         let new = self.with(|known| {
-            let store = known.record.stores.get_mut(&verdict.store).filter(|store| store.verdict.is_none());
-            store.map(|store| store.verdict = Some(verdict.clone())).is_some()
+            let store = Arc::make_mut(&mut known.record).stores.get_mut(&verdict.store);
+            let store = store.filter(|store| store.verdict.is_none());
+            store.map(|store| store.verdict = Some(Box::new(verdict.clone()))).is_some()
         });
         if new {
             (self.on_event)(Event::Verdict(&verdict));

@@ -20,14 +20,7 @@ impl Run<'_> {
     /// [`RolloutError::Journal`] when the journal cannot be read or written.
     pub async fn work(&self) -> Result<Halt, RolloutError> {
         self.catch_up().await?;
-        let record = self.record();
-        let (wave, waves, stores) = (record.opened, record.created.waves.len(), self.waiting(record.opened).len());
-        (self.on_event)(Event::Working { rollout: record.number, wave, waves, stores });
-        let files = check_files(self.rollout, &record).await;
-        let channel = match files {
-            Ok(()) => self.channel(&record).await,
-            Err(_) => Ok(false),
-        };
+        let (wave, files, channel) = self.before_stores().await;
         loop {
             let (files, channel) = (&files, &channel);
             let at_once = self.rollout.pace.at_once.max(1);
@@ -45,6 +38,19 @@ impl Run<'_> {
                 return Ok(halt);
             }
         }
+    }
+
+    /// How many waves are open, whether the release's files are as they should be, and whether the channel was moved.
+    async fn before_stores(&self) -> (usize, Result<(), Obstacle>, Result<bool, Obstacle>) {
+        let record = self.record();
+        let (wave, waves, stores) = (record.opened, record.created.waves.len(), self.waiting(record.opened).len());
+        (self.on_event)(Event::Working { rollout: record.number, wave, waves, stores });
+        let files = check_files(self.rollout, &record).await;
+        let channel = match files {
+            Ok(()) => self.channel(&record).await,
+            Err(_) => Ok(false),
+        };
+        (wave, files, channel)
     }
 
     /// The stores of the first `opened` waves that have no verdict yet. A worker that joined leaves those that it has no token

@@ -11,7 +11,7 @@ use http::{HeaderName, HeaderValue, StatusCode, header};
 use tokio::sync::Mutex;
 
 use super::Facts;
-use crate::{History, Journal, JournalError};
+use crate::{AppRecord, History, Journal, JournalError};
 
 const PAGE: &str = include_str!("page/index.html");
 const STYLE: &str = include_str!("page/style.css");
@@ -52,7 +52,8 @@ impl Watch {
         let mut history = self.history.lock().await;
         let after = history.last_row;
         self.journal.read(after, &mut |row| history.learn(&row)).await?;
-        Ok(Facts::of(&self.app, &history.app(&self.app)))
+        let unknown = AppRecord::default();
+        Ok(Facts::of(&self.app, history.apps.get(&*self.app).unwrap_or(&unknown)))
     }
 
     /// The page at `/` and what it is made of, facts as JSON at `/facts`. To be served on a loopback address: a request that

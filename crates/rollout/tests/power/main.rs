@@ -112,7 +112,7 @@ async fn the_files_as_they_stood_at_every_sync_open_with_the_same_facts_and_resu
     let moments = at_every_sync(folder.path(), look, async {
         let journal = Counted { journal: SqliteJournal::open(&path).unwrap(), safe };
         let planned = plan(&rollout, stores(&shelves)).await;
-        begin(&rollout, &planned, &course(), &journal, &Holder::here("a test")).await.unwrap();
+        begin(&rollout, planned, &course(), &journal, &Holder::here("a test")).await.unwrap();
         go_on(&rollout, stores(&shelves), &journal).await;
     })
     .await;
@@ -151,7 +151,7 @@ async fn came_back(world: &World, rollout: &Rollout, moment: &Moment<Seen>, whol
     let app = (&journal as &dyn Journal).history().await.unwrap().app(APP);
     if app.last.is_none() {
         let planned = plan(rollout, stores(&shelves)).await;
-        begin(rollout, &planned, &course(), &journal, &Holder::here("a test")).await.unwrap();
+        begin(rollout, planned, &course(), &journal, &Holder::here("a test")).await.unwrap();
     }
     if app.last.is_none() || app.unfinished().is_some() {
         go_on(rollout, stores(&shelves), &journal).await;

@@ -111,7 +111,7 @@ impl World {
     ) -> Vec<Verdict> {
         let rollout = self.rollout(release, reach);
         let planned: Plan = plan(&rollout, stores.to_vec()).await;
-        apply(&rollout, &planned, journal, |_| {}).await.unwrap()
+        apply(&rollout, planned, journal, |_| {}).await.unwrap()
     }
 
     pub async fn channel(&self) -> Option<Channel> {
