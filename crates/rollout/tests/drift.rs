@@ -62,7 +62,8 @@ async fn what_is_registered_is_compared_with_the_journal() {
     }
     let twice = Shelf::with(&world.src("a", 1));
     twice.put(What::Src(world.src("b", 2)));
-    drifted(&standing(&world, &classic(1, &twice), Some(2)).await, "2 scripts of ours are registered", REPAIR);
+    let copies = "deploy or roll back to this store, which removes the copies";
+    drifted(&standing(&world, &classic(1, &twice), Some(2)).await, "2 scripts of ours are registered", copies);
 }
 
 #[tokio::test]
