@@ -47,7 +47,7 @@ fn healthy() -> Sandbox {
 #[test]
 fn a_healthy_store_has_nothing_in_the_way() {
     let sandbox = healthy();
-    for check in ["token", "scopes", "association", "served", "tag", "ls", "csp", "nubesdk"] {
+    for check in ["token", "scopes", "association", "served", "tag", "ls", "csp", "clock", "nubesdk"] {
         says(&sandbox, check, "good", &[]);
     }
     sandbox.run(&["doctor", "tiendanube:1001"]).succeeded();
@@ -183,13 +183,18 @@ fn a_script_whose_version_no_store_gets_or_that_waits_for_the_shopper() {
 
 /// A shop of one page, until the test ends; answers its address.
 fn shop(page: &'static str) -> String {
+    shop_that_says("", page)
+}
+
+/// The same with headers of its own.
+fn shop_that_says(headers: &'static str, page: &'static str) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}/", listener.local_addr().unwrap());
     std::thread::spawn(move || {
         for mut stream in listener.incoming().flatten() {
             let mut lines = BufReader::new(&stream).lines();
             while lines.next().is_some_and(|line| line.is_ok_and(|line| !line.is_empty())) {}
-            let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n", page.len());
+            let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n{headers}", page.len());
             let _ = write!(stream, "{head}content-type: text/html\r\n\r\n{page}");
         }
     });
@@ -204,6 +209,8 @@ fn pages_of_another_kind() {
     says_of(&sandbox, &asked, "nubesdk", "notice", &["brings NubeSDK", "window.nubeSDK"]);
     says_of(&sandbox, &asked, "theme", "good", &["amazonas"]);
     says_of(&sandbox, &asked, "tag", "bad", &["does not load the script", "ask again"]);
+    let slow = shop_that_says("date: Sun, 06 Nov 1994 08:49:37 GMT\r\n", "<script>var LS = {};</script>");
+    says_of(&sandbox, &["tiendanube:1001", "--url", &slow], "clock", "notice", &["ahead of the shop's", "set it by"]);
     let strange = shop("<h1>Coming soon</h1>");
     says_of(&sandbox, &["tiendanube:1001", "--url", &strange], "ls", "bad", &["no global LS", "a storefront of"]);
 }

@@ -174,6 +174,8 @@ codes! {
     HOSTING_FULL = "hosting-full", Failed, "The hosting has no room.", "free some space, then run the same command again";
     HOSTING_FAILED = "hosting-failed", Failed, "The hosting refused, or what lies there is not as it should be.",
         "mend what the text names";
+    BUNDLE_UNUSABLE = "bundle-unusable", Failed, "There is no bundle, or it is not what its build left.",
+        "run `vitrina build`, then the same command again";
     HOSTING_NOT_READABLE = "hosting-not-readable", Failed, "Shops cannot use what was uploaded.",
         "serve the hosting at public_url with the headers that docs/ARCHITECTURE.md names under \"Hosting layout\", then upload again";
     NOTHING_UPLOADED = "nothing-uploaded", Failed, "The app has no release on the hosting.",

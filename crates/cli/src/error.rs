@@ -313,6 +313,9 @@ fn hosting(error: &HostingError) -> &'static Code {
         }
         HostingError::SettingsUnreadable { .. } => &code::SETTINGS_UNREADABLE,
         HostingError::NoRoom { .. } => &code::HOSTING_FULL,
+        HostingError::BundleUnreadable { .. }
+        | HostingError::BundleInvalid { .. }
+        | HostingError::BundleChanged { .. } => &code::BUNDLE_UNUSABLE,
         _ => &code::HOSTING_FAILED,
     }
 }

@@ -11,6 +11,7 @@ use crate::screen::Screen;
 
 /// Flags that every verb knows.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Options of every verb")]
 pub struct Global {
     /// Vitrina.toml to use instead of the nearest one upwards.
     #[arg(long, global = true, value_name = "FILE", env = "VITRINA_CONFIG")]

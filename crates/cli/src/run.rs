@@ -101,8 +101,19 @@ pub fn unparsed(error: &clap::Error) -> Exit {
         return Exit::Done;
     }
     let global = Global::of_unparsed();
+    let screen = Screen::new(&global);
     let text = error.to_string();
-    Screen::new(&global).failure(text.trim_start_matches("error: ").trim_end(), &code::USAGE);
+    match error.kind() {
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            screen.help(&text);
+            screen.failure("the command line ends before its verb", &code::USAGE);
+        }
+        // The next step says it better.
+        _ => {
+            let text = text.trim_start_matches("error: ").replace("\n\nFor more information, try '--help'.", "");
+            screen.failure(text.trim_end(), &code::USAGE);
+        }
+    }
     code::USAGE.exit
 }
 

@@ -94,6 +94,13 @@ impl Screen {
         let _ = writeln!(std::io::stderr(), "{head}: {what}\n{}: {next}\n{}: {page}", bold("  next"), bold("  page"));
     }
 
+    /// What can be called, for a person who did not finish the line.
+    pub(crate) fn help(&self, text: &str) {
+        if !self.json {
+            let _ = writeln!(std::io::stderr(), "{}\n", text.trim_end());
+        }
+    }
+
     /// A line that a person has to see, `--quiet` or not.
     pub fn warn(&self, text: impl std::fmt::Display) {
         let head = console::style("warning").yellow().bold().for_stderr();

@@ -1,6 +1,8 @@
 //! What the shop's own pages say.
 
 use axum::http::{HeaderMap, Method, header};
+use jiff::fmt::rfc2822;
+use jiff::{SignedDuration, Timestamp};
 use lol_html::{RewriteStrSettings, element, rewrite_str};
 use url::Url;
 use vitrina_platform::{Request, Transport};
@@ -26,7 +28,7 @@ struct Page {
 
 /// Looks at a page that is made anew for this question, and at the home page.
 pub(super) async fn findings(network: &dyn Transport, shop: &Url, expected: &Expected) -> Vec<Finding> {
-    let unique = format!("{FRESH}-{}", jiff::Timestamp::now().as_nanosecond());
+    let unique = format!("{FRESH}-{}", Timestamp::now().as_nanosecond());
     let fresh = match read(network, shop, &unique).await {
         Ok(page) => page,
         Err(why) => {
@@ -39,6 +41,7 @@ pub(super) async fn findings(network: &dyn Transport, shop: &Url, expected: &Exp
         found.extend(cache(&fresh, &home, expected));
     }
     found.push(policy(&fresh, expected));
+    found.extend(clock(&fresh, Timestamp::now()));
     found.extend(theme(&fresh));
     found.push(nube(&fresh));
     found
@@ -193,6 +196,24 @@ fn lets_in(sources: &str, script: &Url) -> bool {
     })
 }
 
+/// How far a clock may be off before somebody should look at it.
+const OFF: SignedDuration = SignedDuration::from_mins(2);
+
+/// This machine's clock beside that of the shop's server (RFC 9110 §6.6.1).
+fn clock(page: &Page, now: Timestamp) -> Option<Finding> {
+    let said = page.headers.get(header::DATE)?.to_str().ok()?;
+    let ahead = now.duration_since(rfc2822::parse(said).ok()?.timestamp());
+    if ahead.abs() <= OFF {
+        return Some(Finding::good("clock", "this machine's clock goes as the shop's does"));
+    }
+    let way = if ahead.is_positive() { "ahead of" } else { "behind" };
+    Some(Finding::notice(
+        "clock",
+        format!("this machine's clock is {} min {way} the shop's", ahead.abs().as_mins()),
+        "set it by the network: a bucket refuses requests of a clock that is 15 minutes off, and tokens are renewed too late",
+    ))
+}
+
 /// The `name` of `LS.theme`, whichever quotes the page writes.
 fn theme(page: &Page) -> Option<Finding> {
     let (_, theme) = page.text.split_once("LS.theme")?;
@@ -254,6 +275,21 @@ mod tests {
             let (found, text) = found(header, &metas, false);
             assert!(found == state && text.contains(words), "{header} {metas:?}: {found:?} {text}");
         }
+    }
+
+    #[test]
+    fn a_clock_that_is_off_is_told() {
+        let found = |date: &'static str, now: &str| {
+            let headers = HeaderMap::from_iter([(header::DATE, date.parse().unwrap())]);
+            clock(&Page { headers, text: String::new() }, now.parse().unwrap()).map(|found| (found.state, found.what))
+        };
+        let date = "Fri, 27 Nov 2026 12:00:00 GMT";
+        assert_eq!(found(date, "2026-11-27T12:01:59Z").unwrap().0, State::Good);
+        for (now, words) in [("2026-11-27T12:07:30Z", "7 min ahead of"), ("2026-11-27T11:44:00Z", "16 min behind")] {
+            let (state, what) = found(date, now).unwrap();
+            assert!(state == State::Notice && what.contains(words), "{what}");
+        }
+        assert_eq!(found("yesterday", "2026-11-27T12:00:00Z"), None);
     }
 
     #[test]

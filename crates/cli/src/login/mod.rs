@@ -55,7 +55,7 @@ pub(crate) async fn run(args: &LoginArgs, config: &Config, screen: &Screen) -> R
         Platform::PagoShops => (config.pago_shops("login")?.callback_port, "pago_shops"),
     };
     if platform == Platform::Tiendanube && !args.replace_token {
-        confirm_replacement(screen)?;
+        confirm_replacement(&args.whom, config, screen)?;
     }
     let secret = client_secret(platform)?;
     let vault = Arc::new(args.vault.open(screen)?);
@@ -101,12 +101,18 @@ pub(crate) async fn run(args: &LoginArgs, config: &Config, screen: &Screen) -> R
     Ok(())
 }
 
-fn confirm_replacement(screen: &Screen) -> Result<(), LoginError> {
+fn confirm_replacement(whom: &Whom, config: &Config, screen: &Screen) -> Result<(), LoginError> {
     if !screen.interactive() {
         return Err(LoginError::NeedsConfirmation);
     }
+    let store = match whom {
+        Whom::Store(store) => store.to_string(),
+        Whom::Any(_) => "the store that the merchant picks".to_string(),
+    };
+    let profile = config.profile.as_ref().map(|name| format!(", profile {name}")).unwrap_or_default();
+    screen.note(format_args!("A new token of {} for {store}{profile}.", config.app));
     screen.note(
-        "A new Tiendanube token ends the store's present one at once, wherever it is used: on a server, on a colleague's \
+        "On Tiendanube it ends the store's present one at once, wherever that is used: on a server, on a colleague's \
          machine, in CI.",
     );
     screen.note("Go on? [y/N]");

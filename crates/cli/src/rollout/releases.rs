@@ -41,6 +41,9 @@ pub(crate) async fn run(kept: &KeptArgs, config: &Config, screen: &Screen) -> Re
         let size = format!("{:.1} KB", line.size as f64 / 1_000.0);
         table.row([line.release.to_string(), hash, size, line.created_at.clone(), line.stores.to_string()]);
     }
+    if lines.is_empty() {
+        screen.note(format_args!("{} has no release yet; `vitrina build` and `vitrina upload` make one", config.app));
+    }
     screen.results(table, &lines);
     Ok(Exit::Done)
 }

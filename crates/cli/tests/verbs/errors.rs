@@ -53,7 +53,7 @@ fn an_error_has_code_what_where_next_and_page() {
     let place = Place::new(&CONFIG.replace("public_url", "publicurl"));
     place.run(&["upload"]).failed_with(3, "config-unknown-key", &["Vitrina.toml:5:1: unknown key `publicurl`"]);
     let place = Place::new(CONFIG);
-    place.run(&["upload"]).failed_with(1, "hosting-failed", &["bundle.json"]);
+    place.run(&["upload"]).failed_with(1, "bundle-unusable", &["bundle.json"]);
     place.run(&["deploy"]).failed_with(1, "nothing-uploaded", &["variant-badge"]);
     place.run(&["login", "tiendanube"]).failed_with(3, "login-needs-confirmation", &["--replace-token"]);
     place.run(&["upload", "--profile", "stagin"]).failed_with(3, "config-no-profile", &["did you mean `staging`?"]);
@@ -65,6 +65,6 @@ fn an_error_for_a_program_is_the_last_line_of_stderr() {
     let ended = place.run(&["upload", "--json"]);
     assert_eq!((ended.code, ended.stdout.as_str()), (1, ""), "{ended:#?}");
     let failure: Value = serde_json::from_str(ended.stderr.lines().last().unwrap()).unwrap();
-    assert_eq!((&failure["code"], &failure["exit"]), (&"hosting-failed".into(), &1.into()));
+    assert_eq!((&failure["code"], &failure["exit"]), (&"bundle-unusable".into(), &1.into()));
     super::shapes::fits("error", &failure);
 }

@@ -226,6 +226,20 @@ fn what_is_read_from_a_terminal_is_asked_for() {
     assert!(!place.run(&["symbolicate"]).stderr.contains("Paste the stack"));
 }
 
+/// Who is asked to agree sees for which app, store and profile; no answer is no.
+#[test]
+fn what_is_agreed_to_is_told() {
+    let place = Place::new(CONFIG);
+    let asked = on_a_terminal(&place, &[("CI", "")], "login tiendanube:1001 --profile staging");
+    for words in
+        ["A new token of variant-badge for tiendanube:1001, profile staging.", "ends the store's", "login-declined"]
+    {
+        assert!(asked.contains(words), "{asked}");
+    }
+    let asked = on_a_terminal(&place, &[("CI", "")], "login tiendanube");
+    assert!(asked.contains("for the store that the merchant picks."), "{asked}");
+}
+
 #[test]
 fn nothing_moves_between_details() {
     let place = Place::new(CONFIG);

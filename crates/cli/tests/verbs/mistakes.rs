@@ -22,12 +22,27 @@ fn help_and_version_are_no_mistake() {
 #[test]
 fn a_wrong_command_line_is_usage() {
     let place = Place::new(CONFIG);
-    place.run(&[]).refused(3, &["Usage: vitrina"]);
+    for (args, words) in [(&[][..], "Usage: vitrina [OPTIONS]"), (&["rollout"], "Usage: vitrina rollout")] {
+        let unfinished = place.run(args);
+        unfinished.failed_with(3, "usage", &[words, "the command line ends before its verb"]);
+        let last = unfinished.stderr.lines().rev().nth(2).unwrap_or_default().to_string();
+        assert!(last.starts_with("error[usage]"), "the error comes last: {unfinished:#?}");
+        let call = [args, &["--json"]].concat();
+        assert_eq!(place.run(&call).stderr.lines().count(), 1, "{call:?}");
+    }
     place.run(&["bild"]).refused(3, &["bild", "build"]);
     place.run(&["deploy", "--release", "one"]).refused(3, &["--release"]);
     place.run(&["deploy", "--store", "tiendanube:one"]).refused(3, &["tiendanube:one", "tiendanube:1001"]);
     place.run(&["login", "shopify"]).refused(3, &["shopify", "pago-shops"]);
     place.run(&["login"]).refused(3, &["STORE_OR_PLATFORM"]);
+}
+
+#[test]
+fn a_bundle_that_is_not_there_is_to_be_built() {
+    let place = Place::new(CONFIG);
+    place.run(&["upload"]).failed_with(1, "bundle-unusable", &["bundle.json", "next: run `vitrina build`"]);
+    let none = place.run(&["releases"]).succeeded();
+    assert!(none.stderr.contains("no release yet") && none.stderr.contains("`vitrina build`"), "{none:#?}");
 }
 
 #[test]
