@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::{Fleet, canary};
 
 /// How long a reader waits for a writer.
-const BUSY: Duration = Duration::from_secs(10);
+const BUSY: Duration = Duration::from_secs(60);
 
 impl Fleet {
     /// Demands that each store has one script at most, that it runs what the journal says, and that no secret shows in the journal.

@@ -337,7 +337,7 @@ fn queued() -> Obstacle {
 }
 
 /// How long ago that was; no time at all when the clock has been set back since.
-fn age(begun_at: Timestamp) -> Duration {
+pub(crate) fn age(begun_at: Timestamp) -> Duration {
     Duration::try_from(Timestamp::now().duration_since(begun_at)).unwrap_or_default()
 }
 

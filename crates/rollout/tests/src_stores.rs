@@ -242,7 +242,7 @@ async fn what_a_rollout_before_sent_off_and_comes_late_is_set_right() {
         let stores = [classic(1001, &shelf)];
         let verdicts = world.deploy_to(&release, Reach::Everyone, &stores, &journal).await;
         assert!(verdicts[0].is_done(), "{verdicts:?}");
-        assert_eq!(shelf.srcs(), [old.clone()], "{verdicts:?}");
+        assert_eq!(shelf.srcs(), [world.src("a", 1)], "{verdicts:?}");
         assert_eq!(shelf.count(if with_old { "update" } else { "delete" }), 1, "it came, and was set right");
     }
 }

@@ -1,7 +1,7 @@
 //! What the rows add up to.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -43,9 +43,9 @@ pub struct RolloutRecord {
     pub begun_at: Timestamp,
     /// Its stores.
     pub stores: BTreeMap<StoreKey, StoreRecord>,
-    /// The stores in which the platform may still carry out a change of the rollout before.
+    /// The stores in which the platform may still carry out a change of the rollout before, and when that was begun.
     #[serde(skip)]
-    late_before: BTreeSet<StoreKey>,
+    late_before: BTreeMap<StoreKey, Timestamp>,
     /// How many waves are open or done.
     pub opened: usize,
     /// When the last of them opened.
@@ -117,10 +117,11 @@ impl StoreRecord {
         self.verdict = Some(Box::new(verdict.clone()));
     }
 
-    /// Whether a rollout that follows may be overtaken by a change of this one.
-    fn is_left_open(&self) -> bool {
-        let interrupted = self.verdict.is_none() && self.step.as_deref().is_some_and(StepRecord::may_come_late);
-        self.may_come_late || interrupted
+    /// When the last step was begun, if the platform may still carry out that or an earlier one.
+    fn late_since(&self) -> Option<Timestamp> {
+        let step = self.step.as_ref()?;
+        let interrupted = self.verdict.is_none() && step.may_come_late();
+        (self.may_come_late || interrupted).then_some(step.begun_at)
     }
 }
 
@@ -177,7 +178,7 @@ impl History {
         if let Fact::Created(created) = &row.fact {
             self.owners.insert(row.rollout, created.app.clone());
             let app = self.apps.entry(created.app.clone()).or_default();
-            let mut late_before = BTreeSet::new();
+            let mut late_before = BTreeMap::new();
             if let Some(before) = app.last.take() {
                 app.runs = before.runs(std::mem::take(&mut app.runs));
                 late_before = before.left_open();
@@ -255,7 +256,7 @@ impl RolloutRecord {
             created: created.clone(),
             begun_at: row.at,
             stores: BTreeMap::new(),
-            late_before: BTreeSet::new(),
+            late_before: BTreeMap::new(),
             opened: 0,
             opened_at: None,
             gates: Vec::new(),
@@ -346,16 +347,17 @@ impl RolloutRecord {
         self.stores.iter().filter(|(_, store)| done(store)).map(|(key, _)| key.clone()).collect()
     }
 
-    /// The stores with a verdict that the platform may still overtake. An association cannot be there twice.
-    pub(crate) fn unsettled(&self) -> Vec<StoreKey> {
-        let may = |key: &StoreKey, store: &StoreRecord| store.may_come_late || self.late_before.contains(key);
+    /// The stores with a verdict that the platform may still overtake, and when the last change was sent there. An association
+    /// cannot be there twice.
+    pub(crate) fn unsettled(&self) -> Vec<(StoreKey, Timestamp)> {
         let judged = self.stores.iter().filter(|(_, store)| store.verdict.is_some());
         let by_src = judged.filter(|(_, store)| store.placement != Placement::TiendanubePortal);
-        by_src.filter(|(key, store)| may(key, store)).map(|(key, _)| key.clone()).collect()
+        let since = |key: &StoreKey, store: &StoreRecord| store.late_since().max(self.late_before.get(key).copied());
+        by_src.filter_map(|(key, store)| Some((key.clone(), since(key, store)?))).collect()
     }
 
-    fn left_open(&self) -> BTreeSet<StoreKey> {
-        self.stores.iter().filter(|(_, store)| store.is_left_open()).map(|(key, _)| key.clone()).collect()
+    fn left_open(&self) -> BTreeMap<StoreKey, Timestamp> {
+        self.stores.iter().filter_map(|(key, store)| Some((key.clone(), store.late_since()?))).collect()
     }
 
     /// Whether every wave is open.

@@ -23,8 +23,8 @@ const VERSION: i64 = 2;
 /// The least length of a file that SQLite has written to: one page.
 const HEADER: u64 = 512;
 
-/// How long a process waits for another that writes.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// How long a process waits for another that reads or writes; on a machine with too much to do that may hold it for seconds.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The journal of all rollouts on this machine.
 #[derive(Debug)]
