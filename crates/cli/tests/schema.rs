@@ -103,3 +103,24 @@ fn what_the_schema_does_not_know_is_refused() {
         assert!(matches!(read(&more), Err(ConfigError::UnknownKey { .. })), "{section}");
     }
 }
+
+/// An editor that checks the file by the schema draws no line under a store that the command takes.
+#[test]
+fn the_schema_and_the_reader_take_the_same_names_of_stores() {
+    let validator = jsonschema::validator_for(&schema()).unwrap();
+    for (name, good) in [
+        ("tiendanube:1001", true),
+        ("pago-shops:3001", true),
+        ("pago-shops:acme_shop.2", true),
+        ("tiendanube:acme", false),
+        ("pago-shops:a b", false),
+        ("pago-shops:", false),
+        ("shopify:1", false),
+        (&format!("pago-shops:{}", "a".repeat(65)), false),
+    ] {
+        let mut values = filled(&schema(), &example);
+        values["stores"] = serde_json::json!({name: {}});
+        assert_eq!(read(&values).is_ok(), good, "{name}");
+        assert_eq!(validator.is_valid(&values), good, "{name}");
+    }
+}

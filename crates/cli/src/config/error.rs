@@ -9,8 +9,8 @@ use thiserror::Error;
 pub enum ConfigError {
     /// No file was named and none lies in the current folder or above it.
     #[error(
-        "no Vitrina.toml in {from} or in any folder above it; write one beside your script's Cargo.toml \
-         (docs/ARCHITECTURE.md lists every key) or name one with --config FILE"
+        "no Vitrina.toml in {from} or in any folder above it; `vitrina new` makes a project with one, \
+         `vitrina config explain` lists every key, and --config FILE names one elsewhere"
     )]
     NotFound {
         /// Where the search began.
@@ -107,7 +107,7 @@ pub enum ConfigError {
         expected: String,
     },
     /// A verb needs a section that the file does not have.
-    #[error("{file} has no [{section}] section, and `vitrina {verb}` needs it; docs/ARCHITECTURE.md shows its keys", file = file.display())]
+    #[error("{file} has no [{section}] section, and `vitrina {verb}` needs it; `vitrina config explain {section}` shows its keys", file = file.display())]
     NoSection {
         /// The file.
         file: PathBuf,

@@ -203,8 +203,8 @@ pub(super) fn names(keys: &[Key]) -> Vec<&'static str> {
     keys.iter().map(|key| key.name).collect()
 }
 
-/// What a store's table is named by: `PLATFORM:ID`.
-pub(super) const STORE_NAME: &str = "^(tiendanube|pago-shops):[0-9]+$";
+/// What a store's table is named by: `PLATFORM:ID`, as [`crate::store::store_key`] reads it.
+pub(super) const STORE_NAME: &str = "^(tiendanube:[0-9]{1,64}|pago-shops:[A-Za-z0-9._-]{1,64})$";
 
 /// A list of values for a sentence.
 pub(super) fn listed(values: impl IntoIterator<Item: Display>) -> String {

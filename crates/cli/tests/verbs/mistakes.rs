@@ -60,7 +60,7 @@ fn a_wrong_config_is_usage_and_names_the_line() {
     let place = Place::new(&CONFIG.replace("public_url", "publicurl"));
     place.run(&["upload"]).refused(3, &["Vitrina.toml:5:", "`publicurl`", "did you mean `public_url`?"]);
     let place = Place::new("app = \"a\"\n");
-    place.run(&["upload"]).refused(3, &["no [hosting] section", "vitrina upload"]);
+    place.run(&["upload"]).refused(3, &["no [hosting] section", "vitrina upload", "`vitrina config explain hosting`"]);
     place.run(&["upload", "--config", "nowhere.toml"]).refused(3, &["nowhere.toml"]);
     fs::remove_file(place.path("Vitrina.toml")).unwrap();
     place.run(&["build"]).refused(3, &["no Vitrina.toml", "--config FILE"]);
