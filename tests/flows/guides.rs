@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use vitrina_tests::{Ended, Sandbox, project_parts, root, script_parts, vitrina};
 
 /// A block of a page, for whoever follows it.
@@ -15,6 +15,8 @@ enum Block {
     Command { line: String, prints: Vec<String>, sets: BTreeSet<String> },
     /// What goes to the end of `Vitrina.toml`.
     Config(String),
+    /// Code, in the language that the page names.
+    Code { language: &'static str, text: String },
 }
 
 /// The blocks of a page, in their order. In a CI file each `run` is a command.
@@ -31,7 +33,11 @@ fn blocks(page: &str) -> Vec<Block> {
             }),
             "yaml" => found.extend(steps(lines)),
             "toml" => found.push(Block::Config(lines.to_string())),
-            _ => {}
+            _ => {
+                let known = ["rust", "ts", "json"].into_iter().find(|language| *language == kind);
+                let language = known.unwrap_or_else(|| panic!("{page}: nobody tries what stands there as `{kind}`"));
+                found.push(Block::Code { language, text: lines.trim_end().to_string() });
+            }
         }
     }
     found
@@ -80,6 +86,10 @@ struct Reader {
     profile: String,
     /// The variables that a CI file sets for the command under way.
     sets: BTreeSet<String>,
+    /// What the next project's script has in place of the template's settings.
+    settings: Option<String>,
+    /// The tokens that a team holds already, of a store of the seed.
+    tokens: String,
 }
 
 /// What stands in a page for somebody's own, and what it is in the sandbox.
@@ -124,7 +134,28 @@ impl Reader {
                 fs::write(&file, more).unwrap();
                 self.vitrina(&["config", "show"]).succeeded();
             }
+            Block::Code { language, text } => self.takes(language, text),
         }
+    }
+
+    /// Code that is a part of a project: that of its script goes there before it is tested and built, that of its tests stands there.
+    fn takes(&mut self, language: &str, text: &str) {
+        let read = |file: PathBuf| fs::read_to_string(file).unwrap().replace("{{name}}", "my-script");
+        let place = match language {
+            "rust" if text.starts_with("#[derive(Settings)]") => {
+                self.settings = Some(text.to_string());
+                return;
+            }
+            "rust" => read(self.folder.join("tests/script.rs")),
+            "ts" => read(root().join("crates/cli/templates/ts/badge/tests/script.test.ts")),
+            "json" if text.contains("\"token\"") => {
+                self.tokens = text.replace("\"1001\"", "\"2001\"").replace('…', "held-2001");
+                return;
+            }
+            // What a script in TypeScript may be set to: `settings_for_each_store` builds one.
+            _ => return,
+        };
+        assert!(place.contains(text), "the page's code does not stand in the project: {text}\n\n{place}");
     }
 
     /// What the command says. A `doctor` whose output the page shows may find something bad; all else succeeds.
@@ -169,7 +200,7 @@ impl Reader {
             call.env_remove("VITRINA_TIENDANUBE_CLIENT_SECRET");
         }
         if self.sets.contains("VITRINA_TOKENS") {
-            call.env("VITRINA_TOKENS", TOKENS);
+            call.env("VITRINA_TOKENS", &self.tokens);
         }
         if !self.profile.is_empty() {
             call.env("VITRINA_PROFILE", &self.profile);
@@ -191,13 +222,20 @@ impl Reader {
     }
 
     /// The project as it is made, with the addresses of this test's sandbox and this checkout's runtime.
-    fn new_project(&self, name: &str) -> Ended {
+    fn new_project(&mut self, name: &str) -> Ended {
         let mut call = vitrina();
         call.args(["new", name, "--vitrina-path"]).arg(root().join("crates/runtime")).current_dir(&self.folder);
         let made = Ended::of(call.output().unwrap()).succeeded();
         let file = self.folder.join(name).join("Vitrina.toml");
         let text = fs::read_to_string(&file).unwrap();
         fs::write(&file, own(&text, &self.sandbox)).unwrap();
+        if let Some(settings) = self.settings.take() {
+            let script = self.folder.join(name).join("src/lib.rs");
+            let text = fs::read_to_string(&script).unwrap();
+            let (before, rest) = text.split_once("#[derive(Settings)]").unwrap();
+            let (_, after) = rest.split_once("\n}\n").unwrap();
+            fs::write(&script, format!("{before}{settings}\n{after}")).unwrap();
+        }
         made
     }
 
@@ -212,9 +250,6 @@ impl Reader {
     }
 }
 
-/// The tokens that a team holds already, of a store of the seed.
-const TOKENS: &str = r#"{"platform": "tiendanube", "store": "2001", "token": "held-2001", "scopes": "write_scripts"}"#;
-
 fn reader() -> Reader {
     let sandbox = Sandbox::start_with(&json!({"token_prefix": "held-", "stores": [
         {"platform": "tiendanube", "id": "2001", "name": "Uno", "slug": "uno", "lang": "es_AR", "country": "AR",
@@ -222,7 +257,8 @@ fn reader() -> Reader {
     ]}));
     let folder = sandbox.path("reader");
     fs::create_dir_all(&folder).unwrap();
-    Reader { sandbox, folder, profile: String::new(), sets: BTreeSet::new() }
+    let (profile, sets, settings, tokens) = (String::new(), BTreeSet::new(), None, String::new());
+    Reader { sandbox, folder, profile, sets, settings, tokens }
 }
 
 #[track_caller]
@@ -256,9 +292,35 @@ fn testing_without_a_browser() {
     works("testing.md");
 }
 
+/// A script in TypeScript with the page's file says the same of its settings as one in Rust with the page's struct.
 #[test]
 fn settings_for_each_store() {
-    works("settings.md");
+    let mut reader = reader();
+    follows(&mut reader, "settings.md");
+    let settings = |folder: &Path| {
+        let bundle = fs::read_to_string(folder.join("target/vitrina/bundle/bundle.json")).unwrap();
+        let mut settings = serde_json::from_str::<Value>(&bundle).unwrap()["settings"].as_array().unwrap().clone();
+        settings.sort_by_key(|setting| setting["name"].to_string());
+        settings
+    };
+    let of_rust = settings(&reader.folder);
+    assert_eq!(of_rust.len(), 4, "{of_rust:?}");
+
+    let json = blocks("settings.md").into_iter().find_map(|block| match block {
+        Block::Code { language: "json", text } => Some(text),
+        _ => None,
+    });
+    reader.folder = reader.sandbox.path("typescript");
+    fs::create_dir_all(&reader.folder).unwrap();
+    let config =
+        "app = \"my-script\"\n[build]\noutputs = [\"one-file\"]\nfile = \"script.js\"\nsettings = \"settings.json\"\n";
+    for (file, text) in
+        [("Vitrina.toml", config), ("script.js", "window.built = 1;"), ("settings.json", &json.unwrap())]
+    {
+        fs::write(reader.folder.join(file), text).unwrap();
+    }
+    reader.vitrina(&["build"]).succeeded();
+    assert_eq!(settings(&reader.folder), of_rust);
 }
 
 #[test]
@@ -280,15 +342,15 @@ fn rolling_out_from_ci() {
     let production = blocks("tiendanube.md").into_iter().find(|block| matches!(block, Block::Config(_)));
     reader.does(&production.unwrap());
     reader.profile = "production".to_string();
-    // The journal's place is said below the CI file.
-    let (config, steps): (Vec<_>, Vec<_>) =
-        blocks("ci.md").into_iter().partition(|block| matches!(block, Block::Config(_)));
-    assert!(steps.len() > 5 && config.len() == 1, "{steps:?}");
+    // What the tokens look like and where the journal lies is said below the CI file.
+    let (steps, said): (Vec<_>, Vec<_>) =
+        blocks("ci.md").into_iter().partition(|block| matches!(block, Block::Command { .. }));
+    assert!(steps.len() > 5 && said.len() == 2, "{steps:?} {said:?}");
     for step in &steps {
         let Block::Command { line, sets, .. } = step else { unreachable!("{step:?}") };
         assert_eq!(*sets, needs(line), "{line}");
     }
-    config.iter().chain(&steps).for_each(|block| reader.does(block));
+    said.iter().chain(&steps).for_each(|block| reader.does(block));
 }
 
 #[test]
