@@ -106,15 +106,33 @@ pub fn unparsed(error: &clap::Error) -> Exit {
     match error.kind() {
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             screen.help(&text);
-            screen.failure("the command line ends before its verb", &code::USAGE);
+            screen.failure(&format!("the command line ends before its verb\n  next: {}", next()), &code::USAGE);
         }
         // The next step says it better.
         _ => {
             let text = text.trim_start_matches("error: ").replace("\n\nFor more information, try '--help'.", "");
-            screen.failure(text.trim_end(), &code::USAGE);
+            screen.failure(&format!("{}\n  next: {}", text.trim_end(), next()), &code::USAGE);
         }
     }
     code::USAGE.exit
+}
+
+/// Where the help of the verb stands that the command line begins with.
+fn next() -> String {
+    let (mut command, mut verb) = (Cli::command(), String::new());
+    for word in std::env::args_os().skip(1) {
+        let word = word.to_string_lossy();
+        match command.find_subcommand(&*word).cloned() {
+            Some(below) => {
+                verb.push_str(&format!(" {word}"));
+                command = below;
+            }
+            // A flag may stand before its verb.
+            None if word.starts_with('-') => {}
+            None => break,
+        }
+    }
+    format!("run `vitrina help{verb}`")
 }
 
 /// Waits until tokens that were asked for are kept, unless somebody insists.

@@ -161,8 +161,9 @@ fn a_shop_whose_certificate_nobody_vouches_for_is_not_shown() {
 fn an_address_of_no_shop_is_refused() {
     let project = project();
     let mut call = vitrina();
-    call.args(["dev", "--shop", "ftp://shop.example/"]).current_dir(project.path().join("my-script"));
-    Ended::of(call.output().unwrap()).failed_with(3, &["error[dev-shop]", "https://"]);
+    call.args(["dev", "--shop", "ftp://me:canary-password@shop.example/"])
+        .current_dir(project.path().join("my-script"));
+    Ended::of(call.output().unwrap()).failed_with(3, &["error[dev-shop]", "ftp://me@shop.example/", "https://"]);
 }
 
 /// Whatever a server answers comes out as a browser expects it, with the script in every page and in nothing else.
@@ -170,7 +171,7 @@ fn an_address_of_no_shop_is_refused() {
 fn a_shop_answers_in_every_way() {
     let shop = OddShop::start();
     let project = project();
-    let (serving, first) = dev(project.path(), &["--shop", &shop.url]);
+    let (serving, first) = dev(project.path(), &["--shop", &shop.url, "--verbose"]);
     let server = first["server"].as_str().unwrap();
     let here = server.trim_end_matches('/');
     let ask = |path: &str, headers: &str| exchange(server, path, format!("Host: HOST\r\n{headers}").trim_end());
@@ -254,6 +255,9 @@ fn a_shop_answers_in_every_way() {
     let ended = serving.interrupt().succeeded();
     for words in [" /enormous has more than", "--shop https://pay.example/", "a WebSocket at /socket"] {
         assert!(ended.stderr.contains(words), "{ended:#?}");
+    }
+    for told in [format!("GET {}gzip: 200 OK, ", shop.url), format!("HEAD {}nothing: 404 Not Found, ", shop.url)] {
+        assert!(ended.stderr.contains(&told), "{told} is not in {ended:#?}");
     }
     assert!(!ended.stderr.contains("canary-query"), "{ended:#?}");
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
@@ -26,11 +26,16 @@ const PATIENCE: Duration = Duration::from_secs(12 * 60 * 60);
 #[derive(Debug, ThisError)]
 pub enum ShopError {
     /// Not an address of a shop.
-    #[error("`{url}` is no shop's address: write https:// and its host, such as https://mystore.example/")]
+    #[error("`{address}` is no shop's address: write https:// and its host, such as https://mystore.example/")]
     Address {
-        /// As given.
-        url: Url,
+        /// As given, but for a password.
+        address: String,
     },
+}
+
+/// An address without user, password and query: fit for a message.
+fn shown(url: &Url) -> String {
+    format!("{}{}", url.origin().ascii_serialization(), url.path())
 }
 
 /// One shop.
@@ -49,7 +54,10 @@ impl Proxy {
     /// To a shop. `swap` is a part of the address of the script that is replaced.
     pub(super) fn to(shop: &Url, app: &str, swap: Option<&str>, screen: Screen) -> Result<Proxy, Error> {
         if !matches!(shop.scheme(), "http" | "https") || shop.host().is_none() || shop.path() != "/" {
-            return Err(ShopError::Address { url: shop.clone() }.into());
+            let mut address = shop.clone();
+            // An address that cannot have one has none.
+            let _ = address.set_password(None);
+            return Err(ShopError::Address { address: address.into() }.into());
         }
         let rewrite = Rewrite { shop: shop.clone(), app: app.to_string(), swap: swap.map(str::to_string) };
         Ok(Proxy {
@@ -117,18 +125,30 @@ impl Proxy {
     async fn ask(&self, request: Outgoing) -> Result<(Url, Arriving), TransportError> {
         let url = request.url.clone();
         let mut again = request.clone();
-        let answer = self.network.open(request).await?;
+        let answer = self.open(request).await?;
         let Some(other) = self.other_scheme(&url, &again.method, &answer) else { return Ok((url, answer)) };
         if other.scheme() == "http" {
             // A browser would not send it there: here it lost what binds it to https.
             again.headers.remove(header::COOKIE);
         }
         again.url = other.clone();
-        let mut there = self.network.open(again).await?;
+        let mut there = self.open(again).await?;
         for cookie in answer.headers.get_all(header::SET_COOKIE) {
             there.headers.append(header::SET_COOKIE, cookie.clone());
         }
         Ok((other, there))
+    }
+
+    /// Asks the shop once, and tells of it where somebody wants to know.
+    async fn open(&self, request: Outgoing) -> Result<Arriving, TransportError> {
+        let (what, begun) = (format!("{} {}", request.method, shown(&request.url)), Instant::now());
+        let answer = self.network.open(request).await;
+        let outcome = match &answer {
+            Ok(answer) => answer.status.to_string(),
+            Err(error) => error.to_string(),
+        };
+        self.screen.detail(format_args!("{what}: {outcome}, {} ms", begun.elapsed().as_millis()));
+        answer
     }
 
     /// The same address at the shop's other scheme, when the answer sends on to it and the request can be made there as it is.
@@ -333,7 +353,7 @@ fn charset(kind: &str) -> Option<&str> {
 pub(super) async fn pass(State(proxy): State<Arc<Proxy>>, request: Request) -> Response {
     let path = request.uri().path().to_string();
     proxy.answer(request).await.unwrap_or_else(|why| {
-        let text = format!("{}{} cannot be had: {why}\n", proxy.shop, path.trim_start_matches('/'));
+        let text = format!("{}{} cannot be had: {why}\n", shown(&proxy.shop), path.trim_start_matches('/'));
         (StatusCode::BAD_GATEWAY, text).into_response()
     })
 }

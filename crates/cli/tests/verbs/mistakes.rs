@@ -30,8 +30,10 @@ fn a_wrong_command_line_is_usage() {
         let call = [args, &["--json"]].concat();
         assert_eq!(place.run(&call).stderr.lines().count(), 1, "{call:?}");
     }
-    place.run(&["bild"]).refused(3, &["bild", "build"]);
-    place.run(&["deploy", "--release", "one"]).refused(3, &["--release"]);
+    place.run(&["--json", "bild"]).refused(3, &["bild", "build", "run `vitrina help`\""]);
+    place.run(&["bild"]).refused(3, &["bild", "build", "next: run `vitrina help`\n"]);
+    place.run(&["deploy", "--release", "one"]).refused(3, &["--release", "next: run `vitrina help deploy`"]);
+    place.run(&["settings", "set"]).refused(3, &["KEY=VALUE", "next: run `vitrina help settings set`"]);
     place.run(&["deploy", "--store", "tiendanube:one"]).refused(3, &["tiendanube:one", "tiendanube:1001"]);
     place.run(&["login", "shopify"]).refused(3, &["shopify", "pago-shops"]);
     place.run(&["login"]).refused(3, &["STORE_OR_PLATFORM"]);
