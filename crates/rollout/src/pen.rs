@@ -28,7 +28,9 @@ impl<'a> Pen<'a> {
     ) -> Result<Result<T, Error>, Obstacle> {
         let begun = self.begin(Some(store), step).await;
         begun.map_err(|error| {
-            Obstacle::failed(error.to_string(), "mend the journal, then run the same command again")
+            let obstacle = Obstacle::failed(error.to_string(), "mend the journal, then run the same command again");
+            self.keep(Err(error));
+            obstacle
         })?;
         Ok(self.take(store, act).await)
     }
@@ -79,14 +81,22 @@ impl<'a> Pen<'a> {
         self.failure.lock().unwrap_or_else(PoisonError::into_inner).take().map_or(Ok(()), Err)
     }
 
+    /// Whether there was one that nobody has checked yet: then no further store is begun.
+    pub(crate) fn has_failed(&self) -> bool {
+        self.failure.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+    }
+
+    /// Keeps a failure of the journal for [`Pen::checked`].
+    pub(crate) fn fail(&self, failure: JournalError) {
+        self.failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(failure);
+    }
+
     fn keep(&self, written: Result<(), JournalError>) -> bool {
         match written {
             Ok(()) => return true,
             // Whoever has the store now writes about it.
             Err(JournalError::TakenOver { .. }) => {}
-            Err(failure) => {
-                self.failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(failure);
-            }
+            Err(failure) => self.fail(failure),
         }
         false
     }

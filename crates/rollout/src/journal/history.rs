@@ -303,8 +303,13 @@ impl RolloutRecord {
             }),
             Fact::Paused { why } => self.paused = Some(why.clone()),
             Fact::Resumed { .. } => self.paused = None,
-            Fact::Aborted { why } => self.end = Some(End::Aborted { why: why.clone() }),
-            Fact::Finished => self.end = Some(End::Finished),
+            // Who aborts may come when the last store is just through.
+            Fact::Aborted { why } => {
+                self.end.get_or_insert(End::Aborted { why: why.clone() });
+            }
+            Fact::Finished => {
+                self.end.get_or_insert(End::Finished);
+            }
         }
     }
 

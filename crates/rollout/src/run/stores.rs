@@ -75,7 +75,7 @@ impl Run<'_> {
                         return None;
                     }
                 }
-                if self.called_off().is_some() {
+                if self.called_off().is_some() || self.pen.has_failed() {
                     return None;
                 }
                 if let Some(key) = queue.pop_front() {
@@ -86,7 +86,8 @@ impl Run<'_> {
                 if waiting.is_empty() {
                     return None;
                 }
-                let claimed = self.pen.journal.claim(self.pen.rollout, &waiting, waiting.len()).await.ok()?;
+                let claimed = self.pen.journal.claim(self.pen.rollout, &waiting, waiting.len()).await;
+                let claimed = claimed.map_err(|error| self.pen.fail(error)).ok()?;
                 match claimed.is_empty() {
                     // Others work on the rest.
                     true => tokio::time::sleep(LOOK).await,
@@ -154,7 +155,7 @@ fn obstacle<'a>(
 }
 
 fn absent(key: &StoreKey, placement: Placement) -> Verdict {
-    let next = format!("run `vitrina login {key}`, then deploy to this store");
+    let next = format!("run `vitrina login {key}`, then try this store again");
     let obstacle = Obstacle::not_authorised(format!("there is no token for {key} any more"), next);
     Verdict::not_done(key.clone(), placement, obstacle)
 }
