@@ -55,26 +55,26 @@ impl From<&Error> for Obstacle {
     fn from(error: &Error) -> Obstacle {
         let (kind, next) = match error {
             Error::PaymentRequired { .. } => {
-                (ObstacleKind::PaymentNeeded, "have the subscription paid, then deploy to this store again")
+                (ObstacleKind::PaymentNeeded, "have the subscription paid, then try this store again")
             }
             Error::Unauthorized { .. } => (
                 ObstacleKind::NotAuthorised,
-                "log in to this store again, then deploy to it again; if its merchant took the app away, `vitrina logout` \
+                "log in to this store again, then try it again; if its merchant took the app away, `vitrina logout` \
                  forgets it",
             ),
             Error::MissingScope { .. } | Error::Denied { .. } | Error::NoRefreshToken { .. } => {
-                (ObstacleKind::NotAuthorised, "log in to this store again, then deploy to it again")
+                (ObstacleKind::NotAuthorised, "log in to this store again, then try it again")
             }
             Error::RateLimited { .. }
             | Error::Unavailable { .. }
             | Error::Unreachable { .. }
             | Error::UnknownOutcome { .. }
-            | Error::TokensNotSaved { .. } => (ObstacleKind::Temporary, "deploy to this store again later"),
+            | Error::TokensNotSaved { .. } => (ObstacleKind::Temporary, "try this store again later"),
             Error::SrcRefused { .. } => (
                 ObstacleKind::Failed,
                 "set this store's placement to tiendanube-portal and script_id to the app's Portal script",
             ),
-            _ => (ObstacleKind::Failed, "correct what the text names, then deploy to this store again"),
+            _ => (ObstacleKind::Failed, "correct what the text names, then try this store again"),
         };
         Obstacle::new(kind, error.to_string(), next)
     }

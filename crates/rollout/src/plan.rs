@@ -69,6 +69,8 @@ pub struct Plan {
     pub stores: Vec<StorePlan>,
     /// The channel after the last wave, if it is another than now.
     pub channel: Option<Channel>,
+    /// Why nobody knows what the channel says now, and what to do about it. A rollout that needs it keeps from its stores.
+    pub channel_unread: Option<String>,
 }
 
 impl Action {
@@ -113,9 +115,9 @@ impl Plan {
         self.channel.is_some() || self.stores.iter().any(|plan| !matches!(plan.action.word(), "leave" | "blocked"))
     }
 
-    /// Whether any store is blocked.
+    /// Whether any store is blocked, or the channel cannot be read.
     pub fn has_blocked(&self) -> bool {
-        self.stores.iter().any(|plan| matches!(plan.action, Action::Blocked(_)))
+        self.channel_unread.is_some() || self.stores.iter().any(|plan| matches!(plan.action, Action::Blocked(_)))
     }
 }
 
@@ -142,8 +144,11 @@ pub async fn plan_with(rollout: &Rollout, stores: Vec<Store>, on_read: impl Fn(u
         on_read(stores.len());
     }
     stores.sort_by_key(|(at, _)| *at);
-    let mut plan = Plan { stores: stores.into_iter().map(|(_, store)| store).collect(), channel: None };
-    // A hosting that cannot be read stops the rollout itself, with its reason.
-    plan.channel = planned_channel(rollout, &plan).await.unwrap_or_default();
+    let stores = stores.into_iter().map(|(_, store)| store).collect();
+    let mut plan = Plan { stores, channel: None, channel_unread: None };
+    match planned_channel(rollout, &plan).await {
+        Ok(channel) => plan.channel = channel,
+        Err(error) => plan.channel_unread = Some(error.to_string()),
+    }
     plan
 }

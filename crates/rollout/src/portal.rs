@@ -12,19 +12,20 @@ pub(crate) fn upload(rollout: &Rollout, target: &Target, why: &str) -> Obstacle 
         None => "the bundle's file".to_owned(),
     };
     let next = format!(
-        "if you just did this, wait and deploy to this store again, for what is done in the Portal takes a while to appear; \
+        "if you just did this, wait and try this store again, for what is done in the Portal takes a while to appear; \
          else Partner Portal -> your app -> Scripts -> script {script} -> upload {file} as a new version -> \"install on \
-         stores\", then deploy again"
+         stores\", then try again"
     );
     Obstacle::new(ObstacleKind::PortalUpload, format!("Portal script {script}: {why}"), next)
 }
 
 /// The release whose loader has this integrity. An older loader starts newer releases, for it hardly ever changes.
 pub(crate) async fn release_of_loader(rollout: &Rollout, integrity: &str) -> Result<Option<u32>, Obstacle> {
-    let releases =
-        rollout.hosting.releases().await.map_err(|error| {
-            Obstacle::failed(error.to_string(), "mend the hosting, then deploy to this store again")
-        })?;
+    let releases = rollout
+        .hosting
+        .releases()
+        .await
+        .map_err(|error| Obstacle::failed(error.to_string(), "mend the hosting, then try this store again"))?;
     let has = |release: &&Release| release.entry(Output::Loader).is_some_and(|entry| entry.integrity == integrity);
     Ok(releases.iter().rev().find(has).map(|release| release.number))
 }

@@ -2,15 +2,20 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
-use tokio::sync::OnceCell;
+use tokio::time::Instant;
 use vitrina_platform::Transport;
 use vitrina_release::Channel;
 
 use crate::ReadBackError;
 use crate::read_back::{check, fetch_channel, fetch_integrity};
 
-type Answers<T> = Mutex<HashMap<String, Arc<OnceCell<Result<T, ReadBackError>>>>>;
+/// How long a failure counts for other stores too. A hosting that was down for a moment is asked again after that.
+const FAILURE_COUNTS: Duration = Duration::from_secs(5);
+
+/// The last answer of each address, and when it came; asked by one store at a time.
+type Answers<T> = Mutex<HashMap<String, Arc<tokio::sync::Mutex<Option<(Instant, Result<T, ReadBackError>)>>>>>;
 
 /// Remembers answers for the length of one rollout.
 #[derive(Default)]
@@ -27,18 +32,29 @@ impl Served {
 
     /// Whether pages can use the file at `url` and it has this integrity.
     pub(crate) async fn check(&self, network: &dyn Transport, url: &str, expected: &str) -> Result<(), ReadBackError> {
-        let cell = cell(&self.checked, url);
-        cell.get_or_init(|| check(network, url, expected)).await.clone()
+        once(&self.checked, url, check(network, url, expected)).await
     }
 
     /// The integrity of what lies at `url`.
     pub(crate) async fn integrity(&self, network: &dyn Transport, url: &str) -> Result<String, ReadBackError> {
-        let cell = cell(&self.fetched, url);
-        cell.get_or_init(|| fetch_integrity(network, url)).await.clone()
+        once(&self.fetched, url, fetch_integrity(network, url)).await
     }
 }
 
-fn cell<T>(answers: &Answers<T>, url: &str) -> Arc<OnceCell<Result<T, ReadBackError>>> {
-    let mut answers = answers.lock().unwrap_or_else(PoisonError::into_inner);
-    Arc::clone(answers.entry(url.to_owned()).or_default())
+/// The answer that is known already, else what `ask` brings.
+async fn once<T: Clone>(
+    answers: &Answers<T>,
+    url: &str,
+    ask: impl Future<Output = Result<T, ReadBackError>>,
+) -> Result<T, ReadBackError> {
+    let known = Arc::clone(answers.lock().unwrap_or_else(PoisonError::into_inner).entry(url.to_owned()).or_default());
+    let mut known = known.lock().await;
+    if let Some((at, answer)) = &*known
+        && (answer.is_ok() || at.elapsed() < FAILURE_COUNTS)
+    {
+        return answer.clone();
+    }
+    let answer = ask.await;
+    *known = Some((Instant::now(), answer.clone()));
+    answer
 }

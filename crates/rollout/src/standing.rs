@@ -11,7 +11,7 @@ use vitrina_release::{Channel, Hosting, HostingError, Output, Release};
 use crate::patient::patiently;
 use crate::read_back::{fetch_channel, fetch_integrity, fetch_text};
 use crate::rollout::prefix;
-use crate::{Obstacle, Pace, Placement, Store, StoreKey};
+use crate::{Obstacle, Pace, Placement, ReadBackError, Store, StoreKey};
 
 /// How a store stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -39,7 +39,7 @@ pub struct Look<'a> {
     network: &'a dyn Transport,
     pace: Pace,
     releases: Vec<Release>,
-    channel: Option<Channel>,
+    channel: Result<Option<Channel>, ReadBackError>,
 }
 
 impl<'a> Look<'a> {
@@ -56,8 +56,8 @@ impl<'a> Look<'a> {
         let releases = hosting.releases().await?;
         let url = format!("{}channel.json", prefix(public_url, hosting.app()));
         let channel = match hosting.channel().await? {
-            Some(_) => fetch_channel(network, &url).await.ok(),
-            None => None,
+            Some(_) => fetch_channel(network, &url).await.map(Some),
+            None => Ok(None),
         };
         Ok(Look { hosting, public_url, network, pace, releases, channel })
     }
@@ -113,6 +113,10 @@ impl<'a> Look<'a> {
         }
     }
 
+    fn served_channel(&self) -> Option<&Channel> {
+        self.channel.as_ref().ok()?.as_ref()
+    }
+
     /// The release that is registered, and the address that pages load.
     fn registered(&self, store: &Store, script: &RegisteredScript) -> (Option<u32>, Option<String>) {
         match &script.what {
@@ -127,7 +131,7 @@ impl<'a> Look<'a> {
                 (named.or(found), Some(src.clone()))
             }
             What::Association { .. } => {
-                let runs = self.channel.as_ref().and_then(|channel| channel.runs(&store.target.key.id));
+                let runs = self.served_channel().and_then(|channel| channel.runs(&store.target.key.id));
                 (runs, script.served.clone())
             }
         }
@@ -143,7 +147,7 @@ impl<'a> Look<'a> {
         if has(Output::Loader).is_none() {
             return has(Output::TwoFiles).or_else(|| has(Output::OneFile));
         }
-        let channel = self.channel.as_ref()?;
+        let channel = self.served_channel()?;
         let number = channel.runs(&store.target.key.id)?;
         let entry = channel.bundles.get(&number)?;
         let file = format!("{}{}", prefix(self.public_url, self.hosting.app()), entry.file);
@@ -166,6 +170,9 @@ impl<'a> Look<'a> {
     fn drift(&self, standing: &Standing, url: Option<&str>) -> Option<Obstacle> {
         let spoken =
             |release: Option<u32>| release.map_or_else(|| "nothing".to_owned(), |number| format!("release {number}"));
+        if let (Err(error), Placement::TiendanubePortal) = (&self.channel, standing.placement) {
+            return Some(Obstacle::failed(error.to_string(), "mend the hosting, then look again"));
+        }
         let (should, registered, served) = (standing.should, standing.registered, standing.served);
         if should != registered {
             return Some(drifted(format!("{} should run, {} is registered", spoken(should), spoken(registered))));

@@ -43,9 +43,9 @@ impl Work<'_> {
             // An auto-installed script reaches only stores that installed the app later (platforms.md §3.3).
             What::Association { .. } if ours.is_none() => Obstacle::failed(
                 format!("{what}; if it is marked to be installed automatically, the store had the app before it"),
-                "have the app uninstalled and installed again in this store, then deploy to it again",
+                "have the app uninstalled and installed again in this store, then try it again",
             ),
-            _ => Obstacle::failed(what, "deploy to this store again, and look at its scripts if that does not help"),
+            _ => Obstacle::failed(what, "try this store again, and look at its scripts if that does not help"),
         })
     }
 
@@ -53,7 +53,9 @@ impl Work<'_> {
         // Not by the store's own `src`: the file is the same for all stores, and asked for once.
         if let (Some(entry), Some(url)) = (&self.rollout.entry, self.rollout.entry_url()) {
             let checked = self.served.check(&*self.rollout.network, &url, &entry.integrity).await;
-            checked.map_err(|error| Obstacle::failed(error.to_string(), "mend the hosting, then deploy again"))?;
+            checked.map_err(|error| {
+                Obstacle::failed(error.to_string(), "mend the hosting, then run the same command again")
+            })?;
         }
         Ok(Verified { script_url: Some(src.to_owned()), notes: Vec::new() })
     }
@@ -86,7 +88,7 @@ impl Work<'_> {
         };
         let found = self.served.integrity(&*rollout.network, &url).await;
         let found = found.map_err(|error| {
-            Obstacle::failed(error.to_string(), "wait until the platform serves the file, then deploy again")
+            Obstacle::failed(error.to_string(), "wait until the platform serves the file, then try this store again")
         })?;
         let fits = rollout.portal_outputs();
         let mut notes = Vec::new();

@@ -136,7 +136,7 @@ impl Work<'_> {
         match (now, &self.record.step) {
             (Action::Create { .. }, None) => Err(Obstacle::failed(
                 format!("script {planned} was not found: it went away since the plan was made"),
-                "deploy to this store again; it will be registered anew",
+                "try this store again; it will be registered anew",
             )),
             _ => Ok(()),
         }
@@ -270,14 +270,14 @@ impl Work<'_> {
         let portal = self.store.target.placement == Placement::TiendanubePortal;
         match error {
             Error::Invalid { fields, .. } if portal && fields.contains_key("script_id") => {
-                Obstacle::failed(error.to_string(), "check this store's script_id, then deploy again")
+                Obstacle::failed(error.to_string(), "check this store's script_id, then try it again")
             }
             // Without an active version: words on dated versions, an empty 500 on v1 (platforms.md §3.4).
             Error::Invalid { .. } | Error::UnknownOutcome { .. } if portal => {
                 portal::upload(self.rollout, &self.store.target, &format!("it cannot be associated: {error}"))
             }
             Error::NotFound { .. } => {
-                Obstacle::failed(error.to_string(), "deploy to this store again; the script may be gone since the plan")
+                Obstacle::failed(error.to_string(), "try this store again; the script may be gone since the plan")
             }
             error => error.into(),
         }
@@ -332,7 +332,7 @@ fn queued() -> Obstacle {
     Obstacle::new(
         ObstacleKind::Temporary,
         "the platform accepted the script into its queue, and it has not come out yet",
-        "deploy to this store again in a minute",
+        "try this store again in a minute",
     )
 }
 

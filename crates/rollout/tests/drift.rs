@@ -90,10 +90,10 @@ async fn a_store_that_cannot_be_read_says_why() {
     let shelf = Shelf::with(&world.src("a", 1));
     shelf.fault("list", Fault::Refuse(Error::PaymentRequired { call: world::call(), said: String::new() }));
     let unpaid = standing(&world, &classic(1, &shelf), Some(1)).await;
-    drifted(&unpaid, "payment needed", "have the subscription paid, then deploy to this store again");
+    drifted(&unpaid, "payment needed", "have the subscription paid, then try this store again");
     (0..20).for_each(|_| shelf.fault("list", Fault::Refuse(unavailable())));
     let down = standing(&world, &classic(1, &shelf), Some(1)).await;
-    drifted(&down, "502", "deploy to this store again later");
+    drifted(&down, "502", "try this store again later");
 }
 
 #[tokio::test]
@@ -121,9 +121,10 @@ async fn stores_with_the_loader_are_compared_by_the_channel_and_by_the_bytes_it_
     drifted(&standing(&world, &store, Some(2)).await, what, HOSTING);
     odd(&format!("{APP}/loader-1.js"));
     drifted(&standing(&world, &store, Some(2)).await, what, HOSTING);
-    // A channel that nobody can read names nothing.
+    // A channel that pages cannot read is no reason to deploy.
     world.make_odd(&format!("{APP}/channel.json"), Odd { status: 500, headers: Vec::new(), body: Vec::new() });
-    drifted(&standing(&world, &store, Some(2)).await, "release 2 should run, nothing is registered", REPAIR);
+    let unread = standing(&world, &store, Some(2)).await;
+    drifted(&unread, "channel.json answers 500", "mend the hosting, then look again");
 }
 
 /// A store whose shop the platform names.

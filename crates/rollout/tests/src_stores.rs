@@ -3,11 +3,11 @@
 
 mod world;
 
-use vitrina_platform::{Error, ScriptApi, ScriptId, What};
+use vitrina_platform::{Error, RegisteredScript, Registration, ScriptApi, ScriptId, What};
 use vitrina_rollout::release::Output;
 use vitrina_rollout::{
-    Action, Created, Driven, Fact, Far, Journal, Obstacle, ObstacleKind, Outcome, Placement, Reach, Run, SqliteJournal,
-    Step, StepOutcome, Stop, Verdict, Wave, apply, drive, plan,
+    Action, Course, Created, Driven, Fact, Far, Holder, Journal, Obstacle, ObstacleKind, Outcome, Placement, Reach,
+    Run, SqliteJournal, Step, StepOutcome, Stop, Store, Verdict, Wave, apply, begin, drive, plan,
 };
 use world::{Fault, Odd, Shelf, World, call, classic, pago, portal, store, unavailable, unknown};
 
@@ -370,6 +370,58 @@ async fn no_store_is_touched_when_the_files_are_not_served_right() {
         }
         assert_eq!((tiendanube.count("create"), account.count("create")), (0, 0));
     }
+}
+
+/// A store in which something happens to the hosting when its script is registered.
+struct Meanwhile<F: Fn() + Send + Sync>(std::sync::Arc<Shelf>, F);
+
+#[async_trait::async_trait]
+impl<F: Fn() + Send + Sync> ScriptApi for Meanwhile<F> {
+    async fn list(&self) -> Result<Vec<RegisteredScript>, Error> {
+        self.0.list().await
+    }
+
+    async fn create(&self, what: &What) -> Result<Registration, Error> {
+        (self.1)();
+        self.0.create(what).await
+    }
+
+    async fn update(&self, id: &ScriptId, what: &What) -> Result<Registration, Error> {
+        self.0.update(id, what).await
+    }
+
+    async fn delete(&self, id: &ScriptId) -> Result<(), Error> {
+        self.0.delete(id).await
+    }
+}
+
+#[tokio::test]
+async fn a_hosting_that_was_down_for_a_moment_is_asked_again_for_the_stores_after_it() {
+    let world = std::sync::Arc::new(World::new().await);
+    let release = world.publish("a", &TWO).await;
+    let (file, shelves) = ("variant-badge/two-a.js", [(); 60].map(|()| Shelf::new()));
+    let breaks = {
+        let world = std::sync::Arc::clone(&world);
+        move || world.make_odd(file, Odd { status: 404, headers: Vec::new(), body: Vec::new() })
+    };
+    let mut stores: Vec<Store> = (1001..).zip(&shelves).map(|(id, shelf)| classic(id, shelf)).collect();
+    stores[0].api = std::sync::Arc::new(Meanwhile(shelves[0].clone(), breaks));
+    let (rollout, journal) = (world.rollout(&release, Reach::Everyone), SqliteJournal::in_memory().unwrap());
+    let planned = plan(&rollout, stores.clone()).await;
+    // One store after the other, until one gets it.
+    let waves = stores.iter().map(|store| Wave::Stores([store.target.key.clone()].into())).collect();
+    let course = Course { waves, gate: None, undoes: None, back: false };
+    begin(&rollout, planned, &course, &journal, &Holder::here("a test")).await.unwrap();
+    let run = Run::take_up(&rollout, stores, &journal, Stop::never(), &|_| ()).await.unwrap();
+    assert_eq!(drive(&run, Far::Wave, None).await.unwrap(), Driven::Waits);
+    world.make_right(file);
+    while run.record().count(None).done == 0 {
+        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+        run.open_next().await.unwrap();
+        assert_eq!(drive(&run, Far::Wave, None).await.unwrap(), Driven::Waits, "it is never asked again");
+    }
+    let first = run.record().verdicts(&["tiendanube:1001".parse().unwrap()]);
+    assert!(obstacle(&first[0]).what.contains("404"), "{first:?}");
 }
 
 #[tokio::test]

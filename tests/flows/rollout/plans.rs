@@ -20,6 +20,21 @@ fn only(action: &str, stores: usize) -> BTreeMap<String, usize> {
 }
 
 #[test]
+fn a_channel_that_cannot_be_read_is_no_plan_without_changes() {
+    let fleet = Fleet::with_loader(2);
+    fleet.run(&["deploy", "--quiet"]).succeeded();
+    fleet.publish("two");
+    let channel = fleet.sandbox.path("hosting/variant-badge/channel.json");
+    let right = std::fs::read(&channel).unwrap();
+    std::fs::write(&channel, "{").unwrap();
+    fleet.run(&["plan"]).failed_with(2, &["what the channel says is not known", "channel.json", "not readable"]);
+    fleet.run(&["status"]).failed_with(1, &["channel.json", "not readable"]);
+    std::fs::write(&channel, right).unwrap();
+    fleet.run(&["deploy", "--quiet"]).succeeded();
+    fleet.all_on(2);
+}
+
+#[test]
 fn a_plan_is_carried_out_as_it_was_shown_and_then_there_is_none() {
     let fleet = Fleet::of(6);
     let planned = fleet.run(&["plan", "--json", "--save", "plan.json"]);

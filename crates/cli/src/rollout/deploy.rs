@@ -64,9 +64,9 @@ pub(crate) async fn deploy(
 ) -> Result<Exit, Error> {
     let desk = Desk::open("deploy", &args.hand.kept, config, screen).await?;
     let route = route(&args.course, &desk)?;
-    let (rollout, stores) = aimed(&desk, &args.aim, &args.hand.pace).await?;
     let _lease = desk.hold().await?;
     unfinished(&desk).await?;
+    let (rollout, stores) = aimed(&desk, &args.aim, &args.hand.pace).await?;
     let plan = read(&desk, &rollout, stores).await;
     carry_out(&desk, &rollout, plan, &route, &args.hand.pace, interrupt).await
 }

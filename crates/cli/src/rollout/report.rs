@@ -80,6 +80,9 @@ pub(super) fn plan(rollout: &Rollout, plan: &Plan, screen: &Screen) {
         let (why, next) = (line.why.unwrap_or_default(), line.next.unwrap_or_default());
         screen.note(format_args!("{}: {why}\n  next: {next}", line.store));
     }
+    if let Some(unread) = &plan.channel_unread {
+        screen.warn(format_args!("what the channel says is not known: {unread}"));
+    }
     if let Some(channel) = &plan.channel {
         let text = format!("release {} for {}% of the stores", channel.release, channel.percent);
         screen.note(format_args!("The channel will say: {text}, {} of their own", channel.stores.len()));

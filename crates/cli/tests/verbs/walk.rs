@@ -355,13 +355,7 @@ fn a_saved_plan_where_something_is_amiss() {
     let at = greeting();
     let nobody = "127.0.0.1:9";
     for (host, read_only, cut, exit, words) in [
-        (
-            nobody,
-            false,
-            false,
-            5,
-            ["not reachable", "next: deploy to this store again later", "0 of 2 store(s), 2 failed"],
-        ),
+        (nobody, false, false, 5, ["not reachable", "next: try this store again later", "0 of 2 store(s), 2 failed"]),
         (&at, false, false, 1, ["no JSON", "next: correct what the text names", "0 of 2 store(s), 2 failed"]),
         (&at, true, false, 1, ["error[", "journal", "next: "]),
         (

@@ -122,6 +122,11 @@ impl World {
     pub fn make_odd(&self, path: &str, odd: Odd) {
         self.odd.lock().unwrap().insert(path.to_owned(), odd);
     }
+
+    /// Makes it answer the file again.
+    pub fn make_right(&self, path: &str) {
+        self.odd.lock().unwrap().remove(path);
+    }
 }
 
 /// The facts of a journal in a word or two each, with the store before them.
