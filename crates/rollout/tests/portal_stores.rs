@@ -124,7 +124,7 @@ async fn without_an_active_version_nothing_stays_registered_and_the_clicks_are_n
         for word in ["Partner Portal", "script 7001", "loader-1.js", "install on stores"] {
             assert!(obstacle.next.contains(word), "{word}: {obstacle:?}");
         }
-        assert!(obstacle.next.starts_with("if you just did this, wait and deploy"), "{obstacle:?}");
+        assert!(obstacle.next.starts_with("if you just did this, wait and try"), "{obstacle:?}");
     }
     assert!([dated, v1, lenient].iter().all(|shelf| shelf.srcs().is_empty()));
     assert_eq!(world.channel().await.unwrap().release, 1, "the loader finds its release once it is uploaded");
