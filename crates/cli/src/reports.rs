@@ -144,9 +144,34 @@ pub(crate) async fn run(verb: &ReportsVerb, config: &Config, screen: &Screen) ->
     let app = &config.app;
     match verb {
         ReportsVerb::Listen(args) => listen(Reports::open(&place(&args.file, app)?, app)?, args.address, screen).await,
-        ReportsVerb::List(file) => list(&Reports::open_to_read(&place(file, app)?, app)?, screen),
-        ReportsVerb::Show(args) => show(&Reports::open_to_read(&place(&args.file, app)?, app)?, args.release, screen),
+        ReportsVerb::List(file) => {
+            let reports = Reports::open_to_read(&place(file, app)?, app)?;
+            list(&reports, screen)?;
+            hint(&reports, config, screen)
+        }
+        ReportsVerb::Show(args) => {
+            let reports = Reports::open_to_read(&place(&args.file, app)?, app)?;
+            show(&reports, args.release, screen)?;
+            hint(&reports, config, screen)
+        }
     }
+}
+
+/// Why there is nothing to see, where nothing was ever reported.
+fn hint(reports: &Reports, config: &Config, screen: &Screen) -> Result<(), Error> {
+    if reports.releases()?.is_empty() {
+        screen.note(match &config.build.reports {
+            None => {
+                "Nothing was reported yet: scripts report where `report_url` under [build] says, and it is not set."
+                    .to_string()
+            }
+            Some(at) => format!(
+                "Nothing was reported yet: scripts report to {}, and `vitrina reports listen` takes it.",
+                at.url
+            ),
+        });
+    }
+    Ok(())
 }
 
 /// Where the app's reports lie.

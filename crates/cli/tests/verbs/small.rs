@@ -108,6 +108,22 @@ fn completions_do_not_wait_for_a_bucket() {
 }
 
 #[test]
+fn where_nothing_was_reported_it_is_said_why() {
+    let place = Place::new(CONFIG);
+    let asked = |verb: &str| {
+        let mut call = place.vitrina(&super::frame::words(verb));
+        Ended::of(call.env("VITRINA_REPORTS", place.path("reports.db")).output().unwrap()).succeeded().stderr
+    };
+    for verb in ["reports list", "reports show 1"] {
+        assert!(asked(verb).contains("`report_url` under [build]"), "{}", asked(verb));
+    }
+    let config = CONFIG.replace("\n[hosting]", "\n[build]\nreport_url = \"https://reports.example/\"\n\n[hosting]");
+    fs::write(place.path("Vitrina.toml"), config).unwrap();
+    let told = asked("reports list");
+    assert!(told.contains("https://reports.example/") && told.contains("`vitrina reports listen`"), "{told}");
+}
+
+#[test]
 fn an_address_that_nobody_can_listen_at_is_told() {
     let place = Place::new(CONFIG);
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
