@@ -15,6 +15,7 @@ use vitrina_rollout::{Platform, StoreKey};
 
 use super::arriving::Arriving;
 use super::token::{Token, TokenError, read};
+use crate::client::renewal_lock;
 use crate::code::Code;
 use crate::config::Config;
 use crate::error::{Error, Exit};
@@ -66,7 +67,7 @@ pub(crate) async fn run(args: &ImportArgs, config: &Config, screen: &Screen) -> 
     let mut checks =
         stream::iter(checks(tokens, config, &vault, screen)?).buffer_unordered(AT_ONCE).chunks(KEPT_AT_ONCE);
     while let Some(checked) = checks.next().await {
-        outcomes.extend(keep(checked, &vault)?);
+        outcomes.extend(keep(checked, &vault).await?);
         step.says(format!("Checked {} of {total}", outcomes.len()));
     }
     let stored = outcomes.iter().filter(|outcome| outcome.stored).count();
@@ -143,7 +144,7 @@ fn checks(
 }
 
 /// Stores what the platform accepted. A store whose bill is unpaid has a good token: nothing else answers 402.
-fn keep(checked: Vec<Checked>, vault: &Vault) -> Result<Vec<Imported>, Error> {
+async fn keep(checked: Vec<Checked>, vault: &Vault) -> Result<Vec<Imported>, Error> {
     let mut outcomes = Vec::new();
     let mut good = Vec::new();
     for (grant, outcome) in checked {
@@ -155,13 +156,19 @@ fn keep(checked: Vec<Checked>, vault: &Vault) -> Result<Vec<Imported>, Error> {
         outcomes.push(Imported { store: grant.store.clone(), stored: error.is_none(), why, code });
         good.extend(error.is_none().then_some(grant));
     }
-    if good.is_empty() {
-        return Ok(outcomes);
+    let (renewable, mut lasting): (Vec<_>, Vec<_>) =
+        good.into_iter().partition(|grant| grant.store.platform == Platform::PagoShops);
+    for grant in renewable {
+        // Another process may be renewing older tokens: what it keeps must not replace these.
+        let _alone = renewal_lock(vault, &grant.store.id).await?;
+        vault.put(grant)?;
     }
-    vault.change(|grants| {
-        grants.retain(|old| good.iter().all(|new| !new.replaces(old)));
-        grants.append(&mut good);
-    })?;
+    if !lasting.is_empty() {
+        vault.change(|grants| {
+            grants.retain(|old| lasting.iter().all(|new| !new.replaces(old)));
+            grants.append(&mut lasting);
+        })?;
+    }
     Ok(outcomes)
 }
 

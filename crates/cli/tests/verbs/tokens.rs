@@ -230,6 +230,43 @@ fn after_a_logout_no_file_holds_the_token() {
     assert!(files.iter().all(|(_, text)| !text.contains("canary-second")), "{files:#?}");
 }
 
+/// A place whose Pago Shops is the merchant's sandbox, and a call in it that hands these tokens over.
+fn importing(merchant: &Merchant, tokens: &Tokens) -> (Place, impl Fn(&Place, &[&str]) -> Command) {
+    let at = |path: &str| merchant.urls().pago_shops.join(path).unwrap().to_string();
+    let config = CONFIG.replace("http://127.0.0.1:9/api", &at("api"));
+    let place = Place::new(&config.replace("http://127.0.0.1:9/oauth/token", &at("oauth/token")));
+    let list = json!({"platform": "pago-shops", "store": "3001", "token": tokens.access.expose_secret(),
+        "scopes": "script_read script_write", "refresh_token": tokens.refresh.as_ref().unwrap().expose_secret()});
+    (place, move |place: &Place, args: &[&str]| {
+        let mut call = place.vitrina(args);
+        call.env("VITRINA_PAGO_SHOPS_CLIENT_SECRET", "sandbox-secret-pago").env("VITRINA_TOKENS", list.to_string());
+        call
+    })
+}
+
+/// What another process keeps of older tokens must not come after those of the list.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_import_waits_for_a_renewal_and_its_tokens_stay() {
+    let merchant = Merchant::new(None).await;
+    let tokens = merchant.log_in_to_pago_shops("3001").await.tokens;
+    let (place, call) = importing(&merchant, &tokens);
+    let older =
+        Grant { api_url: merchant.urls().pago_shops.join("api").unwrap(), ..grant("pago-shops:3001", "canary-older") };
+    vault(&place).put(older.clone()).unwrap();
+    let path = place.path("vault.json.pago-shops-3001.lock");
+    let renewing = File::create(&path).unwrap();
+    renewing.lock().unwrap();
+    let mut import = call(&place, &["stores", "import"]);
+    let mut import = import.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    until("the import waits for the renewal", || has_open(import.id(), &path));
+    vault(&place).put(older).unwrap();
+    drop(renewing);
+    assert!(import.wait().unwrap().success());
+    let grants = vault(&place).grants().unwrap();
+    let kept: Vec<&str> = grants.iter().map(|grant| grant.tokens.access.expose_secret()).collect();
+    assert_eq!(kept, [tokens.access.expose_secret()]);
+}
+
 /// The refresh token that was handed over is spent with the check: what came in its place is kept, whatever the vault had before.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_account_whose_token_has_ended_is_imported_with_its_new_one() {
@@ -237,24 +274,12 @@ async fn an_account_whose_token_has_ended_is_imported_with_its_new_one() {
         let merchant = Merchant::new(None).await;
         let handed_over = merchant.log_in_to_pago_shops("3001").await.tokens;
         merchant.control(Method::POST, "__sandbox/clock", json!({"advance": 1_000_000})).await;
-        let at = &merchant.urls().pago_shops;
-        let place = Place::new(
-            &CONFIG
-                .replace("http://127.0.0.1:9/api", at.join("api").unwrap().as_str())
-                .replace("http://127.0.0.1:9/oauth/token", at.join("oauth/token").unwrap().as_str()),
-        );
+        let (place, call) = importing(&merchant, &handed_over);
         if known {
-            let api_url = at.join("api").unwrap();
+            let api_url = merchant.urls().pago_shops.join("api").unwrap();
             vault(&place).put(Grant { api_url, ..grant("pago-shops:3001", "canary-before") }).unwrap();
         }
-        let refresh = handed_over.refresh.as_ref().unwrap().expose_secret();
-        let list = json!({"platform": "pago-shops", "store": "3001", "token": handed_over.access.expose_secret(),
-            "scopes": "script_read script_write", "refresh_token": refresh});
-        let with_secret = |args: &[&str]| {
-            let mut call = place.vitrina(args);
-            call.env("VITRINA_PAGO_SHOPS_CLIENT_SECRET", "sandbox-secret-pago").env("VITRINA_TOKENS", list.to_string());
-            Ended::of(call.output().unwrap()).succeeded()
-        };
+        let with_secret = |args: &[&str]| Ended::of(call(&place, args).output().unwrap()).succeeded();
         with_secret(&["stores", "import"]);
         let grants = vault(&place).grants().unwrap();
         assert_eq!(grants.len(), 1, "known: {known}");
