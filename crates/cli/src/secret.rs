@@ -49,8 +49,10 @@ pub fn client_secret(platform: Platform) -> Result<SecretString, SecretError> {
 ///
 /// [`SecretError::Unreadable`].
 pub fn secret(variable: &'static str) -> Result<Option<SecretString>, SecretError> {
-    if let Some(secret) = std::env::var(variable).ok().filter(|secret| !secret.is_empty()) {
-        return Ok(Some(SecretString::from(secret)));
+    let said = std::env::var(variable).map(Zeroizing::new).unwrap_or_default();
+    // What is pasted into CI often ends with a line break.
+    if !said.trim().is_empty() {
+        return Ok(Some(SecretString::from(said.trim())));
     }
     let file = std::env::var_os(format!("{variable}_FILE")).map(PathBuf::from);
     let Some(file) = file else { return Ok(None) };

@@ -10,7 +10,7 @@ use crate::vault::VaultArgs;
 /// `vitrina login`
 #[derive(Debug, Args)]
 pub struct LoginArgs {
-    /// `tiendanube`, `pago-shops`, or one store such as `tiendanube:1001`.
+    /// `tiendanube` (also for Nuvemshop), `pago-shops`, or one store such as `tiendanube:1001`.
     #[arg(value_name = "STORE_OR_PLATFORM", value_parser = whom, env = "VITRINA_STORE")]
     pub whom: Whom,
     /// Accept that the store's present Tiendanube token ends; asked for otherwise.
@@ -53,8 +53,8 @@ fn whom(text: &str) -> Result<Whom, String> {
     }
     match text.contains(':') {
         true => store_key(text).map(Whom::Store).map_err(|error| error.to_string()),
-        false => {
-            Err(format!("`{text}` is no platform; write tiendanube, pago-shops, or one store such as tiendanube:1001"))
-        }
+        false => Err(format!(
+            "`{text}` is no platform; write tiendanube (for Nuvemshop too), pago-shops, or one store such as tiendanube:1001"
+        )),
     }
 }

@@ -36,6 +36,7 @@ fn a_wrong_command_line_is_usage() {
     place.run(&["settings", "set"]).refused(3, &["KEY=VALUE", "next: run `vitrina help settings set`"]);
     place.run(&["deploy", "--store", "tiendanube:one"]).refused(3, &["tiendanube:one", "tiendanube:1001"]);
     place.run(&["login", "shopify"]).refused(3, &["shopify", "pago-shops"]);
+    place.run(&["login", "nuvemshop"]).refused(3, &["write tiendanube (for Nuvemshop too)"]);
     place.run(&["login"]).refused(3, &["STORE_OR_PLATFORM"]);
 }
 

@@ -239,7 +239,8 @@ fn importing(merchant: &Merchant, tokens: &Tokens) -> (Place, impl Fn(&Place, &[
         "scopes": "script_read script_write", "refresh_token": tokens.refresh.as_ref().unwrap().expose_secret()});
     (place, move |place: &Place, args: &[&str]| {
         let mut call = place.vitrina(args);
-        call.env("VITRINA_PAGO_SHOPS_CLIENT_SECRET", "sandbox-secret-pago").env("VITRINA_TOKENS", list.to_string());
+        // With the line break that stays where a secret was pasted into CI.
+        call.env("VITRINA_PAGO_SHOPS_CLIENT_SECRET", "sandbox-secret-pago\n").env("VITRINA_TOKENS", list.to_string());
         call
     })
 }
