@@ -2,7 +2,7 @@
 
 use std::io::ErrorKind;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 use vitrina_bundle::{Error as BuildError, SymbolsError};
@@ -160,6 +160,16 @@ pub enum Error {
     /// The sandbox could not start.
     #[error(transparent)]
     Sandbox(#[from] StartError),
+    /// The system refused a file or a folder that somebody named.
+    #[error("cannot {action} {file}: {source}", file = file.display())]
+    File {
+        /// What was tried, such as `read the stack`.
+        action: &'static str,
+        /// The file.
+        file: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
     /// The system refused something at the edge of the process.
     #[error("cannot {action}: {source}")]
     System {
@@ -174,6 +184,12 @@ pub enum Error {
 }
 
 impl Error {
+    /// For `map_err`: what was tried with which file or folder.
+    pub(crate) fn of_file(action: &'static str, file: &Path) -> impl FnOnce(std::io::Error) -> Error + use<> {
+        let file = file.to_path_buf();
+        move |source| Error::File { action, file, source }
+    }
+
     /// The documented kind of failure that it is.
     pub fn code(&self) -> &'static Code {
         match self {
@@ -222,7 +238,7 @@ impl Error {
             Error::DevPort { .. } => &code::DEV_PORT,
             Error::Sandbox(StartError::PortInUse { .. }) => &code::SANDBOX_PORT,
             Error::Sandbox(_) => &code::SANDBOX_FAILED,
-            Error::System { .. } => &code::SYSTEM,
+            Error::File { .. } | Error::System { .. } => &code::SYSTEM,
             Error::Interrupted => &code::INTERRUPTED,
         }
     }

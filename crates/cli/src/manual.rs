@@ -94,7 +94,7 @@ pub(crate) fn completions(args: &CompletionsArgs, screen: &Screen) -> Result<(),
 ///
 /// # Errors
 ///
-/// [`Error::System`].
+/// [`Error::File`], [`Error::System`].
 pub(crate) fn man(args: &ManArgs, mut cli: Command, screen: &Screen) -> Result<(), Error> {
     cli.build();
     let Some(folder) = &args.out else {
@@ -102,17 +102,17 @@ pub(crate) fn man(args: &ManArgs, mut cli: Command, screen: &Screen) -> Result<(
         screen.result(page.trim_end(), &Manual { files: Vec::new(), page: Some(page.clone()) });
         return Ok(());
     };
-    std::fs::create_dir_all(folder).map_err(refused)?;
+    std::fs::create_dir_all(folder).map_err(Error::of_file("make the folder", folder))?;
     let mut files = Vec::new();
-    write(&cli, "vitrina", folder, &mut files).map_err(refused)?;
+    write(&cli, "vitrina", folder, &mut files)?;
     let text: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
     screen.result(text.join("\n"), &Manual { files, page: None });
     Ok(())
 }
 
-fn write(command: &Command, name: &str, folder: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
+fn write(command: &Command, name: &str, folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Error> {
     let file = folder.join(format!("{name}.1"));
-    std::fs::write(&file, page(command)?)?;
+    std::fs::write(&file, page(command).map_err(refused)?).map_err(Error::of_file("write", &file))?;
     files.push(file);
     for verb in command.get_subcommands().filter(|verb| verb.get_name() != "help") {
         write(verb, &format!("{name}-{}", verb.get_name()), folder, files)?;

@@ -53,16 +53,19 @@ struct Frame {
 /// [`Error::Symbols`] when the text is no stack or belongs to no build whose symbols are there.
 pub(crate) fn run(args: &SymbolicateArgs, global: &Global, screen: &Screen) -> Result<(), Error> {
     let stack = match &args.file {
-        Some(file) if file.as_os_str() != "-" => std::fs::read_to_string(file),
+        Some(file) if file.as_os_str() != "-" => {
+            std::fs::read_to_string(file).map_err(Error::of_file("read the stack in", file))?
+        }
         _ => {
             if std::io::stdin().is_terminal() {
                 screen.note("Paste the stack, then press Ctrl-D on an empty line.");
             }
             let mut text = String::new();
-            std::io::stdin().read_to_string(&mut text).map(|_| text)
+            let read = std::io::stdin().read_to_string(&mut text);
+            read.map_err(|source| Error::System { action: "read the stack from stdin", source })?;
+            text
         }
     };
-    let stack = stack.map_err(|source| Error::System { action: "read the stack", source })?;
     let lines = Symbols::open(folder(args, global)?).read(&stack, args.module.as_deref())?;
     for line in lines {
         let frame = |frame: &vitrina_bundle::Frame| Frame {

@@ -89,7 +89,6 @@ pub(crate) async fn run(args: &ImportArgs, config: &Config, screen: &Screen) -> 
 }
 
 fn text(args: &ImportArgs) -> Result<Zeroizing<String>, Error> {
-    let refused = |source| Error::System { action: "read the tokens", source };
     let Some(file) = &args.file else {
         let text = std::env::var("VITRINA_TOKENS").map(Zeroizing::new);
         return text.map_err(|_| TokenError::Absent.into());
@@ -97,10 +96,11 @@ fn text(args: &ImportArgs) -> Result<Zeroizing<String>, Error> {
     match file.as_os_str().to_str() {
         Some("-") => {
             let mut text = Zeroizing::new(String::new());
-            std::io::stdin().read_to_string(&mut text).map_err(refused)?;
+            let read = std::io::stdin().read_to_string(&mut text);
+            read.map_err(|source| Error::System { action: "read the tokens from stdin", source })?;
             Ok(text)
         }
-        _ => std::fs::read_to_string(file).map(Zeroizing::new).map_err(refused),
+        _ => std::fs::read_to_string(file).map(Zeroizing::new).map_err(Error::of_file("read the tokens in", file)),
     }
 }
 

@@ -70,8 +70,7 @@ pub(crate) async fn run(args: &ListenArgs, screen: &Screen) -> Result<(), Error>
     let ending = Ending::listen(false)?;
     let file = args.inbox.file()?;
     if let Some(folder) = file.parent() {
-        std::fs::create_dir_all(folder)
-            .map_err(|source| Error::System { action: "make the folder of the inbox", source })?;
+        std::fs::create_dir_all(folder).map_err(Error::of_file("make the folder of the inbox", folder))?;
     }
     let inbox = Inbox::open(&file).map_err(WebhooksError::from)?;
     inbox.forget(Timestamp::now() - KEPT).await.map_err(WebhooksError::from)?;

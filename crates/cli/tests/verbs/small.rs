@@ -154,7 +154,11 @@ fn a_stack_that_is_none_is_refused() {
     place.run(&["symbolicate"]).failed_with(1, "stack-unreadable", &[]);
     fs::write(place.path("stack.txt"), "hello\n").unwrap();
     place.run(&["symbolicate", "stack.txt"]).failed_with(1, "stack-unreadable", &[]);
-    place.run(&["symbolicate", "nowhere.txt"]).failed_with(1, "system", &["cannot read the stack"]);
+    place.run(&["symbolicate", "nowhere.txt"]).failed_with(
+        1,
+        "system",
+        &["cannot read the stack in nowhere.txt: No such file"],
+    );
 }
 
 #[test]
@@ -185,7 +189,11 @@ fn tokens_that_cannot_be_read_name_their_line_and_not_themselves() {
     call.env("VITRINA_TOKENS", "platform,store,token\ntiendanube,one,canary-token");
     Ended::of(call.output().unwrap()).failed_with(3, "tokens-unreadable", &["line 2"]);
     assert!(!place.path("vault.json").exists());
-    place.run(&["stores", "import", "nowhere"]).failed_with(1, "system", &["cannot read the tokens"]);
+    place.run(&["stores", "import", "nowhere"]).failed_with(
+        1,
+        "system",
+        &["cannot read the tokens in nowhere: No such file"],
+    );
 }
 
 #[test]
