@@ -163,6 +163,24 @@ async fn a_journal_cut_off_anywhere_is_refused() {
     }
 }
 
+/// A file without a byte is a new journal, unless somebody has worked with it.
+#[tokio::test]
+async fn a_journal_of_which_nothing_is_left_is_refused() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("journal.db");
+    std::fs::write(&path, "").unwrap();
+    twenty(&path).await;
+    let journal = SqliteJournal::open(&path).unwrap();
+    drop(journal.hold("variant-badge", &Holder::here("vitrina deploy")).await.unwrap());
+    drop(journal);
+    std::fs::write(&path, "").unwrap();
+    let error = rows(&path).await.unwrap_err();
+    assert!(matches!(error, JournalError::Broken { row: 1, .. }), "{error}");
+    // As the text says: moved away it begins anew.
+    std::fs::remove_file(&path).unwrap();
+    assert_eq!(rows(&path).await.unwrap(), []);
+}
+
 #[tokio::test]
 async fn a_row_that_is_gone_or_changed_is_named() {
     let folder = TempDir::new().unwrap();

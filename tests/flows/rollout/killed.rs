@@ -17,6 +17,25 @@ fn going_on(fleet: &Fleet) -> &'static [&'static str] {
 #[test]
 fn killed_at_every_write_of_the_journal() {
     let fleet = Fleet::of(3);
+    let tried = killed_at_every_write(&fleet, |tried| fleet.publish(&format!("write-{tried}")));
+    // Created with three plans is one write; the wave, and three rows for each store.
+    assert!(tried >= 12, "only {tried} points were tried");
+}
+
+/// Stores that have nothing: what is made twice there stays twice.
+#[test]
+fn killed_at_every_write_of_a_first_deploy() {
+    let fleet = Fleet::of(2);
+    let tried = killed_at_every_write(&fleet, |_| {
+        fleet.run(&["rollback", "--to", "none", "--quiet"]).succeeded();
+        1
+    });
+    assert!(tried >= 9, "only {tried} points were tried");
+}
+
+/// Deploys again and again, each time killed one write later, until nothing is left to kill. `next` makes ready for another deploy
+/// and says of which release.
+fn killed_at_every_write(fleet: &Fleet, next: impl Fn(u64) -> u64) -> u64 {
     fleet.slow_down(15);
     let mut release = 1;
     let mut tried = 0;
@@ -28,16 +47,14 @@ fn killed_at_every_write_of_the_journal() {
             true => drop(running.kill()),
             false => drop(running.end().succeeded()),
         }
-        fleet.run(going_on(&fleet)).succeeded();
+        fleet.run(going_on(fleet)).succeeded();
         fleet.all_on(release);
         if !killed {
-            break;
+            return tried;
         }
         tried += 1;
-        release = fleet.publish(&format!("write-{tried}"));
+        release = next(tried);
     }
-    // Created with three plans is one write; the wave, and three rows for each store.
-    assert!(tried >= 12, "only {tried} points were tried");
 }
 
 /// One rollout, killed again and again.

@@ -2,6 +2,7 @@
 
 use std::fs::{File, TryLockError};
 use std::io::{Read, Seek, SeekFrom, Write};
+use std::path::Path;
 
 use crate::journal::{Holder, JournalError, Lease};
 
@@ -30,4 +31,14 @@ pub(super) fn take(journal: &str, app: &str, holder: &Holder) -> Result<Lease, J
         }
         Err(TryLockError::Error(error)) => Err(unusable(error)),
     }
+}
+
+/// Whether anybody has worked with the journal at `path`: that leaves a lock's file beside it, and comes after its first rows.
+pub(super) fn was_held(path: &Path) -> bool {
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { return false };
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let begins = format!("{}.", name.to_string_lossy());
+    let is_lock = |name: &str| name.starts_with(&begins) && name.ends_with(".lock");
+    let files = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    files.into_iter().any(|file| is_lock(&file.file_name().to_string_lossy()))
 }

@@ -54,8 +54,7 @@ impl SqliteJournal {
             std::fs::create_dir_all(folder)
                 .map_err(|error| JournalError::Folder { journal: place.to_string(), reason: error.to_string() })?;
         }
-        // SQLite would take a file without a whole header for an empty one, and begin anew over what was forgotten.
-        if std::fs::metadata(path).is_ok_and(|file| (1..HEADER).contains(&file.len())) {
+        if is_cut_off(path) {
             let reason = "the file was cut off within its header".to_owned();
             return Err(JournalError::Broken { journal: place.to_string(), row: 1, reason });
         }
@@ -104,6 +103,16 @@ impl Journal for SqliteJournal {
 
     async fn leader(&self, _: &str) -> Result<Option<String>, JournalError> {
         Err(JournalError::OneWorker { journal: self.place.to_string() })
+    }
+}
+
+/// Whether the file has no whole header: SQLite would take it for an empty one, and begin anew over what was forgotten. One without
+/// a byte is new, unless somebody has worked with it.
+fn is_cut_off(path: &Path) -> bool {
+    match std::fs::metadata(path).map(|file| file.len()) {
+        Ok(0) => lock::was_held(path),
+        Ok(length) => length < HEADER,
+        Err(_) => false,
     }
 }
 
