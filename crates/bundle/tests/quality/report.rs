@@ -1,8 +1,9 @@
 //! What a build says of its weight, and the budget that it must keep.
 
 use std::fs;
-use std::io::Read;
+use std::io::{Read, Write};
 
+use base64::Engine;
 use vitrina_bundle::{Error, Measure, Report, Request, StandardLibrary};
 use vitrina_release::Output;
 
@@ -34,6 +35,43 @@ fn every_file_has_its_compressed_versions_beside_it() {
         fs::read_dir(&built.dir).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     found.sort();
     assert_eq!(found, names);
+}
+
+/// More than `js/unpack.js` takes, in bytes after brotli: a browser reads base64 by itself.
+const UNPACKING: usize = 100;
+
+#[test]
+fn one_file_is_smaller_than_with_its_module_in_base64() {
+    for built in [&TRAPPING.optimised, &TRAPPING.plain] {
+        let entry = &built.bundle.outputs[&Output::OneFile].entry;
+        let script = fs::read_to_string(built.dir.join(entry)).unwrap();
+        // The module is the longest text of the script that needs no escapes.
+        let packed = script.split(['"', '\'', '`', '\\']).max_by_key(|part| part.len()).unwrap();
+        let module = unpack(packed);
+        assert!(module.starts_with(b"\0asm"));
+        let in_base64 = script.replace(packed, &base64::engine::general_purpose::STANDARD.encode(&module));
+        let (ours, other) = (brotli(&script), brotli(&in_base64));
+        assert!(ours + UNPACKING < other, "{ours} bytes, and {other} in base64");
+    }
+}
+
+/// As `js/unpack.js` reads it.
+fn unpack(text: &str) -> Vec<u8> {
+    let mut page = 0;
+    let read = text.bytes().filter_map(|code| match code {
+        0..41 => {
+            page = usize::from(code) * 25 - 774;
+            None
+        }
+        _ => Some(u8::try_from(usize::from(code) - 41 + std::mem::take(&mut page)).unwrap()),
+    });
+    read.collect()
+}
+
+fn brotli(text: &str) -> usize {
+    let mut compressed = Vec::new();
+    brotli::CompressorWriter::new(&mut compressed, 4096, 11, 22).write_all(text.as_bytes()).unwrap();
+    compressed.len()
 }
 
 #[test]
