@@ -96,7 +96,7 @@ impl Work<'_> {
             notes.push("the Portal has this version deployed to demo stores only".to_owned());
         }
         if !fits.iter().any(|entry| entry.integrity == found) {
-            match portal::release_of_loader(rollout, &found).await? {
+            match self.served.release_of_loader(rollout, &found).await? {
                 Some(number) if self.channel_moved => {
                     notes.push(format!("the Portal has the loader of release {number}, which starts this one"))
                 }
