@@ -19,7 +19,8 @@ use url::Url;
 use vitrina_platform::{Call, Error, Network, RegisteredScript, Registration, ScriptApi, ScriptId, What};
 use vitrina_rollout::release::{Bundle, Channel, FileRecord, Hosting, Output, OutputFiles, Release, integrity};
 use vitrina_rollout::{
-    Fact, Journal, Placement, Plan, Reach, Rollout, SqliteJournal, Store, Target, Verdict, apply, plan,
+    Fact, Journal, ObstacleKind, Outcome, Placement, Plan, Reach, Rollout, SqliteJournal, Store, Target, Verdict,
+    apply, plan,
 };
 
 pub const APP: &str = "variant-badge";
@@ -386,4 +387,9 @@ pub fn portal(id: u32, shelf: &Arc<Shelf>) -> Store {
 
 pub fn pago(id: u32, shelf: &Arc<Shelf>) -> Store {
     store(&format!("pago-shops:{id}"), Placement::PagoShops, shelf)
+}
+
+/// How a store stands, and what kind of thing is in the way.
+pub fn outcome(verdict: &Verdict) -> (Outcome, Option<ObstacleKind>) {
+    (verdict.outcome, verdict.obstacle.as_ref().map(|obstacle| obstacle.kind))
 }
