@@ -44,9 +44,12 @@ fn a_plan_is_carried_out_as_it_was_shown_and_then_there_is_none() {
     fleet.all_on(1);
     let second = fleet.run(&["plan", "--json"]).succeeded();
     assert_eq!(actions(&second), only("leave", 6));
-    assert!(fleet.run(&["plan"]).succeeded().stdout.contains("tiendanube:10001"));
+    let nothing = fleet.run(&["plan"]).succeeded();
+    assert!(nothing.stdout.contains("tiendanube:10001") && !nothing.stderr.contains("vitrina deploy"), "{nothing:#?}");
 
     let release = fleet.publish("two");
+    let shown = fleet.run(&["plan"]);
+    assert!(shown.code == 2 && shown.stderr.contains("Carry it out with `vitrina deploy`"), "{shown:#?}");
     let third = fleet.run(&["plan", "--json", "--save", "plan.json"]);
     assert_eq!((third.code, actions(&third)), (2, only("update", 6)), "{third:#?}");
     // Somebody else is faster for one store.

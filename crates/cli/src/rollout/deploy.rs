@@ -19,12 +19,14 @@ pub(crate) async fn plan(args: &PlanArgs, config: &Config, screen: &Screen) -> R
     let desk = Desk::open_to_read("plan", &args.hand.kept, config, screen).await?;
     let (rollout, stores) = aimed(&desk, &args.aim, &args.hand.pace).await?;
     let plan = read(&desk, &rollout, stores).await;
-    let file = PlanFile::of(&rollout, &plan);
     if let Some(path) = &args.save {
-        file.save(path)?;
+        PlanFile::of(&rollout, &plan).save(path)?;
         screen.note(format_args!("The plan lies in {}; carry it out with `vitrina apply`", path.display()));
     }
     report::plan(&rollout, &plan, screen);
+    if args.save.is_none() && plan.has_changes() {
+        screen.note("Carry it out with `vitrina deploy`, or keep it with `--save FILE` for `vitrina apply`");
+    }
     Ok(match plan.has_changes() || plan.has_blocked() {
         true => Exit::Partial,
         false => Exit::Done,
