@@ -29,7 +29,7 @@ impl Arriving {
     }
 
     /// One more. Those of Tiendanube are never renewed.
-    pub(super) fn expect(&self, grant: &Grant) {
+    pub(super) fn add(&self, grant: &Grant) {
         if grant.store.platform == Platform::PagoShops {
             let account = Account { grant: grant.clone(), renewed: false };
             self.accounts().insert(grant.store.id.clone(), account);

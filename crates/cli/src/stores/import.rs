@@ -1,6 +1,6 @@
 //! `vitrina stores import`: puts tokens that a team holds already into the vault, each checked by a read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -104,7 +104,13 @@ fn text(args: &ImportArgs) -> Result<Zeroizing<String>, Error> {
     }
 }
 
-type Checked = (Grant, Result<(), PlatformError>);
+/// A grant, and what the platform said to its token.
+struct Checked {
+    grant: Grant,
+    outcome: Result<(), PlatformError>,
+    /// Whether it is in the vault already.
+    kept: bool,
+}
 
 /// One read for each token, ready to be made.
 fn checks(
@@ -128,15 +134,15 @@ fn checks(
             }
         };
         let grant = Grant { store, app, api_url, scopes, tokens };
-        arriving.expect(&grant);
+        arriving.add(&grant);
         let scripts: Arc<dyn ScriptApi> = reach.scripts(&grant)?;
         let arriving = Arc::clone(&arriving);
         checks.push(async move {
             let outcome = scripts.list().await.map(drop);
             match arriving.renewed(&grant) {
                 // A platform that renews a token accepts it, and it is in the vault already.
-                Some(renewed) => (renewed, Ok(())),
-                None => (grant, outcome),
+                Some(grant) => Checked { grant, outcome: Ok(()), kept: true },
+                None => Checked { grant, outcome, kept: false },
             }
         });
     }
@@ -147,28 +153,29 @@ fn checks(
 async fn keep(checked: Vec<Checked>, vault: &Vault) -> Result<Vec<Imported>, Error> {
     let mut outcomes = Vec::new();
     let mut good = Vec::new();
-    for (grant, outcome) in checked {
+    for Checked { grant, outcome, kept } in checked {
         let error = match outcome {
             Ok(()) | Err(PlatformError::PaymentRequired { .. }) => None,
             Err(error) => Some(Error::from(error)),
         };
         let (why, code) = (error.as_ref().map(Error::to_string), error.as_ref().map(Error::code));
         outcomes.push(Imported { store: grant.store.clone(), stored: error.is_none(), why, code });
-        good.extend(error.is_none().then_some(grant));
+        good.extend((error.is_none() && !kept).then_some(grant));
     }
-    let (renewable, mut lasting): (Vec<_>, Vec<_>) =
-        good.into_iter().partition(|grant| grant.store.platform == Platform::PagoShops);
-    for grant in renewable {
-        // Another process may be renewing older tokens: what it keeps must not replace these.
-        let _alone = renewal_lock(vault, &grant.store.id).await?;
-        vault.put(grant)?;
+    if good.is_empty() {
+        return Ok(outcomes);
     }
-    if !lasting.is_empty() {
-        vault.change(|grants| {
-            grants.retain(|old| lasting.iter().all(|new| !new.replaces(old)));
-            grants.append(&mut lasting);
-        })?;
+    // Another process may be renewing older tokens: what it keeps must not replace these. All take the locks in one order.
+    good.sort_by(|left, right| left.store.cmp(&right.store));
+    let mut alone = Vec::new();
+    for grant in good.iter().filter(|grant| grant.store.platform == Platform::PagoShops) {
+        alone.push(renewal_lock(vault, &grant.store.id).await?);
     }
+    let stores: BTreeSet<StoreKey> = good.iter().map(|grant| grant.store.clone()).collect();
+    vault.change(|grants| {
+        grants.retain(|old| !stores.contains(&old.store) || good.iter().all(|new| !new.replaces(old)));
+        grants.append(&mut good);
+    })?;
     Ok(outcomes)
 }
 

@@ -112,22 +112,37 @@ fn csv(text: &str) -> Result<Vec<Token>, TokenError> {
         why: "not the columns platform, store, token, scopes (and refresh_token) that the header names".to_string(),
     };
     let header = reader.headers().map_err(|_| unreadable(1))?.clone();
+    let mut lines = Lines { text: text.as_bytes(), counted: 0, line: 1 };
     let mut tokens = Vec::new();
     for record in reader.records() {
-        let at = |position: Option<&csv::Position>| position.map_or(1, |at| line_at(text, at.byte() as usize));
-        let record = record.map_err(|error| unreadable(at(error.position())))?;
-        let line = at(record.position());
+        let record = record.map_err(|error| unreadable(lines.of_row(error.position())))?;
+        let line = lines.of_row(record.position());
         let row = record.deserialize(Some(&header)).map_err(|_| unreadable(line))?;
         tokens.push(token(line, row)?);
     }
     Ok(tokens)
 }
 
-/// The line of the row that begins there, after empty lines.
-fn line_at(text: &str, byte: usize) -> usize {
-    let (before, rest) = text.as_bytes().split_at(byte.min(text.len()));
-    let empty = rest.iter().take_while(|byte| b"\r\n".contains(byte));
-    1 + before.iter().chain(empty).filter(|byte| **byte == b'\n').count()
+/// The lines of a table, counted as its rows are read.
+struct Lines<'t> {
+    text: &'t [u8],
+    /// Where the row that was read last begins.
+    counted: usize,
+    /// Its line, from 1.
+    line: usize,
+}
+
+impl Lines<'_> {
+    /// The line of a row that follows. A row's position is that of the empty lines before it.
+    fn of_row(&mut self, position: Option<&csv::Position>) -> usize {
+        let byte = position.map_or(self.counted, |position| position.byte() as usize);
+        let is_break = |byte: &&u8| b"\r\n".contains(*byte);
+        let empty = self.text.iter().skip(byte).take_while(is_break).count();
+        let between = self.text.get(self.counted..byte + empty).unwrap_or_default();
+        self.line += between.iter().filter(|byte| **byte == b'\n').count();
+        self.counted = byte + empty;
+        self.line
+    }
 }
 
 /// One store has one token. Which of two counts, a list does not say.
